@@ -1,0 +1,92 @@
+/* emel/io/read.h - the read/copy strategy.
+ *
+ * The bytes of a file are copied, with explicit positional reads, into memory of
+ * the owner or into the targets you gave.  Its life is one chart, spec/io_read.rl:
+ * the request is checked whole, files are opened and inspected, the owner is asked
+ * once for the memory, the bytes are copied step by step, the files are looked at
+ * again, and the outcome is told once.
+ *
+ *     struct emel_io_read read;
+ *     struct emel_io_strategy strategy = emel_io_read_init(&read, NULL);
+ *     emel_io_register(&io, &strategy);
+ *
+ * Same input, same error, however many workers and whichever kind of reading: the
+ * lowest failing (file, offset, span) is the one reported.
+ *
+ * What a stamp and the second look can tell is best effort: a file written in place
+ * is noticed when its size or modification time changed, no sooner than the file
+ * system's clock ticks.  A file renamed over while loading keeps giving the old,
+ * whole file. */
+#ifndef EMEL_IO_READ_H
+#define EMEL_IO_READ_H
+
+#include "emel/io/io.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Append-only: a number never changes its meaning. */
+#define EMEL_IO_READ_ERRORS(X)                                                              \
+    X(NONE, 0, "no error")                                                                  \
+    X(INVALID_REQUEST, 1, "the request breaks a rule of emel/io/io.h")                      \
+    X(UNSUPPORTED_PLATFORM, 2, "the system table lacks a call that reading needs")          \
+    X(UNSUPPORTED_RESOURCE, 3, "not a regular file")                                        \
+    X(FILE_OPEN_FAILED, 4, "the file could not be opened")                                  \
+    X(FILE_STAT_FAILED, 5, "the file could not be inspected")                               \
+    X(SPAN_OUT_OF_RANGE, 6, "the file is too small for the tensor")                         \
+    X(ALLOCATION_FAILED, 7, "the owner gave no memory for the tensors")                     \
+    X(FILE_READ_FAILED, 8, "the file could not be read")                                    \
+    X(SHORT_READ, 9, "the file ended before the tensor did")                                \
+    X(FILE_CHANGED, 10, "the file changed since it was first looked at")                    \
+    X(CANCELLED, 11, "the load was cancelled")                                              \
+    X(INTERNAL_ERROR, 12, "a defect of emel itself: a step gave an answer its state does not know")
+
+enum emel_io_read_error {
+#define EMEL_IO_READ_ERROR_VALUE(name, number, sentence) EMEL_IO_READ_##name = number,
+    EMEL_IO_READ_ERRORS(EMEL_IO_READ_ERROR_VALUE)
+#undef EMEL_IO_READ_ERROR_VALUE
+};
+
+enum emel_io_read_caching {
+    EMEL_IO_READ_AUTOMATIC = 0, /* what is cached is copied, what is not is read around the cache */
+    EMEL_IO_READ_BUFFERED = 1,  /* through the page cache, always */
+    EMEL_IO_READ_DIRECT = 2     /* around the page cache wherever the file allows it */
+};
+
+#define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(64) << 20)
+#define EMEL_IO_READ_WORKERS_MAX UINT32_C(64)
+
+/* policy.options of a load with this strategy.  Copied at begin. */
+struct emel_io_read_options {
+    uint64_t step_bytes; /* bounds the bytes one step copies, and so its time; 0: 64 MiB */
+    uint32_t workers;    /* threads of a transfer, 1 .. 64; 0: chosen from the load's size */
+    uint32_t caching;    /* enum emel_io_read_caching */
+};
+
+/* One strategy, one load at a time.  On your stack or in your struct; private. */
+struct emel_io_read {
+    struct emel_io_system system;
+    struct emel_io_load  *load; /* between request and publication, else NULL */
+    struct emel__io_read_work *work;
+    struct emel_io_error_event failure; /* where it happened; why is the cause */
+    int           state;
+    unsigned char event; /* the pending answer; 0 when ready */
+    unsigned char cause; /* the event that made the load a failure */
+    bool refused;        /* the last event was not one its state names */
+    bool running;        /* inside a step or a callback: re-entry is refused */
+};
+
+/* `system` is copied; NULL: emel_io_system_default(). */
+struct emel_io_strategy emel_io_read_init(struct emel_io_read *read,
+                                          const struct emel_io_system *system);
+
+/* Constant strings; "unknown" for a number not in the list. */
+const char *emel_io_read_error_name(uint32_t error);
+const char *emel_io_read_error_text(uint32_t error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

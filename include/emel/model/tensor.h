@@ -1,0 +1,183 @@
+/* emel/model/tensor.h - tensors, their residency, and the memory they own.
+ *
+ * A storage holds n tensors.  A tensor is bound to a record (which bytes of which
+ * file it is), loaded into memory the storage owns, and evicted again.  What may
+ * happen when is one chart, spec/model_tensor.rl; everything else is refused and
+ * told.  io never knows of residency, and a load that fails leaves every tensor as
+ * it was.
+ *
+ * Each load puts its tensors into one region of memory, which is given back when the
+ * last of them is evicted: one small survivor keeps the region's address space, but
+ * the pages of evicted neighbours go back at once where the allocator can do that.
+ *
+ * Threads     one thread at a time per storage, and all its loads in flight belong to
+ *             that thread; any number of storages work side by side.  Reading the data
+ *             of resident tensors is free for all.
+ * Fixed       the structs here keep their layout for a major version.
+ * Units       sizes and offsets are bytes; shapes are elements. */
+#ifndef EMEL_MODEL_TENSOR_H
+#define EMEL_MODEL_TENSOR_H
+
+#include "emel/failure.h"
+#include "emel/io/io.h"
+#include "emel/io/read.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define EMEL_TENSOR_ERRORS(X)                                                               \
+    X(NONE, 0, "no error")                                                                  \
+    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/tensor.h")              \
+    X(REFUSED, 2, "the tensor's residency does not allow it")                               \
+    X(BUSY, 3, "another load is under way on the same emel_io, or the call comes from a callback") \
+    X(OUT_OF_MEMORY, 4, "no memory for the storage's own records")                          \
+    X(LIMIT_EXCEEDED, 5, "the tensors would exceed the storage's limit on resident bytes")
+
+enum emel_tensor_error {
+#define EMEL_TENSOR_ERROR_VALUE(name, number, sentence) EMEL_TENSOR_##name = number,
+    EMEL_TENSOR_ERRORS(EMEL_TENSOR_ERROR_VALUE)
+#undef EMEL_TENSOR_ERROR_VALUE
+};
+
+const char *emel_tensor_error_name(uint32_t error);
+const char *emel_tensor_error_text(uint32_t error);
+
+/* Where memory comes from.  `allocate` answers NULL when it cannot; `release` gets
+ * what it gave and the bytes it was asked for. */
+struct emel_allocator {
+    void *context;
+    void *(*allocate)(void *context, size_t bytes, size_t alignment);
+    void (*release)(void *context, void *memory, size_t bytes);
+    /* Optional.  The contents of this part of an allocation are not needed any more;
+     * its address space is.  Called with whole, aligned runs of 2 MiB. */
+    void (*discard)(void *context, void *memory, size_t bytes);
+};
+
+/* For tensors: from 2 MiB on aligned to 2 MiB and on huge pages where the system has
+ * them; can discard.  For records: plain malloc.  Constant, shared, always there. */
+const struct emel_allocator *emel_allocator_tensors(void);
+const struct emel_allocator *emel_allocator_records(void);
+
+/* Which bytes of which file a tensor is.  `name` and `shape` are borrowed: they
+ * outlive the binding. */
+struct emel_tensor_record {
+    const char     *name;
+    const uint64_t *shape; /* `rank` extents in elements, in the file's own order of dimensions */
+    uint32_t rank;         /* 0: a scalar */
+    uint32_t dtype;        /* enum emel_dtype, or yours: opaque here */
+    uint32_t file_index;   /* into the storage's files */
+    uint64_t file_offset;  /* bytes, absolute */
+    uint64_t byte_size;    /* bytes */
+};
+
+/* A tensor of a storage: its record, and its bytes while it is resident. */
+struct emel_tensor {
+    const char     *name;
+    const uint64_t *shape;
+    uint32_t rank;
+    uint32_t dtype;
+    uint32_t file_index;
+    uint64_t file_offset;
+    uint64_t byte_size;
+    void    *data; /* not NULL exactly while resident; little-endian, as in the file */
+    struct emel__region *region; /* private */
+    unsigned char residency;     /* private: a state of spec/model_tensor.rl */
+};
+
+struct emel_storage_options {
+    const struct emel_io_file *files; /* what records point into; outlive the storage */
+    uint32_t file_count;
+    const struct emel_io_system *system;    /* copied; NULL: the default */
+    const struct emel_allocator *tensors;   /* copied; NULL: emel_allocator_tensors() */
+    const struct emel_allocator *records;   /* copied; NULL: emel_allocator_records() */
+    uint64_t resident_bytes_max;            /* of all regions held at once; 0: no limit */
+};
+
+/* On your stack or in your struct, at one address from init to deinit; private. */
+struct emel_storage {
+    struct emel_tensor *tensors;
+    uint32_t tensor_count;
+    struct emel_storage_options options;
+    struct emel_allocator tensor_memory, record_memory;
+    struct emel_io_read read; /* the storage's own strategy, */
+    struct emel_io      io;   /* and the boundary it is in */
+    struct emel__flight *flights; /* loads under way */
+    struct emel__region *regions; /* memory held */
+    uint64_t held_bytes;
+    bool     inside; /* a call is under way: calls from callbacks are refused */
+};
+
+/* Room for `tensor_count` unbound tensors, at most EMEL_IO_SPANS_MAX.  `options` may be
+ * NULL: no files yet is of no use but to test.  False: *why says what. */
+bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
+                       const struct emel_storage_options *options, struct emel_failure *why);
+
+/* Cancels what is in flight, evicts everything, gives all memory back. */
+void emel_storage_deinit(struct emel_storage *storage);
+
+/* unbound -> bound, and back from bound or evicted. */
+bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
+                       const struct emel_tensor_record *record, struct emel_failure *why);
+bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
+
+/* A tensor by index, NULL past the end; valid until deinit. */
+const struct emel_tensor *emel_storage_tensor(const struct emel_storage *storage, uint32_t index);
+
+/* Where a tensor stands: the name of its state in spec/model_tensor.rl.  Constant. */
+const char *emel_tensor_residency(const struct emel_tensor *tensor);
+
+struct emel_tensor_target {
+    void    *memory; /* yours until the tensor is evicted; NULL: the storage allocates */
+    uint64_t bytes;  /* room there */
+};
+
+/* What a load loads, and how.  All but `policy` is only read during begin, save what
+ * the policy's options point to and the callbacks' context. */
+struct emel_storage_request {
+    const uint32_t *tensors; /* indices, each once; NULL: every tensor bound or evicted */
+    uint32_t count;          /* of `tensors` and of `targets` */
+    const struct emel_tensor_target *targets; /* beside `tensors`; NULL: the storage allocates all */
+    struct emel_io_policy policy; /* strategy 0: read/copy */
+    struct emel_io *io;           /* NULL: the storage's own; each carries one load at a time */
+    void *context;
+    /* Optional; false cancels. */
+    bool (*on_progress)(void *context, const struct emel_io_progress_event *progress);
+    /* Optional: told once, when all tensors are resident (why->source is
+     * EMEL_FAILURE_NONE) or all are as they were. */
+    void (*on_end)(void *context, const struct emel_failure *why);
+};
+
+/* Loads to the end.  True: every tensor of the request is resident.  False: none of
+ * them is more so than before, and *why says what stood in the way.  `request` NULL:
+ * every tensor, by default policy.  With a strategy that waits, use begin and step. */
+bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
+                       struct emel_failure *why);
+
+/* The same in steps.  begin: REFUSED, *why says what and nothing changed; or the load is
+ * in flight.  step: does one bounded piece of work; on ENDED *why says how it went.
+ * `io` names the load as the request did. */
+enum emel_io_answer emel_storage_begin(struct emel_storage *storage,
+                                       const struct emel_storage_request *request,
+                                       struct emel_failure *why);
+enum emel_io_answer emel_storage_step(struct emel_storage *storage, struct emel_io *io,
+                                      struct emel_failure *why);
+enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct emel_io *io);
+
+/* resident -> evicted: the tensor's memory is the storage's to give back. */
+bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
+
+/* The storage at one moment. */
+struct emel_storage_capture {
+    uint32_t tensors, bound, loading, resident; /* bound counts every tensor with a record */
+    uint32_t loads_in_flight, regions;
+    uint64_t resident_bytes; /* of resident tensors */
+    uint64_t held_bytes;     /* of regions, padding and evicted neighbours included */
+};
+struct emel_storage_capture emel_storage_capture(const struct emel_storage *storage);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

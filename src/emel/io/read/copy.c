@@ -1,0 +1,35 @@
+#include "emel/io/read/copy.h"
+
+#include <errno.h>
+
+#define READ_BYTES_MAX UINT64_C(0x7ffff000) /* Linux moves no more in one call */
+#define IDLE_READS_MAX 1024                 /* interruptions in a row, then it is an error */
+
+struct emel__io_read_copied emel__io_read_copy(const struct emel_io_system *system, int descriptor,
+                                               void *memory, uint64_t file_offset, uint64_t bytes)
+{
+    struct emel__io_read_copied copied = { .bytes = 0 };
+    unsigned idle = 0;
+
+    while (copied.bytes < bytes) {
+        const uint64_t left = bytes - copied.bytes;
+        const struct iovec slice = {
+            .iov_base = (unsigned char *)memory + copied.bytes,
+            .iov_len = (size_t)(left < READ_BYTES_MAX ? left : READ_BYTES_MAX),
+        };
+        size_t moved = 0;
+        int os_error = system->read(system->context, descriptor, &slice, 1,
+                                    file_offset + copied.bytes, &moved);
+
+        if (os_error == EINTR && ++idle < IDLE_READS_MAX)
+            continue; /* the kernel moved nothing, ask again */
+        if (!os_error && moved > slice.iov_len)
+            os_error = EIO; /* a table that counts what it was not asked for */
+        copied.os_error = os_error;
+        if (os_error || moved == 0)
+            break;
+        idle = 0;
+        copied.bytes += moved;
+    }
+    return copied;
+}

@@ -1,0 +1,152 @@
+/* allocating: lays the spans out in one region, and asks the owner once for it.
+ *
+ * A run of spans that follow each other in a file keeps one shift, memory minus file
+ * offset, so that it can be read in one piece; that costs memory where the file has
+ * gaps, so gaps are bounded.  Where alignment allows it, a run begins congruent to
+ * its file offset modulo a page, so that direct reads need no second copy. */
+#include "emel/io/read/machine.h"
+#include "emel/io/read/work.h"
+
+#define PAGE_BYTES UINT64_C(4096)
+#define GAP_BYTES (UINT64_C(64) << 10) /* the longest gap read over */
+#define GAP_SHARE 16                   /* gaps and padding: at most 1/16 of the owned bytes */
+
+struct layout {
+    const struct emel_io_span *before; /* the owned span laid out last; NULL: none with bytes */
+    uint64_t before_place;
+    uint64_t end;      /* of the region so far */
+    uint64_t spent;    /* bytes of gaps and page padding */
+    uint64_t bias;     /* position minus place, of owned spans */
+    uint64_t line_end; /* of the line so far */
+};
+
+static uint64_t up(uint64_t value, uint64_t alignment)
+{
+    return (value + alignment - 1) & ~(alignment - 1);
+}
+
+static bool affordable(const struct emel__io_read_work *work, struct layout *layout, uint64_t bytes)
+{
+    if (bytes > work->owned_bytes / GAP_SHARE - layout->spent)
+        return false;
+    layout->spent += bytes;
+    return true;
+}
+
+/* Whether the span goes on where the one before it left off, shift and all. */
+static bool follows(const struct emel__io_read_work *work, struct layout *layout,
+                    const struct emel_io_span *span)
+{
+    const struct emel_io_span *before = layout->before;
+    uint64_t end;
+
+    if (!before || before->file_index != span->file_index)
+        return false;
+    end = before->file_offset + before->byte_size;
+    if (span->file_offset < end || span->file_offset - end > GAP_BYTES)
+        return false;
+    if ((span->file_offset - before->file_offset) % work->alignment != 0)
+        return false;
+    return affordable(work, layout, span->file_offset - end);
+}
+
+/* Where a new run may begin: aligned, and congruent to the file where that is possible
+ * and cheap. */
+static uint64_t fresh_place(const struct emel__io_read_work *work, struct layout *layout,
+                            const struct emel_io_span *span)
+{
+    const uint64_t place = up(layout->end, work->alignment);
+    const uint64_t padding = (span->file_offset - place) % PAGE_BYTES;
+
+    return padding % work->alignment == 0 && affordable(work, layout, padding) ? place + padding
+                                                                                 : place;
+}
+
+static uint64_t place_owned(const struct emel__io_read_work *work, struct layout *layout,
+                            const struct emel_io_span *span)
+{
+    uint64_t place;
+
+    if (follows(work, layout, span))
+        place = layout->before_place + (span->file_offset - layout->before->file_offset);
+    else
+        place = fresh_place(work, layout, span);
+    layout->before = span;
+    layout->before_place = place;
+    layout->end = place + span->byte_size;
+    return place;
+}
+
+/* The line keeps the order of the file; the region has no room for targets.  So the
+ * bias between them grows by whole pieces. */
+static uint64_t position_owned(struct layout *layout, uint64_t place, uint64_t bytes)
+{
+    if (place + layout->bias < layout->line_end)
+        layout->bias = up(layout->line_end - place, EMEL__IO_READ_PIECE_BYTES);
+    layout->line_end = place + layout->bias + bytes;
+    return place + layout->bias;
+}
+
+/* Targets, and tensors without bytes: those point at the region's begin. */
+static void place_elsewhere(struct emel__io_read_work *work, struct layout *layout, uint32_t rank,
+                            uint64_t bytes)
+{
+    work->place[rank] = 0;
+    work->position[rank] = layout->line_end;
+    layout->line_end += bytes;
+    if (bytes)
+        layout->before = NULL;
+}
+
+static void lay_out(struct emel_io_read *read)
+{
+    struct emel__io_read_work *work = read->work;
+    struct layout layout = { .before = NULL };
+
+    emel__io_read_sort_by_file(read);
+    for (uint32_t rank = 0; rank < read->load->span_count; rank++) {
+        const struct emel_io_span *span = &read->load->spans[work->order[rank]];
+
+        if (span->target || span->byte_size == 0) {
+            place_elsewhere(work, &layout, rank, span->byte_size);
+            continue;
+        }
+        work->place[rank] = place_owned(work, &layout, span);
+        work->position[rank] = position_owned(&layout, work->place[rank], span->byte_size);
+    }
+    work->line_end = layout.line_end;
+    /* Empty tensors alone still point at somebody's memory. */
+    work->owned_bytes = work->owns && layout.end == 0 ? 1 : layout.end;
+}
+
+enum emel__io_read_event emel__io_read_allocate(struct emel_io_read *read)
+{
+    const struct emel_io_owner *owner = &read->load->owner;
+    struct emel__io_read_work *work = read->work;
+    void *region;
+
+    lay_out(read);
+    if (!work->owns)
+        return IO_READ_ALLOCATED;
+    if (work->owned_bytes > SIZE_MAX)
+        return IO_READ_ALLOCATION_FAILED;
+    work->region_bytes = (size_t)work->owned_bytes;
+    region = owner->allocate(owner->context, work->region_bytes, work->alignment);
+    if (region && (uintptr_t)region % work->alignment != 0) {
+        owner->release(owner->context, region, work->region_bytes);
+        region = NULL;
+    }
+    work->region = region;
+    return region ? IO_READ_ALLOCATED : IO_READ_ALLOCATION_FAILED;
+}
+
+/* Idempotent: a cancel may come when the memory was never given. */
+void emel__io_read_release(struct emel_io_read *read)
+{
+    const struct emel_io_owner *owner = &read->load->owner;
+    struct emel__io_read_work *work = read->work;
+
+    if (work->region)
+        owner->release(owner->context, work->region, work->region_bytes);
+    work->region = NULL;
+}

@@ -1,0 +1,68 @@
+/* publishing: tells the outcome, once.  The machine lets go of the load first, for the
+ * callback may free it. */
+#include "emel/io/read/line.h"
+#include "emel/io/read/machine.h"
+#include "io_read_chart.h"
+
+static struct emel_io_load *let_go(struct emel_io_read *read)
+{
+    struct emel_io_load *load = read->load;
+
+    read->load = NULL;
+    read->work = NULL;
+    return load;
+}
+
+void emel__io_read_publish_done(struct emel_io_read *read)
+{
+    struct emel__io_read_work *work = read->work;
+    struct emel_io_load *load = read->load;
+    const struct emel_io_done_event done = {
+        .memory = work->region,
+        .memory_bytes = work->region_bytes,
+        .bytes = work->wanted_bytes,
+    };
+
+    for (uint32_t rank = 0; rank < load->span_count; rank++)
+        load->data[work->order[rank]] = emel__io_read_address(read, rank);
+    load = let_go(read);
+    load->on_done(load->context, load, &done);
+}
+
+/* The event that turned the load into a failure, as the error it is told as. */
+static enum emel_io_read_error error_of(unsigned char cause)
+{
+    static const unsigned char errors[IO_READ_EVENTS] = {
+        [IO_READ_INVALID_REQUEST] = EMEL_IO_READ_INVALID_REQUEST,
+        [IO_READ_UNSUPPORTED_PLATFORM] = EMEL_IO_READ_UNSUPPORTED_PLATFORM,
+        [IO_READ_UNSUPPORTED_RESOURCE] = EMEL_IO_READ_UNSUPPORTED_RESOURCE,
+        [IO_READ_OPEN_FAILED] = EMEL_IO_READ_FILE_OPEN_FAILED,
+        [IO_READ_STAT_FAILED] = EMEL_IO_READ_FILE_STAT_FAILED,
+        [IO_READ_OUT_OF_RANGE] = EMEL_IO_READ_SPAN_OUT_OF_RANGE,
+        [IO_READ_ALLOCATION_FAILED] = EMEL_IO_READ_ALLOCATION_FAILED,
+        [IO_READ_READ_FAILED] = EMEL_IO_READ_FILE_READ_FAILED,
+        [IO_READ_SHORT_READ] = EMEL_IO_READ_SHORT_READ,
+        [IO_READ_FILE_CHANGED] = EMEL_IO_READ_FILE_CHANGED,
+        [IO_READ_CANCEL] = EMEL_IO_READ_CANCELLED,
+        [IO_READ_INTERNAL_ERROR] = EMEL_IO_READ_INTERNAL_ERROR,
+    };
+
+    return (enum emel_io_read_error)errors[cause];
+}
+
+void emel__io_read_publish_error(struct emel_io_read *read)
+{
+    struct emel_io_error_event error = read->failure;
+    struct emel_io_load *load;
+
+    error.strategy_error = error_of(read->cause);
+    if (read->cause == IO_READ_CANCEL || read->cause == IO_READ_INTERNAL_ERROR) {
+        /* A pending failure that this replaced is not what is told. */
+        error.span_index = EMEL_IO_NO_INDEX;
+        error.file_index = EMEL_IO_NO_INDEX;
+        error.span_id = error.file_offset = 0;
+        error.os_error = 0;
+    }
+    load = let_go(read);
+    load->on_error(load->context, load, &error);
+}

@@ -1,0 +1,104 @@
+/* The driver of spec/io_read.rl, and read/copy as a strategy of the boundary.
+ *
+ * Running to the end and one step at a time are the same code: each call takes one
+ * turn of the machine. */
+#include "emel/io/read/machine.h"
+#include "emel/io/read/work.h"
+#include "io_read_chart.h"
+
+/* One turn.  An answer its state does not name is our own defect, and so is none:
+ * the machine is told so, and goes where a cancel goes. */
+static void turn(struct emel_io_read *read)
+{
+    const bool told = read->event == IO_READ_PROGRESS;
+
+    read->running = true;
+    emel__io_read_turn(read);
+    if (read->refused || (read->event == IO_READ_NONE && read->state != IO_READ_STATE_READY)) {
+        read->event = IO_READ_INTERNAL_ERROR;
+        emel__io_read_turn(read);
+    } else if (told && !emel__io_read_tell_progress(read)) {
+        read->event = IO_READ_CANCEL;
+    }
+    read->running = false;
+}
+
+static enum emel_io_answer answer(const struct emel_io_read *read)
+{
+    return read->event == IO_READ_NONE ? EMEL_IO_ENDED : EMEL_IO_AGAIN;
+}
+
+static enum emel_io_answer begin(void *self, struct emel_io_load *load)
+{
+    struct emel_io_read *read = self;
+
+    if (read->running || read->event != IO_READ_NONE)
+        return EMEL_IO_REFUSED;
+    read->load = load;
+    read->work = NULL;
+    read->cause = IO_READ_NONE;
+    read->failure = (struct emel_io_error_event){
+        .error = EMEL_IO_STRATEGY_FAILED,
+        .strategy = EMEL_IO_STRATEGY_READ_COPY,
+        .span_index = EMEL_IO_NO_INDEX,
+        .file_index = EMEL_IO_NO_INDEX,
+    };
+    read->event = IO_READ_REQUEST;
+    turn(read);
+    return answer(read);
+}
+
+static enum emel_io_answer step(void *self)
+{
+    struct emel_io_read *read = self;
+
+    if (read->running || read->event == IO_READ_NONE)
+        return EMEL_IO_REFUSED;
+    turn(read);
+    return answer(read);
+}
+
+/* Replaces the pending answer, unless the state says that it is too late. */
+static enum emel_io_answer cancel(void *self)
+{
+    struct emel_io_read *read = self;
+    const unsigned char pending = read->event;
+
+    if (read->running || pending == IO_READ_NONE)
+        return EMEL_IO_REFUSED;
+    read->running = true;
+    read->event = IO_READ_CANCEL;
+    emel__io_read_turn(read);
+    read->running = false;
+    if (!read->refused)
+        return answer(read);
+    read->event = pending;
+    return EMEL_IO_REFUSED;
+}
+
+static const char *state_name(const void *self)
+{
+    static const char *const names[] = { IO_READ_STATE_NAMES };
+    const struct emel_io_read *read = self;
+
+    return names[read->state];
+}
+
+struct emel_io_strategy emel_io_read_init(struct emel_io_read *read,
+                                          const struct emel_io_system *system)
+{
+    *read = (struct emel_io_read){ .system = system ? *system : *emel_io_system_default() };
+    emel__io_read_start(read);
+    return (struct emel_io_strategy){
+        .kind = EMEL_IO_STRATEGY_READ_COPY,
+        .name = "read_copy",
+        .self = read,
+        .work_bytes = emel__io_read_work_bytes,
+        .begin = begin,
+        .step = step,
+        .cancel = cancel,
+        .state_name = state_name,
+        .error_name = emel_io_read_error_name,
+        .error_text = emel_io_read_error_text,
+    };
+}

@@ -1,0 +1,19 @@
+/* The residency of one tensor: a byte that holds a state of spec/model_tensor.rl. */
+#ifndef EMEL_MODEL_TENSOR_RESIDENCY_H
+#define EMEL_MODEL_TENSOR_RESIDENCY_H
+
+#include <stdbool.h>
+
+#include "emel/model/tensor/events.h"
+
+struct emel__model_tensor_turn {
+    unsigned char event;
+    int  state; /* before, and after */
+    bool refused;
+};
+
+/* The generated machine: the state a tensor begins in, and one turn of it. */
+void emel__model_tensor_start(struct emel__model_tensor_turn *turn);
+void emel__model_tensor_take(struct emel__model_tensor_turn *turn);
+
+#endif

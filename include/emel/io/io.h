@@ -97,6 +97,7 @@ enum emel_io_error {
 };
 
 #define EMEL_IO_NO_INDEX UINT32_MAX
+#define EMEL_IO_NO_OFFSET UINT64_MAX
 
 struct emel_io_load;
 
@@ -114,7 +115,7 @@ struct emel_io_error_event {
     uint32_t span_index;     /* EMEL_IO_NO_INDEX where no span is to blame */
     uint32_t file_index;     /* EMEL_IO_NO_INDEX where no file is to blame */
     uint64_t span_id;        /* that span's id, else 0 */
-    uint64_t file_offset;    /* bytes: the first one not to be had, else 0 */
+    uint64_t file_offset;    /* bytes: the first one not to be had, else EMEL_IO_NO_OFFSET */
 };
 
 struct emel_io_progress_event {

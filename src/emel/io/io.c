@@ -48,6 +48,7 @@ static enum emel_io_answer refuse_kind(struct emel_io_load *load)
         .strategy = load->policy.strategy,
         .span_index = EMEL_IO_NO_INDEX,
         .file_index = EMEL_IO_NO_INDEX,
+        .file_offset = EMEL_IO_NO_OFFSET,
     };
 
     load->on_error(load->context, load, &error);

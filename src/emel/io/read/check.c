@@ -137,6 +137,7 @@ enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
 {
     const struct emel_io_load *load = read->load;
 
+    emel__io_read_blame_nobody(read);
     if (!platform_serves(&read->system))
         return IO_READ_UNSUPPORTED_PLATFORM;
     if (!policy_is_valid(&load->policy) || !counts_are_valid(load) || !files_are_valid(read) ||

@@ -52,17 +52,13 @@ static enum emel_io_read_error error_of(unsigned char cause)
 
 void emel__io_read_publish_error(struct emel_io_read *read)
 {
-    struct emel_io_error_event error = read->failure;
+    struct emel_io_error_event error;
     struct emel_io_load *load;
 
+    if (read->cause == IO_READ_CANCEL || read->cause == IO_READ_INTERNAL_ERROR)
+        emel__io_read_blame_nobody(read); /* whatever failure that replaced */
+    error = read->failure;
     error.strategy_error = error_of(read->cause);
-    if (read->cause == IO_READ_CANCEL || read->cause == IO_READ_INTERNAL_ERROR) {
-        /* A pending failure that this replaced is not what is told. */
-        error.span_index = EMEL_IO_NO_INDEX;
-        error.file_index = EMEL_IO_NO_INDEX;
-        error.span_id = error.file_offset = 0;
-        error.os_error = 0;
-    }
     load = let_go(read);
     load->on_error(load->context, load, &error);
 }

@@ -37,12 +37,6 @@ static enum emel_io_answer begin(void *self, struct emel_io_load *load)
     read->load = load;
     read->work = NULL;
     read->cause = IO_READ_NONE;
-    read->failure = (struct emel_io_error_event){
-        .error = EMEL_IO_STRATEGY_FAILED,
-        .strategy = EMEL_IO_STRATEGY_READ_COPY,
-        .span_index = EMEL_IO_NO_INDEX,
-        .file_index = EMEL_IO_NO_INDEX,
-    };
     read->event = IO_READ_REQUEST;
     turn(read);
     return answer(read);

@@ -98,6 +98,17 @@ void emel__io_read_sort_by_file(struct emel_io_read *read)
 
 /* --- blame ---------------------------------------------------------------------- */
 
+void emel__io_read_blame_nobody(struct emel_io_read *read)
+{
+    read->failure = (struct emel_io_error_event){
+        .error = EMEL_IO_STRATEGY_FAILED,
+        .strategy = EMEL_IO_STRATEGY_READ_COPY,
+        .span_index = EMEL_IO_NO_INDEX,
+        .file_index = EMEL_IO_NO_INDEX,
+        .file_offset = EMEL_IO_NO_OFFSET,
+    };
+}
+
 void emel__io_read_blame_span(struct emel_io_read *read, uint32_t span, uint64_t file_offset,
                               int os_error)
 {
@@ -118,7 +129,7 @@ void emel__io_read_blame_file(struct emel_io_read *read, uint32_t file, int os_e
             (lowest == EMEL_IO_NO_INDEX || spans[i].file_offset < spans[lowest].file_offset))
             lowest = i;
     if (lowest != EMEL_IO_NO_INDEX)
-        emel__io_read_blame_span(read, lowest, 0, os_error);
+        emel__io_read_blame_span(read, lowest, EMEL_IO_NO_OFFSET, os_error);
     read->failure.file_index = file;
     read->failure.os_error = os_error;
 }

@@ -54,8 +54,9 @@ uint32_t emel__io_read_next_file(const struct emel_io_read *read, uint32_t file)
 /* Sorts the spans that will be visited. */
 void emel__io_read_sort_by_file(struct emel_io_read *read);
 
-/* Leaves in read->failure who is to blame: a span with the first byte not to be had;
- * a file, with its lowest span that wants bytes. */
+/* Leaves in read->failure who is to blame: nobody in particular; a span, with the first
+ * byte not to be had; a file, with its lowest span that wants bytes. */
+void emel__io_read_blame_nobody(struct emel_io_read *read);
 void emel__io_read_blame_span(struct emel_io_read *read, uint32_t span, uint64_t file_offset,
                               int os_error);
 void emel__io_read_blame_file(struct emel_io_read *read, uint32_t file, int os_error);

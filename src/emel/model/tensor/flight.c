@@ -1,0 +1,309 @@
+/* Loads in flight: a request of the storage becomes a request of io, is driven, and
+ * lands; what io tells on the way is in outcome.c. */
+#include "emel/model/tensor/flight.h"
+
+#include <stdalign.h>
+#include <stddef.h>
+#include <string.h>
+
+/* --- making one ------------------------------------------------------------------- */
+
+/* Parts of one allocation, each aligned for anything that is put there. */
+struct parts {
+    size_t spans, data, tensors, work, bytes;
+};
+
+static size_t rounded(size_t bytes)
+{
+    return (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+}
+
+static struct parts parts_of(uint32_t count, size_t work_bytes)
+{
+    struct parts parts;
+
+    parts.spans = rounded(sizeof(struct emel__flight));
+    parts.data = parts.spans + rounded(count * sizeof(struct emel_io_span));
+    parts.tensors = parts.data + rounded(count * sizeof(void *));
+    parts.work = parts.tensors + rounded(count * sizeof(uint32_t));
+    parts.bytes = parts.work + work_bytes;
+    return parts;
+}
+
+static struct emel__flight *create(struct emel_storage *storage, struct emel_io *io,
+                                   const struct emel_storage_request *request, uint32_t count)
+{
+    const struct emel_allocator *records = &storage->record_memory;
+    struct emel_io_load load = {
+        .files = storage->options.files,
+        .file_count = storage->options.file_count,
+        .span_count = count,
+        .policy = request->policy,
+    };
+    struct parts parts;
+    struct emel__flight *flight;
+    unsigned char *at;
+
+    if (load.policy.strategy == EMEL_IO_STRATEGY_NONE)
+        load.policy.strategy = EMEL_IO_STRATEGY_READ_COPY;
+    load.work_bytes = emel_io_work_bytes(io, &load);
+    parts = parts_of(count, load.work_bytes);
+    at = records->allocate(records->context, parts.bytes, alignof(max_align_t));
+    if (!at)
+        return NULL;
+    flight = (void *)at;
+    *flight = (struct emel__flight){
+        .storage = storage,
+        .io = io,
+        .request = *request,
+        .load = load,
+        .spans = (void *)(at + parts.spans),
+        .data = (void *)(at + parts.data),
+        .tensors = (void *)(at + parts.tensors),
+        .bytes = parts.bytes,
+    };
+    flight->load.spans = flight->spans;
+    flight->load.data = flight->data;
+    flight->load.work = at + parts.work;
+    return flight;
+}
+
+static void destroy(struct emel__flight *flight)
+{
+    const struct emel_allocator records = flight->storage->record_memory;
+
+    records.release(records.context, flight, flight->bytes);
+}
+
+/* --- residency of many ------------------------------------------------------------ */
+
+/* All of them begin to load, or none does. */
+static bool claim_all(struct emel__flight *flight, struct emel_failure *why)
+{
+    struct emel_storage *storage = flight->storage;
+
+    for (uint32_t i = 0; i < flight->load.span_count; i++) {
+        const uint32_t index = flight->tensors[i];
+        struct emel_tensor *tensor = index < storage->tensor_count ? &storage->tensors[index] : NULL;
+
+        if (tensor && emel__tensor_take(tensor, MODEL_TENSOR_LOAD))
+            continue;
+        emel__flight_tell(flight, i, MODEL_TENSOR_FAILED);
+        return emel__tensor_fail(
+            why, tensor ? EMEL_TENSOR_REFUSED : EMEL_TENSOR_INVALID_ARGUMENT, tensor);
+    }
+    return true;
+}
+
+static uint32_t count_loadable(const struct emel_storage *storage)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < storage->tensor_count; i++)
+        count += emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD);
+    return count;
+}
+
+static void list_tensors(struct emel__flight *flight)
+{
+    const struct emel_storage *storage = flight->storage;
+    uint32_t listed = 0;
+
+    if (flight->request.tensors) {
+        memcpy(flight->tensors, flight->request.tensors,
+               flight->load.span_count * sizeof *flight->tensors);
+        return;
+    }
+    for (uint32_t i = 0; i < storage->tensor_count; i++)
+        if (emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD))
+            flight->tensors[listed++] = i;
+}
+
+static void fill_spans(struct emel__flight *flight)
+{
+    const struct emel_tensor_target *targets =
+        flight->request.tensors ? flight->request.targets : NULL;
+
+    for (uint32_t i = 0; i < flight->load.span_count; i++) {
+        const struct emel_tensor *tensor = &flight->storage->tensors[flight->tensors[i]];
+
+        flight->spans[i] = (struct emel_io_span){
+            .id = flight->tensors[i],
+            .file_index = tensor->file_index,
+            .file_offset = tensor->file_offset,
+            .byte_size = tensor->byte_size,
+            .target = targets ? targets[i].memory : NULL,
+            .target_bytes = targets ? targets[i].bytes : 0,
+        };
+    }
+}
+
+/* --- flying it -------------------------------------------------------------------- */
+
+static struct emel__flight **find(struct emel_storage *storage, const struct emel_io *io)
+{
+    struct emel__flight **at = &storage->flights;
+
+    while (*at && (*at)->io != io)
+        at = &(*at)->next;
+    return at;
+}
+
+uint32_t emel__flights_count(const struct emel_storage *storage)
+{
+    uint32_t count = 0;
+
+    for (const struct emel__flight *flight = storage->flights; flight; flight = flight->next)
+        count++;
+    return count;
+}
+
+/* After the strategy has let go of it: told last, so that on_end may begin the next. */
+static void land(struct emel__flight **at, struct emel_failure *why)
+{
+    struct emel__flight *flight = *at;
+    const struct emel_storage_request request = flight->request;
+    struct emel_failure outcome;
+
+    emel__flight_settle(flight);
+    outcome = flight->outcome;
+    *at = flight->next;
+    destroy(flight);
+    if (why)
+        *why = outcome;
+    if (request.on_end)
+        request.on_end(request.context, &outcome);
+}
+
+/* One call into io on behalf of a flight. */
+static enum emel_io_answer drive(struct emel_storage *storage, struct emel__flight **at,
+                                 enum emel_io_answer (*call)(struct emel_io *io),
+                                 struct emel_failure *why)
+{
+    enum emel_io_answer answer;
+
+    storage->inside = true;
+    answer = call((*at)->io);
+    storage->inside = false;
+    if (answer == EMEL_IO_REFUSED && (*at)->published)
+        answer = EMEL_IO_ENDED; /* whose io it is has stepped it to the end himself */
+    if (answer == EMEL_IO_ENDED)
+        land(at, why);
+    return answer;
+}
+
+static struct emel__flight *prepare(struct emel_storage *storage, struct emel_io *io,
+                                    const struct emel_storage_request *request,
+                                    struct emel_failure *why)
+{
+    const uint32_t count = request->tensors ? request->count : count_loadable(storage);
+    struct emel__flight *flight;
+
+    if (count > EMEL_IO_SPANS_MAX) {
+        (void)emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+        return NULL;
+    }
+    flight = create(storage, io, request, count);
+    if (!flight) {
+        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+        return NULL;
+    }
+    list_tensors(flight);
+    if (!claim_all(flight, why)) {
+        destroy(flight);
+        return NULL;
+    }
+    fill_spans(flight);
+    emel__flight_connect(flight);
+    return flight;
+}
+
+static enum emel_io_answer refuse(struct emel_failure *why, enum emel_tensor_error error)
+{
+    (void)emel__tensor_fail(why, error, NULL);
+    return EMEL_IO_REFUSED;
+}
+
+static enum emel_io_answer launch(struct emel_storage *storage, struct emel__flight *flight,
+                                  struct emel_failure *why)
+{
+    enum emel_io_answer answer;
+
+    flight->next = storage->flights;
+    storage->flights = flight;
+    storage->inside = true;
+    answer = emel_io_begin(flight->io, &flight->load);
+    storage->inside = false;
+    if (answer == EMEL_IO_ENDED) {
+        land(find(storage, flight->io), why);
+    } else if (answer == EMEL_IO_REFUSED) { /* that io is busy with a load of somebody else's */
+        emel__flight_tell(flight, flight->load.span_count, MODEL_TENSOR_FAILED);
+        storage->flights = flight->next;
+        destroy(flight);
+        return refuse(why, EMEL_TENSOR_BUSY);
+    }
+    return answer;
+}
+
+enum emel_io_answer emel_storage_begin(struct emel_storage *storage,
+                                       const struct emel_storage_request *request,
+                                       struct emel_failure *why)
+{
+    static const struct emel_storage_request everything = { .count = 0 };
+    struct emel__flight *flight;
+    struct emel_io *io;
+
+    if (!request)
+        request = &everything;
+    io = request->io ? request->io : &storage->io;
+    if (storage->inside || *find(storage, io))
+        return refuse(why, EMEL_TENSOR_BUSY);
+    flight = prepare(storage, io, request, why);
+    return flight ? launch(storage, flight, why) : EMEL_IO_REFUSED;
+}
+
+enum emel_io_answer emel_storage_step(struct emel_storage *storage, struct emel_io *io,
+                                      struct emel_failure *why)
+{
+    struct emel__flight **at = find(storage, io ? io : &storage->io);
+
+    if (storage->inside || !*at)
+        return refuse(why, storage->inside ? EMEL_TENSOR_BUSY : EMEL_TENSOR_INVALID_ARGUMENT);
+    return drive(storage, at, emel_io_step, why);
+}
+
+enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct emel_io *io)
+{
+    struct emel__flight **at = find(storage, io ? io : &storage->io);
+
+    if (storage->inside || !*at)
+        return EMEL_IO_REFUSED;
+    return drive(storage, at, emel_io_cancel, NULL);
+}
+
+bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
+                       struct emel_failure *why)
+{
+    struct emel_failure outcome;
+    struct emel_io *io = request ? request->io : NULL;
+    enum emel_io_answer answer;
+
+    (void)refuse(&outcome, EMEL_TENSOR_BUSY); /* unless something better is told */
+    answer = emel_storage_begin(storage, request, &outcome);
+    while (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING)
+        answer = emel_storage_step(storage, io, &outcome);
+    if (why)
+        *why = outcome;
+    return outcome.source == EMEL_FAILURE_NONE;
+}
+
+void emel__flights_abandon(struct emel_storage *storage)
+{
+    while (storage->flights) {
+        struct emel_io *io = storage->flights->io;
+
+        (void)emel_storage_cancel(storage, io);
+        while (*find(storage, io))
+            (void)emel_storage_step(storage, io, NULL);
+    }
+}

@@ -1,0 +1,189 @@
+/* A storage and the binding of its tensors; loads are in flight.c, memory in region.c. */
+#include "emel/model/tensor/storage.h"
+
+#include <stdalign.h>
+#include <string.h>
+
+#include "emel/errors.h"
+#include "emel/fail.h"
+#include "emel/model/tensor/region.h"
+
+EMEL__DEFINE_ERRORS(emel_tensor, EMEL_TENSOR_ERRORS)
+
+bool emel__tensor_fail(struct emel_failure *why, enum emel_tensor_error error,
+                       const struct emel_tensor *tensor)
+{
+    const char *name = tensor ? tensor->name : NULL;
+
+    emel__fail(why, &(struct emel__cause){
+                        .source = EMEL_FAILURE_TENSOR,
+                        .code = error,
+                        .name = emel_tensor_error_name(error),
+                        .text = emel_tensor_error_text(error),
+                        .file_offset = EMEL_FAILURE_NO_OFFSET,
+                        .subject = name,
+                        .subject_bytes = name ? strlen(name) : 0,
+                    });
+    return false;
+}
+
+static bool succeed(struct emel_failure *why)
+{
+    emel__succeed(why);
+    return true;
+}
+
+/* --- life ----------------------------------------------------------------------- */
+
+static size_t tensors_bytes(const struct emel_storage *storage)
+{
+    return storage->tensor_count * sizeof(struct emel_tensor);
+}
+
+static bool options_are_valid(const struct emel_storage_options *options)
+{
+    return (options->file_count == 0 || options->files) &&
+           options->file_count <= EMEL_IO_FILES_MAX;
+}
+
+static void start_tensors(struct emel_storage *storage)
+{
+    struct emel__model_tensor_turn start = { .state = 0 };
+
+    emel__model_tensor_start(&start);
+    for (uint32_t i = 0; i < storage->tensor_count; i++)
+        storage->tensors[i] = (struct emel_tensor){ .residency = (unsigned char)start.state };
+}
+
+bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
+                       const struct emel_storage_options *options, struct emel_failure *why)
+{
+    static const struct emel_storage_options none = { .file_count = 0 };
+    const struct emel_storage_options *chosen = options ? options : &none;
+    struct emel_io_strategy strategy;
+
+    *storage = (struct emel_storage){ .options = *chosen };
+    if (tensor_count > EMEL_IO_SPANS_MAX || !options_are_valid(chosen))
+        return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+    storage->tensor_memory = chosen->tensors ? *chosen->tensors : *emel_allocator_tensors();
+    storage->record_memory = chosen->records ? *chosen->records : *emel_allocator_records();
+    storage->tensor_count = tensor_count;
+    if (tensor_count)
+        storage->tensors = storage->record_memory.allocate(
+            storage->record_memory.context, tensors_bytes(storage), alignof(struct emel_tensor));
+    if (tensor_count && !storage->tensors) {
+        storage->tensor_count = 0;
+        return emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+    }
+    start_tensors(storage);
+    strategy = emel_io_read_init(&storage->read, chosen->system);
+    emel_io_init(&storage->io);
+    (void)emel_io_register(&storage->io, &strategy); /* the first: there is room */
+    return succeed(why);
+}
+
+void emel_storage_deinit(struct emel_storage *storage)
+{
+    emel__flights_abandon(storage);
+    while (storage->regions)
+        emel__region_destroy(storage, storage->regions);
+    if (storage->tensors)
+        storage->record_memory.release(storage->record_memory.context, storage->tensors,
+                                       tensors_bytes(storage));
+    *storage = (struct emel_storage){ .tensor_count = 0 };
+}
+
+/* --- tensors -------------------------------------------------------------------- */
+
+const struct emel_tensor *emel_storage_tensor(const struct emel_storage *storage, uint32_t index)
+{
+    return index < storage->tensor_count ? &storage->tensors[index] : NULL;
+}
+
+/* Puts an event to a tensor on a caller's behalf. */
+static bool ask(struct emel_storage *storage, uint32_t index, enum emel__model_tensor_event event,
+                struct emel_failure *why)
+{
+    if (index >= storage->tensor_count)
+        return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+    if (storage->inside)
+        return emel__tensor_fail(why, EMEL_TENSOR_BUSY, &storage->tensors[index]);
+    if (!emel__tensor_take(&storage->tensors[index], event))
+        return emel__tensor_fail(why, EMEL_TENSOR_REFUSED, &storage->tensors[index]);
+    return succeed(why);
+}
+
+static bool record_is_valid(const struct emel_storage *storage,
+                            const struct emel_tensor_record *record)
+{
+    return record && record->name && (record->shape || record->rank == 0) &&
+           record->file_index < storage->options.file_count;
+}
+
+bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
+                       const struct emel_tensor_record *record, struct emel_failure *why)
+{
+    struct emel_tensor *tensor;
+
+    if (!record_is_valid(storage, record))
+        return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+    if (!ask(storage, index, MODEL_TENSOR_BIND, why))
+        return false;
+    tensor = &storage->tensors[index];
+    *tensor = (struct emel_tensor){
+        .name = record->name,
+        .shape = record->shape,
+        .rank = record->rank,
+        .dtype = record->dtype,
+        .file_index = record->file_index,
+        .file_offset = record->file_offset,
+        .byte_size = record->byte_size,
+        .residency = tensor->residency,
+    };
+    return true;
+}
+
+bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct emel_failure *why)
+{
+    if (!ask(storage, index, MODEL_TENSOR_UNBIND, why))
+        return false;
+    storage->tensors[index] = (struct emel_tensor){ .residency = storage->tensors[index].residency };
+    return true;
+}
+
+bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why)
+{
+    struct emel_tensor *tensor;
+
+    if (!ask(storage, index, MODEL_TENSOR_EVICT, why))
+        return false;
+    tensor = &storage->tensors[index];
+    if (tensor->region)
+        emel__region_leave(storage, tensor->region, tensor);
+    tensor->region = NULL;
+    tensor->data = NULL;
+    return true;
+}
+
+/* --- what there is ---------------------------------------------------------------- */
+
+struct emel_storage_capture emel_storage_capture(const struct emel_storage *storage)
+{
+    struct emel_storage_capture capture = {
+        .tensors = storage->tensor_count,
+        .held_bytes = storage->held_bytes,
+    };
+
+    for (uint32_t i = 0; i < storage->tensor_count; i++) {
+        const struct emel_tensor *tensor = &storage->tensors[i];
+
+        capture.bound += !emel__tensor_allows(tensor, MODEL_TENSOR_BIND);
+        capture.loading += emel__tensor_allows(tensor, MODEL_TENSOR_LOADED);
+        capture.resident += tensor->data != NULL;
+        capture.resident_bytes += tensor->data ? tensor->byte_size : 0;
+    }
+    capture.loads_in_flight = emel__flights_count(storage);
+    for (const struct emel__region *region = storage->regions; region; region = region->next)
+        capture.regions++;
+    return capture;
+}

@@ -1,0 +1,86 @@
+/* emel/emel.h - a model's tensors by explicit read/copy into memory they own.
+ *
+ *     struct emel_failure why;
+ *     struct emel_model *model = emel_model_open("model.gguf", NULL, &why);
+ *
+ *     if (!model || !emel_model_load(model, NULL, &why)) {
+ *         char line[1024];
+ *         emel_failure_print(line, sizeof line, &why);
+ *         ...
+ *     }
+ *     const struct emel_tensor *w = emel_model_find(model, "blk.0.attn_q.weight");
+ *     matmul(w->data, w->shape, w->dtype);           resident until evicted
+ *     emel_model_close(model);
+ *
+ * This header is everything.  The model below is the one handle most programs need: a
+ * file (emel/model/file.h), a storage of its tensors (emel/model/tensor.h) and the
+ * boundary to the strategy that reads them (emel/io/io.h, emel/io/read.h).  Each of
+ * those can be used without the ones above it.
+ *
+ * No global state, no printing, no environment variables, no threads between calls.
+ * After fork a child may read what is resident and close; descriptors close on exec. */
+#ifndef EMEL_EMEL_H
+#define EMEL_EMEL_H
+
+#include "emel/failure.h"
+#include "emel/io/io.h"
+#include "emel/io/read.h"
+#include "emel/io/system.h"
+#include "emel/model/dtype.h"
+#include "emel/model/file.h"
+#include "emel/model/tensor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define EMEL_VERSION_MAJOR 0
+#define EMEL_VERSION_MINOR 1
+#define EMEL_VERSION_PATCH 0
+#define EMEL_VERSION "0.1.0"
+
+/* Of the library that is linked: EMEL_VERSION when it was built.  A constant string. */
+const char *emel_version(void);
+
+/* A model file and its tensors.  One thread at a time; reading resident data is free for
+ * all.  Opaque. */
+struct emel_model;
+
+struct emel_model_options {
+    const struct emel_io_system *system;  /* copied; NULL: emel_io_system_default() */
+    const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
+    const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
+    uint64_t resident_bytes_max;          /* 0: no limit */
+};
+
+/* Reads the directory of the file and binds its tensors; none is loaded yet.  `options`
+ * may be NULL.  NULL: *why says what, and nothing is held. */
+struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
+                                   struct emel_failure *why);
+
+/* Cancels what is in flight, evicts everything, closes the file.  NULL: nothing. */
+void emel_model_close(struct emel_model *model);
+
+/* Makes tensors resident: those of the request, by index, or with NULL every one that is
+ * not yet.  All or none; see emel_storage_load. */
+bool emel_model_load(struct emel_model *model, const struct emel_storage_request *request,
+                     struct emel_failure *why);
+
+/* The tensors, in the order of the file's header. */
+uint32_t emel_model_count(const struct emel_model *model);
+const struct emel_tensor *emel_model_tensor(const struct emel_model *model, uint32_t index);
+
+/* By name; NULL, false: there is none.  `data` is NULL unless the tensor is resident. */
+const struct emel_tensor *emel_model_find(const struct emel_model *model, const char *name);
+bool emel_model_index(const struct emel_model *model, const char *name, uint32_t *index);
+
+/* What the model is made of, for all that is not offered here: metadata, loads in steps,
+ * eviction.  Both live until emel_model_close, and leave the binding to the model. */
+const struct emel_model_file *emel_model_file(const struct emel_model *model);
+struct emel_storage *emel_model_storage(struct emel_model *model);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,129 @@
+/* The one handle over file and storage. */
+#include "emel/emel.h"
+
+#include <stdalign.h>
+
+#include "emel/model/tensor/storage.h"
+
+struct emel_model {
+    struct emel_model_file *file;
+    struct emel_storage     storage;
+    struct emel_allocator   records;
+};
+
+const char *emel_version(void)
+{
+    return EMEL_VERSION;
+}
+
+static void release(const struct emel_allocator *records, struct emel_model *model)
+{
+    const struct emel_allocator allocator = *records;
+
+    allocator.release(allocator.context, model, sizeof *model);
+}
+
+static bool bind_all(struct emel_model *model, const struct emel_model_options *options,
+                     struct emel_failure *why)
+{
+    struct emel_storage_options storage = {
+        .system = options->system,
+        .tensors = options->tensors,
+        .records = options->records,
+        .resident_bytes_max = options->resident_bytes_max,
+    };
+    const struct emel_tensor_record *records;
+    uint32_t count;
+
+    records = emel_model_file_tensors(model->file, &count);
+    storage.files = emel_model_file_files(model->file, &storage.file_count);
+    if (!emel_storage_init(&model->storage, count, &storage, why))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!emel_storage_bind(&model->storage, i, &records[i], why)) {
+            emel_storage_deinit(&model->storage);
+            return false;
+        }
+    return true;
+}
+
+struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
+                                   struct emel_failure *why)
+{
+    static const struct emel_model_options none = { .resident_bytes_max = 0 };
+    const struct emel_model_options *chosen = options ? options : &none;
+    const struct emel_allocator *records =
+        chosen->records ? chosen->records : emel_allocator_records();
+    const struct emel_model_file_options file = {
+        .system = chosen->system,
+        .allocator = records,
+    };
+    struct emel_model *model =
+        records->allocate(records->context, sizeof *model, alignof(struct emel_model));
+
+    if (!model) {
+        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+        return NULL;
+    }
+    *model = (struct emel_model){ .records = *records };
+    model->file = emel_model_file_open(path, &file, why);
+    if (model->file && bind_all(model, chosen, why))
+        return model;
+    emel_model_file_close(model->file);
+    release(records, model);
+    return NULL;
+}
+
+void emel_model_close(struct emel_model *model)
+{
+    if (!model)
+        return;
+    emel_storage_deinit(&model->storage);
+    emel_model_file_close(model->file);
+    release(&model->records, model);
+}
+
+bool emel_model_load(struct emel_model *model, const struct emel_storage_request *request,
+                     struct emel_failure *why)
+{
+    return emel_storage_load(&model->storage, request, why);
+}
+
+uint32_t emel_model_count(const struct emel_model *model)
+{
+    return model->storage.tensor_count;
+}
+
+const struct emel_tensor *emel_model_tensor(const struct emel_model *model, uint32_t index)
+{
+    return emel_storage_tensor(&model->storage, index);
+}
+
+/* Tensors are bound in the order of the records. */
+bool emel_model_index(const struct emel_model *model, const char *name, uint32_t *index)
+{
+    const struct emel_tensor_record *record = emel_model_file_find(model->file, name);
+    uint32_t count;
+
+    if (!record)
+        return false;
+    *index = (uint32_t)(record - emel_model_file_tensors(model->file, &count));
+    return true;
+}
+
+const struct emel_tensor *emel_model_find(const struct emel_model *model, const char *name)
+{
+    uint32_t index;
+
+    return emel_model_index(model, name, &index) ? emel_model_tensor(model, index) : NULL;
+}
+
+const struct emel_model_file *emel_model_file(const struct emel_model *model)
+{
+    return model->file;
+}
+
+struct emel_storage *emel_model_storage(struct emel_model *model)
+{
+    return &model->storage;
+}

@@ -75,7 +75,7 @@ check-gen: ## hold gen/ and the README's chart to what spec/ makes
 check-headers: ## compile each public header alone, as C11 and as C++17
 	@for header in $(HEADERS); do \
 	    $(CC) $(STRICT) -Iinclude -fsyntax-only -x c $$header && \
-	    $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Werror -Iinclude -fsyntax-only -x c++ $$header \
+	    $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Werror -Iinclude -fsyntax-only -x c++ $$header \
 	    || exit 1; \
 	done
 

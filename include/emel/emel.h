@@ -76,7 +76,7 @@ bool emel_model_index(const struct emel_model *model, const char *name, uint32_t
 
 /* What the model is made of, for all that is not offered here: metadata, loads in steps,
  * eviction.  Both live until emel_model_close, and leave the binding to the model. */
-const struct emel_model_file *emel_model_file(const struct emel_model *model);
+const struct emel_model_file *emel_model_directory(const struct emel_model *model);
 struct emel_storage *emel_model_storage(struct emel_model *model);
 
 #ifdef __cplusplus

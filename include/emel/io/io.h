@@ -3,7 +3,7 @@
  *     struct emel_io io;
  *     emel_io_init(&io);
  *     emel_io_register(&io, &strategy);         read/copy: see emel/io/read.h
- *     emel_io_load(&io, &load);                 or begin, then step while it answers AGAIN
+ *     emel_io_run(&io, &load);                 or begin, then step while it answers AGAIN
  *
  * A load is published exactly once, by on_done or by on_error, before the call
  * that ends it returns.  Until then the request belongs to the strategy: keep it,
@@ -201,7 +201,7 @@ enum emel_io_answer emel_io_cancel(struct emel_io *io);
 enum emel_io_answer emel_io_finish(struct emel_io *io);
 
 /* begin and finish. */
-enum emel_io_answer emel_io_load(struct emel_io *io, struct emel_io_load *load);
+enum emel_io_answer emel_io_run(struct emel_io *io, struct emel_io_load *load);
 
 /* What the load under way is doing; "ready" if there is none.  Constant strings. */
 const char *emel_io_state_name(const struct emel_io *io);

@@ -168,13 +168,13 @@ enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct eme
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
 
 /* The storage at one moment. */
-struct emel_storage_capture {
+struct emel_storage_state {
     uint32_t tensors, bound, loading, resident; /* bound counts every tensor with a record */
     uint32_t loads_in_flight, regions;
     uint64_t resident_bytes; /* of resident tensors */
     uint64_t held_bytes;     /* of regions, padding and evicted neighbours included */
 };
-struct emel_storage_capture emel_storage_capture(const struct emel_storage *storage);
+struct emel_storage_state emel_storage_capture(const struct emel_storage *storage);
 
 #ifdef __cplusplus
 }

@@ -114,7 +114,7 @@ enum emel_io_answer emel_io_finish(struct emel_io *io)
     return answer;
 }
 
-enum emel_io_answer emel_io_load(struct emel_io *io, struct emel_io_load *load)
+enum emel_io_answer emel_io_run(struct emel_io *io, struct emel_io_load *load)
 {
     enum emel_io_answer answer = emel_io_begin(io, load);
 

@@ -118,7 +118,7 @@ const struct emel_tensor *emel_model_find(const struct emel_model *model, const 
     return emel_model_index(model, name, &index) ? emel_model_tensor(model, index) : NULL;
 }
 
-const struct emel_model_file *emel_model_file(const struct emel_model *model)
+const struct emel_model_file *emel_model_directory(const struct emel_model *model)
 {
     return model->file;
 }

@@ -167,9 +167,9 @@ bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct eme
 
 /* --- what there is ---------------------------------------------------------------- */
 
-struct emel_storage_capture emel_storage_capture(const struct emel_storage *storage)
+struct emel_storage_state emel_storage_capture(const struct emel_storage *storage)
 {
-    struct emel_storage_capture capture = {
+    struct emel_storage_state capture = {
         .tensors = storage->tensor_count,
         .held_bytes = storage->held_bytes,
     };

@@ -1,36 +1,36 @@
 #!/bin/sh
-# Keeps the picture in the README equal to the chart; run from the project's root.
+# Keeps the pictures in the README equal to the charts.
 #
-#     tools/readme_chart.sh check|write README.md NAME
+#     tools/readme_chart.sh check|update README.md GENDIR
 #
-# The picture stands between the lines <!-- chart: NAME --> and <!-- end chart -->,
-# exactly one pair of them, and is gen/NAME.mmd.
+# A picture stands between the lines <!-- chart: NAME --> and <!-- end chart -->, and
+# is GENDIR/NAME.mmd.
 set -eu
 
-usage='usage: tools/readme_chart.sh check|write README.md NAME'
-mode=${1:?$usage} readme=${2:?$usage} name=${3:?$usage}
+usage='usage: tools/readme_chart.sh check|update README.md GENDIR'
+mode=${1:?$usage} readme=${2:?$usage} gen=${3:?$usage}
 
 tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT
 
-awk -v name="$name" -v picture="gen/$name.mmd" '
-    function paste(   line, got) {
+awk -v gen="$gen" '
+    function paste(picture,   line, got) {
         print "```mermaid"
         while ((got = (getline line < picture)) > 0) print line
-        if (got < 0) exit 1
+        if (got < 0) bad = 1
         print "```"
     }
-    $0 == "<!-- chart: " name " -->" { print; paste(); inside = 1; begun++; next }
-    $0 == "<!-- end chart -->" { ended += inside; inside = 0 }
+    /^<!-- chart: [a-z_]+ -->$/ { print; paste(gen "/" $3 ".mmd"); bad += inside; inside = 1; charts++; next }
+    /^<!-- end chart -->$/ { bad += !inside; inside = 0 }
     !inside { print }
-    END { exit begun != 1 || ended != 1 }
+    END { exit bad || inside || !charts }
 ' "$readme" >"$tmp" || {
-    echo "$readme: no pair of marker lines for the chart $name, or no gen/$name.mmd" >&2
+    echo "$readme: a chart without its end, without its picture in $gen, or none at all" >&2
     exit 1
 }
 
 case $mode in
-check) diff "$readme" "$tmp" || { echo "$readme: the picture is not the chart: make gen" >&2; exit 1; } ;;
-write) cmp -s "$readme" "$tmp" || cat "$tmp" >"$readme" ;;
+check) diff "$readme" "$tmp" || { echo "$readme: a picture is not its chart: make gen" >&2; exit 1; } ;;
+update) cmp -s "$readme" "$tmp" || cat "$tmp" >"$readme" ;;
 *) echo "$usage" >&2; exit 2 ;;
 esac

@@ -109,6 +109,16 @@ static unsigned visit(const struct world *world)
     });
 }
 
+/* What the last load left behind. */
+static void litter(struct emel_io_read *read)
+{
+    static struct emel__io_read_work work;
+
+    read->work = &work;
+    read->cause = IO_READ_SHORT_READ;
+    read->failure = (struct emel_io_error_event){ .os_error = 1 };
+}
+
 /* A world in the current situation, before the next call. */
 static void restore(struct world *world)
 {
@@ -121,7 +131,10 @@ static void restore(struct world *world)
     world->read.state = situation->state;
     world->read.event = situation->event;
     world->read.cause = situation->cause;
+    if (situation->state == IO_READ_STATE_READY)
+        litter(&world->read);
     world->facts = situation->facts;
+    world->at = situation->state;
     world->read.load = world->facts.under_way && !world->facts.told ? &load : NULL;
 }
 
@@ -135,9 +148,12 @@ static void settle(struct world *world, enum emel_io_answer answer)
     moves++;
     MUST(each_load_is_told_once_before_a_call_says_that_it_ended,
          home ? answer == EMEL_IO_ENDED && world->facts.told : answer == EMEL_IO_AGAIN);
-    if (home)
+    if (home) {
+        take(world->at, situations[current].event, world->read.state, false);
         world->facts = (struct facts){ 0 };
-    MUST(a_turn_runs_one_step_and_a_refused_one_none, !world->read.running);
+    }
+    MUST(a_call_takes_one_step_and_one_more_only_when_it_got_no_answer,
+         !world->read.running && world->steps == !home + (unsigned)world->silent);
     MUST(progress_is_told_after_each_progress_and_false_cancels,
          world->silent || world->told_progress == world->progressed);
     MUST(progress_is_told_after_each_progress_and_false_cancels,
@@ -231,6 +247,7 @@ static void try_symbols(void)
         restore(&world);
         world.read.event = (unsigned char)symbol;
         emel__io_read_turn(&world.read);
+        take(before.read.state, symbol, world.read.state, world.read.refused);
         world.read.event = before.read.event;
         unchanged(&world, &before);
     }

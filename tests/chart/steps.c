@@ -23,6 +23,11 @@ static const unsigned char answers[IO_READ_STATES][8] = {
     [IO_READ_STATE_PUBLISHING_ERROR] = { IO_READ_PUBLISHED },
 };
 
+static bool is_answer(int state, unsigned event)
+{
+    return event != IO_READ_NONE && memchr(answers[state], (int)event, sizeof answers[state]);
+}
+
 bool in_time(int state)
 {
     return state == IO_READ_STATE_CHECKING || state == IO_READ_STATE_OPENING ||
@@ -34,7 +39,7 @@ bool names(int state, unsigned event)
 {
     if (event == IO_READ_CANCEL || event == IO_READ_INTERNAL_ERROR)
         return in_time(state);
-    return event != IO_READ_NONE && event < 256 && memchr(answers[state], (int)event, sizeof answers[state]);
+    return is_answer(state, event);
 }
 
 bool fails(unsigned event)
@@ -72,11 +77,21 @@ static void call_back(struct world *world)
     inside = false;
 }
 
+/* Into a state, and its step.  The event that led here is still there to see: it makes
+ * the cause, if it fails the load; a cancel overtakes a lie that was not taken yet. */
 static struct facts *enter(struct emel_io_read *read, bool right_state)
 {
     struct world *world = world_of(read);
+    const unsigned char event = read->event;
 
+    take(world->at, event, read->state, false);
+    world->at = read->state;
     world->steps++;
+    world->progressed += event == IO_READ_PROGRESS;
+    if (fails(event))
+        world->facts.cause = event;
+    if (event == IO_READ_CANCEL)
+        world->facts.lied = 0;
     MUST(no_step_runs_before_what_it_needs_or_after_what_it_precludes,
          right_state && world->facts.under_way && !world->facts.told);
     call_back(world);
@@ -130,7 +145,7 @@ static enum emel__io_read_event answer(struct world *world, int state)
 
     for (event = 0; event < 256; event++)
         if (!names(state, event) ||
-            (memchr(answers[state], (int)event, sizeof answers[state]) && may_go_on(&world->facts, state, event)))
+            (is_answer(state, event) && may_go_on(&world->facts, state, event)))
             choices[count++] = (unsigned char)event;
     event = choices[pick(count)];
     if (names(state, event))
@@ -150,6 +165,10 @@ enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
     struct facts *facts = enter(read, IN(CHECKING));
 
     NEEDS(!facts->cause && !facts->checked);
+    MUST(a_load_begins_with_nothing_left_of_the_last,
+         !read->work && read->cause == IO_READ_NONE && read->failure.os_error == 0 &&
+             read->failure.span_index == EMEL_IO_NO_INDEX &&
+             read->failure.file_index == EMEL_IO_NO_INDEX);
     facts->checked = 1;
     return answer(world_of(read), IO_READ_STATE_CHECKING);
 }
@@ -201,7 +220,7 @@ void emel__io_read_close(struct emel_io_read *read)
     struct facts *facts = enter(read, IN(CLOSING) || IN(ABANDONING));
 
     if (facts->cause)
-        NEEDS(!facts->memory && (facts->released || !facts->asked || facts->cause == IO_READ_ALLOCATION_FAILED));
+        NEEDS(facts->released || !facts->asked || facts->cause == IO_READ_ALLOCATION_FAILED);
     else
         NEEDS(facts->confirmed);
     MUST(files_are_closed_once_and_before_the_outcome_is_told, facts->tried_open && !facts->closed);

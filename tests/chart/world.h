@@ -13,6 +13,7 @@
 /* What must hold wherever the exploration comes.  Each is a test. */
 #define PROPERTIES(X)                                                   \
     X(no_step_runs_before_what_it_needs_or_after_what_it_precludes)     \
+    X(a_load_begins_with_nothing_left_of_the_last)                      \
     X(memory_is_handed_over_or_given_back_before_the_outcome_is_told)   \
     X(files_are_closed_once_and_before_the_outcome_is_told)             \
     X(each_load_is_told_once_before_a_call_says_that_it_ended)          \
@@ -22,7 +23,7 @@
     X(a_call_from_inside_a_load_is_refused_and_changes_nothing)         \
     X(a_step_that_lies_makes_an_internal_error)                         \
     X(progress_is_told_after_each_progress_and_false_cancels)           \
-    X(a_turn_runs_one_step_and_a_refused_one_none)                      \
+    X(a_call_takes_one_step_and_one_more_only_when_it_got_no_answer)    \
     X(a_load_comes_home_whatever_its_steps_answer)                      \
     X(the_generated_code_does_what_the_generated_list_says)             \
     X(every_pair_of_the_generated_list_is_taken)
@@ -59,6 +60,8 @@ struct world {
     struct emel_io_strategy strategy;
     struct facts facts;
 
+    int at; /* the state of the step that ran last */
+
     /* in this call */
     unsigned steps, progressed, told_progress;
     bool stopped; /* a progress callback answered false */
@@ -73,7 +76,8 @@ bool names(int state, unsigned event);
 bool in_time(int state);
 bool fails(unsigned event);
 
-/* Whether the machine took the event in the state, once at least. */
+/* The machine took an event.  And: whether it ever did. */
+void take(int from, unsigned event, int to, bool refused);
 bool was_taken(int state, unsigned event);
 
 #endif

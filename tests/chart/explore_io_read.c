@@ -116,7 +116,6 @@ static void litter(struct emel_io_read *read)
 
     read->work = &work;
     read->cause = IO_READ_SHORT_READ;
-    read->failure = (struct emel_io_error_event){ .os_error = 1 };
 }
 
 /* A world in the current situation, before the next call. */
@@ -188,7 +187,7 @@ static void begin_load(struct world *world)
         return;
     }
     MUST(what_a_state_does_not_name_is_refused_and_changes_nothing,
-         before.read.state == IO_READ_STATE_READY && world->read.load == (world->facts.told ? NULL : &load));
+         before.read.state == IO_READ_STATE_READY && (world->read.load == &load || world->facts.told));
     settle(world, answer);
 }
 
@@ -264,9 +263,10 @@ static void prove_homecoming(void)
     while (changed) {
         changed = false;
         for (unsigned i = 0; i < count; i++) {
-            bool all = situations[i].state == IO_READ_STATE_READY || first_way[i] < first_way[i + 1];
+            const unsigned end = first_way[i + 1];
+            bool all = situations[i].state == IO_READ_STATE_READY || first_way[i] < end;
 
-            for (unsigned way = first_way[i]; way < first_way[i + 1]; way++)
+            for (unsigned way = first_way[i]; way < end; way++)
                 all &= sure[ways[way]];
             changed |= all && !sure[i];
             sure[i] |= all;
@@ -304,8 +304,8 @@ static void explore(void)
     first_way[count] = way_count;
     current = 0;
     prove_homecoming();
-    printf("io_read: %u situations, %lu moves, ", count, moves);
-    printf("%u of %d pairs of state and event\n", prove_coverage(), IO_READ_STATES * IO_READ_EVENTS);
+    printf("io_read: %u situations, %lu moves, %u of %d pairs of state and event\n", count, moves,
+           prove_coverage(), IO_READ_STATES * IO_READ_EVENTS);
 }
 
 #define PROPERTY(name)                                                  \

@@ -34,12 +34,26 @@ static struct tensor after(struct tensor tensor, unsigned event, int state)
 {
     tensor.state = state;
     switch (event) {
-    case MODEL_TENSOR_BIND: tensor.bound = true; break;
-    case MODEL_TENSOR_UNBIND: tensor.bound = tensor.evicted = false; break;
-    case MODEL_TENSOR_LOAD: tensor.loading = true; break;
-    case MODEL_TENSOR_EVICT: tensor.resident = false, tensor.evicted = true; break;
-    case MODEL_TENSOR_LOADED: tensor.loading = tensor.evicted = false, tensor.resident = true; break;
-    case MODEL_TENSOR_FAILED: tensor.loading = false; break;
+    case MODEL_TENSOR_BIND:
+        tensor.bound = true;
+        break;
+    case MODEL_TENSOR_UNBIND:
+        tensor.bound = tensor.evicted = false;
+        break;
+    case MODEL_TENSOR_LOAD:
+        tensor.loading = true;
+        break;
+    case MODEL_TENSOR_EVICT:
+        tensor.resident = false;
+        tensor.evicted = true;
+        break;
+    case MODEL_TENSOR_LOADED:
+        tensor.loading = tensor.evicted = false;
+        tensor.resident = true;
+        break;
+    case MODEL_TENSOR_FAILED:
+        tensor.loading = false;
+        break;
     }
     return tensor;
 }

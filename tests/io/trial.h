@@ -1,0 +1,45 @@
+/* One strategy under test, in a boundary of its own, with a load and an owner. */
+#ifndef TESTS_IO_TRIAL_H
+#define TESTS_IO_TRIAL_H
+
+#include "io/strategy_conformance.h"
+#include "support/load.h"
+#include "support/owner.h"
+
+struct trial {
+    const struct conformance_subject *subject;
+    void *world;
+    struct emel_io io;
+    struct emel_io_strategy strategy;
+    struct owner owner;
+    struct load load;
+};
+
+/* The list that subjects are numbers in. */
+void trial_of(const struct conformance_subject *const *subjects);
+
+/* A fresh strategy at rest.  Stays where it is until trial_leave. */
+void trial_enter(struct trial *trial, int subject);
+void trial_leave(struct trial *trial);
+
+/* Makes the subject's load ready to begin, again if need be. */
+void trial_prepare(struct trial *trial);
+
+/* One step, with whatever it waited for brought first. */
+enum emel_io_answer trial_step(struct trial *trial);
+
+/* Steps to the end of what was begun; answers how many steps that took. */
+unsigned trial_finish(struct trial *trial);
+
+/* Prepare, begin, finish. */
+void trial_run(struct trial *trial);
+
+/* That the load was published once, as it must be, and that nothing is left behind. */
+void trial_expect_done(const struct trial *trial);
+void trial_expect_failed(const struct trial *trial);
+
+/* The tests, in their parts. */
+void conformance_of_ends(TCase *tcase, int subjects);
+void conformance_of_manners(TCase *tcase, int subjects);
+
+#endif

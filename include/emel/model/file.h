@@ -1,0 +1,208 @@
+/* emel/model/file.h - which tensors are in a model file, and where.
+ *
+ *     struct emel_model_file *file = emel_model_file_open("model.gguf", NULL, &why);
+ *     const struct emel_tensor_record *w = emel_model_file_find(file, "output.weight");
+ *     ...
+ *     emel_model_file_close(file);
+ *
+ * Opening reads the header with bounded positional reads, checks all of it, and keeps
+ * the descriptor: header and tensors are of the same file, whatever its path comes to
+ * mean later.  Tensors are not read; that is what emel/model/tensor.h and emel/io/io.h
+ * are for, which take the records and the files given here as they are.
+ *
+ * What a path may name, told by content and not by its ending:
+ *
+ *   GGUF            versions 2 and 3, little-endian
+ *
+ * Trust       the file is a stranger's.  Whatever is in it: no crash, time linear in
+ *             what there is to read (n log n in names), and at most 4 x its size + 1 MiB
+ *             of memory.  No count is believed before the file's size bears it out.
+ * Shapes      in the file's own order: of GGUF the first extent varies fastest.
+ *             Elements.
+ * Units       offsets and sizes are bytes; offsets are absolute, in their file.
+ * Ownership   all that is given belongs to the file and lives, unchanged, until close.
+ * Threads     an open file does not change: any number of threads may use it, one of
+ *             them closes it when the others are done.
+ * Errors      NULL or false, and *why says what: source EMEL_FAILURE_MODEL_FILE, the
+ *             path, where a tensor or key is to blame its name, and the offset of the
+ *             field that is wrong.
+ *
+ * Sources of the formats' facts: docs/gguf.md of github.com/ggml-org/ggml, and the
+ * reader that everybody uses, ggml/src/gguf.cpp of github.com/ggml-org/llama.cpp.
+ *
+ * Where they disagree, or say nothing, this reader holds:
+ *
+ *   GGUF    names of tensors      0 to 64 bytes (the text; the reader takes 63), UTF-8 with no
+ *                                 zero byte.  An empty one is odd but forbidden nowhere.
+ *           keys                  1 to 65,535 bytes, UTF-8 with no zero byte.  The text wants
+ *                                 lower_snake_case; files in use do not keep to it.
+ *           strings               any bytes: tokens of byte-level vocabularies are no UTF-8.
+ *           bool                  0 or 1; the text calls others invalid, the reader takes them.
+ *           general.alignment     UINT32, a power of two, 1 to 2^30.  The text wants multiples
+ *                                 of 8, the reader takes any power of two.
+ *           dimensions            0 (a scalar) to 4.  The product of the extents that are not
+ *                                 0 fits 63 bits.
+ *           nested arrays         allowed by the text, 8 deep here; the reader takes none.
+ *           gaps between tensors  allowed; the reader takes none.  Overlaps are refused.
+ *           after the last tensor anything, and the last padding may be missing. */
+#ifndef EMEL_MODEL_FILE_H
+#define EMEL_MODEL_FILE_H
+
+#include "emel/failure.h"
+#include "emel/io/io.h"
+#include "emel/io/system.h"
+#include "emel/model/dtype.h"
+#include "emel/model/tensor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- errors ------------------------------------------------------------------------ */
+
+/* Append-only: a number never changes its meaning. */
+#define EMEL_MODEL_FILE_ERRORS(X)                                                           \
+    X(NONE, 0, "no error")                                                                  \
+    /* the call, and the system under it */                                                 \
+    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/file.h")                \
+    X(UNSUPPORTED_PLATFORM, 2, "the system table lacks a call that reading needs")          \
+    X(OUT_OF_MEMORY, 3, "no memory for the list of tensors")                                \
+    X(OPEN_FAILED, 4, "the file could not be opened")                                       \
+    X(STAT_FAILED, 5, "the file could not be inspected")                                    \
+    X(UNSUPPORTED_RESOURCE, 6, "not a regular file")                                        \
+    X(READ_FAILED, 7, "the file could not be read")                                         \
+    X(SHORT_READ, 8, "the file ended before the size the system told")                      \
+    X(FILE_CHANGED, 9, "the file changed while it was read")                                \
+    X(LIMIT, 10, "bigger than emel takes")                                                  \
+    /* any format */                                                                        \
+    X(TRUNCATED, 11, "the file ends inside its header")                                     \
+    X(MAGIC, 12, "no model file of a known format")                                         \
+    X(NAME, 13, "a tensor's name is too long, or no text")                                  \
+    X(DUPLICATE_NAME, 14, "two tensors have the same name")                                 \
+    X(KEY, 15, "a metadata key is empty, too long, or no text")                             \
+    X(DUPLICATE_KEY, 16, "the same key twice")                                              \
+    X(DIMENSIONS, 17, "more dimensions than the format has")                                \
+    X(OVERFLOW, 18, "the tensor's elements or bytes do not fit 63 bits")                    \
+    X(TENSOR_TYPE, 19, "the tensor's type is unknown, or was taken out of the format")      \
+    X(RANGE, 20, "the tensor's bytes do not lie in the file")                               \
+    X(OVERLAP, 21, "two tensors share bytes of the file")                                   \
+    /* GGUF */                                                                              \
+    X(VERSION, 22, "a version of the format that emel does not read")                       \
+    X(COUNT, 23, "more tensors or keys than the file has room for")                         \
+    X(STRING_LENGTH, 24, "a string is longer than the rest of the file")                    \
+    X(ARRAY_LENGTH, 25, "an array is longer than the rest of the file")                     \
+    X(DEPTH, 26, "arrays nested too deep")                                                  \
+    X(VALUE_TYPE, 27, "a metadata value of an unknown type")                                \
+    X(BOOL_VALUE, 28, "a bool that is neither 0 nor 1")                                     \
+    X(ALIGNMENT, 29, "general.alignment is no UINT32 power of two up to 2^30")              \
+    X(BLOCK, 30, "the first dimension is no whole number of the type's blocks")             \
+    X(OFFSET, 31, "the tensor's offset is no multiple of the alignment")
+
+enum emel_model_file_error {
+#define EMEL_MODEL_FILE_ERROR_VALUE(name, number, sentence) EMEL_MODEL_FILE_##name = number,
+    EMEL_MODEL_FILE_ERRORS(EMEL_MODEL_FILE_ERROR_VALUE)
+#undef EMEL_MODEL_FILE_ERROR_VALUE
+};
+
+/* Constant strings; "unknown" for a number not in the list. */
+const char *emel_model_file_error_name(uint32_t error);
+const char *emel_model_file_error_text(uint32_t error);
+
+/* --- opening ----------------------------------------------------------------------- */
+
+#define EMEL_MODEL_FILE_TENSORS_MAX EMEL_IO_SPANS_MAX
+#define EMEL_MODEL_FILE_KEYS_MAX (UINT32_C(1) << 20)
+
+struct emel_model_file; /* opaque */
+
+struct emel_model_file_options {
+    const struct emel_io_system *system;    /* copied; NULL: emel_io_system_default() */
+    const struct emel_allocator *allocator; /* copied; NULL: emel_allocator_records() */
+};
+
+/* `path` is 1 to EMEL_IO_PATH_MAX bytes; it, `options` and what they point to are needed
+ * only during the call, the contexts of system and allocator until close.  NULL: *why
+ * says what, and nothing is held. */
+struct emel_model_file *emel_model_file_open(const char *path,
+                                             const struct emel_model_file_options *options,
+                                             struct emel_failure *why);
+
+/* Closes the descriptors and frees all that was given.  Loads that use the descriptors
+ * must have ended.  NULL: nothing. */
+void emel_model_file_close(struct emel_model_file *file);
+
+/* "gguf", and its version. */
+const char *emel_model_file_format(const struct emel_model_file *file);
+uint32_t emel_model_file_version(const struct emel_model_file *file);
+
+/* --- tensors ------------------------------------------------------------------------- */
+
+/* All of them, in the order of the header, which need not be that of their bytes.  Every
+ * record's bytes lie in its file; no two share any. */
+const struct emel_tensor_record *emel_model_file_tensors(const struct emel_model_file *file,
+                                                         uint32_t *count);
+
+/* By its whole name, in log n; NULL: no such tensor. */
+const struct emel_tensor_record *emel_model_file_find(const struct emel_model_file *file,
+                                                      const char *name);
+
+/* The files the records' file_index counts in: descriptors borrowed from here, for loads
+ * that end before close, with the stamp of what was read. */
+const struct emel_io_file *emel_model_file_files(const struct emel_model_file *file,
+                                                 uint32_t *count);
+
+/* --- metadata ------------------------------------------------------------------------ */
+
+/* Types of values, numbered as in GGUF. */
+enum emel_metadata_type {
+    EMEL_METADATA_UINT8 = 0,
+    EMEL_METADATA_INT8 = 1,
+    EMEL_METADATA_UINT16 = 2,
+    EMEL_METADATA_INT16 = 3,
+    EMEL_METADATA_UINT32 = 4,
+    EMEL_METADATA_INT32 = 5,
+    EMEL_METADATA_FLOAT32 = 6,
+    EMEL_METADATA_BOOL = 7,
+    EMEL_METADATA_STRING = 8,
+    EMEL_METADATA_ARRAY = 9,
+    EMEL_METADATA_UINT64 = 10,
+    EMEL_METADATA_INT64 = 11,
+    EMEL_METADATA_FLOAT64 = 12
+};
+
+struct emel_metadata {
+    const char *key;
+    uint32_t type;         /* enum emel_metadata_type */
+    uint32_t element_type; /* of an array; else the same as `type` */
+    uint64_t count;        /* elements of an array; else 1 */
+    union {                /* of a scalar, and only then */
+        uint64_t u;        /* UINT8 .. UINT64, and BOOL as 0 or 1 */
+        int64_t  i;        /* INT8 .. INT64 */
+        double   f;        /* FLOAT32, FLOAT64 */
+    } value;
+    uint32_t file_index;  /* into emel_model_file_files */
+    uint64_t file_offset; /* of the value's bytes: a string's first, an array's first element's */
+    uint64_t byte_size;   /* of them: a string without its length, an array's elements with all
+                           * that is in them (a string in an array: 8 bytes of length, then it) */
+};
+
+uint32_t emel_model_file_metadata_count(const struct emel_model_file *file);
+
+/* By index, in the order of the file, or by key, in log n.  False: there is none. */
+bool emel_model_file_metadata(const struct emel_model_file *file, uint32_t index,
+                              struct emel_metadata *entry);
+bool emel_model_file_metadata_find(const struct emel_model_file *file, const char *key,
+                                   struct emel_metadata *entry);
+
+/* Reads `bytes` bytes of a string or an array from `offset` in its bytes on, as the file
+ * has them: little-endian, strings unterminated.  They must be the entry's own, or it is
+ * an INVALID_ARGUMENT.  False: *why says what, and the buffer's contents are unspecified. */
+bool emel_model_file_metadata_read(const struct emel_model_file *file,
+                                   const struct emel_metadata *entry, uint64_t offset,
+                                   void *buffer, size_t bytes, struct emel_failure *why);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,23 @@
+/* Memory that is given back all at once. */
+#ifndef EMEL_MODEL_FILE_ARENA_H
+#define EMEL_MODEL_FILE_ARENA_H
+
+#include <stddef.h>
+
+#include "emel/model/tensor.h"
+
+struct emel__chunk;
+
+/* Zeroed but for the allocator: empty. */
+struct emel__arena {
+    const struct emel_allocator *allocator; /* outlives the arena */
+    struct emel__chunk *chunks;
+};
+
+/* Room for `bytes` at a multiple of `alignment`, at most that of max_align_t; NULL when
+ * the allocator has none.  What is large gets exactly what it asks for. */
+void *emel__arena_take(struct emel__arena *arena, size_t bytes, size_t alignment);
+
+void emel__arena_free(struct emel__arena *arena);
+
+#endif

@@ -1,0 +1,143 @@
+/* The inside of struct emel_model_file, and how a format's reader fills it.
+ *
+ * A reader walks the header through the window, asks for room when the file's size has
+ * borne a count out, and adds tensors and metadata as it finds them, each with the place
+ * in the header where it stands.  What concerns all of them - names told twice, bytes
+ * shared - is checked here when the last one is in. */
+#ifndef EMEL_MODEL_FILE_DIRECTORY_H
+#define EMEL_MODEL_FILE_DIRECTORY_H
+
+#include "emel/model/file.h"
+#include "emel/model/file/arena.h"
+#include "emel/model/file/window.h"
+
+/* Metadata as kept: 40 bytes, for a hostile header may hold nothing else. */
+struct emel__entry {
+    const char *key;
+    uint64_t file_offset; /* of the value's bytes */
+    uint64_t byte_size;   /* of them */
+    uint64_t bits;        /* a scalar's, sign extended; an array's element count */
+    uint32_t key_before;  /* how far before file_offset the key stands */
+    uint16_t file_index;
+    uint8_t  type, element_type;
+};
+
+struct emel__metadata {
+    struct emel__entry *entries;
+    uint32_t count, room;
+    uint32_t *by_key;
+};
+
+/* Where in the header a tensor's name and its offsets stand: for errors. */
+struct emel__place {
+    uint64_t name, data;
+};
+
+struct emel_model_file {
+    struct emel_io_system system;
+    struct emel_allocator allocator;
+    struct emel__arena arena; /* of all but what has its size beside it */
+    const char *format;
+    uint32_t version;
+
+    struct emel_io_file *files;
+    struct emel_io_stamp *stamps; /* beside files */
+    uint32_t file_count;
+
+    struct emel_tensor_record *tensors;
+    uint32_t tensor_count, tensor_room;
+    struct emel__place *places; /* beside tensors, until all is checked */
+    uint32_t *by_name;
+
+    struct emel__metadata metadata;
+};
+
+/* One file whose header is being read. */
+struct emel__reading {
+    struct emel_model_file *file;
+    uint32_t file_index;
+    struct emel__window window;
+    struct emel_failure *why;
+};
+
+/* --- failing: all answer false, so that a reader can say so in one line --------------- */
+
+struct emel__blame {
+    enum emel_model_file_error error;
+    int32_t  os_error;
+    uint64_t file_offset;
+    const char *path;    /* NULL: none */
+    const char *subject; /* a tensor's name or a key; NULL: none */
+    size_t subject_bytes;
+};
+bool emel__model_file_fail(struct emel_failure *why, const struct emel__blame *blame);
+
+/* In one of the directory's files, at an offset, over a tensor or key (NULL: none). */
+bool emel__directory_fail(const struct emel_model_file *file, uint32_t file_index,
+                          enum emel_model_file_error error, uint64_t file_offset,
+                          const char *subject, struct emel_failure *why);
+bool emel__reading_fail(const struct emel__reading *reading, enum emel_model_file_error error,
+                        uint64_t file_offset, const char *subject);
+
+/* The same over a name that is no string: `bytes` bytes, whatever they are. */
+bool emel__reading_fail_over(const struct emel__reading *reading, enum emel_model_file_error error,
+                             uint64_t file_offset, const void *subject, size_t bytes);
+
+/* --- reading: reading.c --------------------------------------------------------------- */
+
+/* Room for the files to come. */
+bool emel__directory_expect_files(struct emel_model_file *file, uint32_t count,
+                                  struct emel_failure *why);
+
+/* Opens the next file and looks at it: regular, and of what size.  False: *why says what.
+ * End it in any case; the descriptor is the directory's. */
+bool emel__reading_begin(struct emel__reading *reading, struct emel_model_file *file,
+                         const char *path, struct emel_failure *why);
+
+/* Whether the file is still as it was. */
+bool emel__reading_confirm(const struct emel__reading *reading);
+
+void emel__reading_end(struct emel__reading *reading);
+
+/* `bytes` bytes of the file, inside its size and at most a window, until the next call;
+ * NULL: *why says what. */
+const unsigned char *emel__reading_at(struct emel__reading *reading, uint64_t offset,
+                                      size_t bytes);
+
+/* Whether they can be a name: UTF-8 with no zero byte, so that it is a string too. */
+bool emel__reading_is_name(const void *text, size_t bytes);
+
+/* --- filling ------------------------------------------------------------------------- */
+
+/* Makes room for this many, once; who adds several files asks for all before the first,
+ * and a file that then has more than it had is FILE_CHANGED. */
+bool emel__directory_expect_tensors(struct emel__reading *reading, uint32_t count);
+bool emel__directory_expect_entries(struct emel__reading *reading, uint32_t count);
+
+/* Room in the arena for `count` things of `bytes` bytes; NULL: *why says OUT_OF_MEMORY. */
+void *emel__directory_room(struct emel__reading *reading, size_t count, size_t bytes);
+
+/* A copy that ends in a zero byte; NULL: *why says OUT_OF_MEMORY. */
+const char *emel__directory_text(struct emel__reading *reading, const void *text, size_t bytes);
+
+/* Memory that goes back before the directory does. */
+void *emel__directory_borrow(struct emel__reading *reading, size_t count, size_t bytes);
+void emel__directory_give_back(struct emel_model_file *file, void *memory, size_t count,
+                               size_t bytes);
+
+/* --- checking, when all is in: index.c ----------------------------------------------- */
+
+#define EMEL__NOT_FOUND UINT32_MAX
+
+/* Orders the entries by key; DUPLICATE_KEY if two have the same. */
+bool emel__index_metadata(struct emel__reading *reading);
+
+/* Orders the tensors by name, DUPLICATE_NAME if two have the same, and looks for shared
+ * bytes, OVERLAP.  After that their places are forgotten. */
+bool emel__index_tensors(struct emel__reading *reading);
+
+/* The number of the tensor or entry, or EMEL__NOT_FOUND. */
+uint32_t emel__index_find_tensor(const struct emel_model_file *file, const char *name);
+uint32_t emel__index_find_key(const struct emel__metadata *metadata, const char *key);
+
+#endif

@@ -1,0 +1,57 @@
+#include "emel/model/dtype.h"
+
+#include <stddef.h>
+
+struct layout {
+    const char *name;
+    uint32_t block_elements;
+    uint32_t block_bits;
+};
+
+/* By number; where no type has that number all is zero. */
+static const struct layout layouts[] = {
+#define LAYOUT(name_, number, elements, bits) \
+    [number] = {.name = #name_, .block_elements = (elements), .block_bits = (bits)},
+    EMEL_DTYPES(LAYOUT)
+#undef LAYOUT
+};
+
+static const struct layout *find(uint32_t dtype)
+{
+    if (dtype >= sizeof layouts / sizeof *layouts || layouts[dtype].name == NULL)
+        return NULL;
+    return &layouts[dtype];
+}
+
+const char *emel_dtype_name(uint32_t dtype)
+{
+    const struct layout *layout = find(dtype);
+
+    return layout != NULL ? layout->name : "unknown";
+}
+
+uint32_t emel_dtype_block_elements(uint32_t dtype)
+{
+    const struct layout *layout = find(dtype);
+
+    return layout != NULL ? layout->block_elements : 0;
+}
+
+bool emel_dtype_bytes(uint32_t dtype, uint64_t elements, uint64_t *bytes)
+{
+    const struct layout *layout = find(dtype);
+
+    if (layout == NULL || elements % layout->block_elements != 0)
+        return false;
+
+    /* By whole eights of blocks first: the bits of all need not fit where the bytes do. */
+    uint64_t blocks = elements / layout->block_elements;
+    uint64_t rest_bits = blocks % 8 * layout->block_bits;
+    if (rest_bits % 8 != 0 || blocks / 8 > UINT64_MAX / layout->block_bits)
+        return false;
+    uint64_t whole = blocks / 8 * layout->block_bits;
+    if (rest_bits / 8 > UINT64_MAX - whole)
+        return false;
+    *bytes = whole + rest_bits / 8;
+    return true;
+}

@@ -1,0 +1,246 @@
+#include <string.h>
+
+#include "emel/model/file/gguf.h"
+
+#define KEY_BYTES_MAX 65535
+#define DEPTH_MAX 8
+#define ALIGNMENT_KEY "general.alignment"
+#define ALIGNMENT_MAX (UINT64_C(1) << 30)
+
+/* What an element of an array takes at least: a string its length, an array its type and
+ * its length. */
+#define STRING_BYTES_MIN 8
+#define ARRAY_BYTES_MIN 12
+
+/* Bytes of a scalar; 0 for what is none. */
+static size_t scalar_bytes(uint64_t type)
+{
+    static const unsigned char bytes[] = {
+        [EMEL_METADATA_UINT8] = 1,   [EMEL_METADATA_INT8] = 1,  [EMEL_METADATA_UINT16] = 2,
+        [EMEL_METADATA_INT16] = 2,   [EMEL_METADATA_UINT32] = 4, [EMEL_METADATA_INT32] = 4,
+        [EMEL_METADATA_FLOAT32] = 4, [EMEL_METADATA_BOOL] = 1,  [EMEL_METADATA_UINT64] = 8,
+        [EMEL_METADATA_INT64] = 8,   [EMEL_METADATA_FLOAT64] = 8,
+    };
+
+    return type < sizeof bytes ? bytes[type] : 0;
+}
+
+static bool read_type(struct emel__gguf *gguf, const char *key, uint8_t *type)
+{
+    uint64_t at = gguf->at, number;
+
+    if (!emel__gguf_number(gguf, 4, &number, key))
+        return false;
+    if (number > EMEL_METADATA_FLOAT64)
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_VALUE_TYPE, at, key);
+    *type = (uint8_t)number;
+    return true;
+}
+
+/* --- what is passed over ------------------------------------------------------------------ */
+
+static bool skip_string(struct emel__gguf *gguf, const char *key, uint64_t *bytes)
+{
+    uint64_t at = gguf->at;
+
+    if (!emel__gguf_number(gguf, 8, bytes, key))
+        return false;
+    if (*bytes > emel__gguf_rest(gguf))
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_STRING_LENGTH, at, key);
+    gguf->at += *bytes;
+    return true;
+}
+
+static bool skip_strings(struct emel__gguf *gguf, const char *key, uint64_t count)
+{
+    uint64_t bytes;
+
+    while (count-- > 0) {
+        if (!skip_string(gguf, key, &bytes))
+            return false;
+    }
+    return true;
+}
+
+static bool skip_bools(struct emel__gguf *gguf, const char *key, uint64_t count)
+{
+    while (count > 0) {
+        size_t bytes = count < EMEL__WINDOW_BYTES ? (size_t)count : EMEL__WINDOW_BYTES;
+        uint64_t at = gguf->at;
+        const unsigned char *bools = emel__gguf_take(gguf, bytes, key);
+
+        if (bools == NULL)
+            return false;
+        for (size_t i = 0; i < bytes; i++) {
+            if (bools[i] > 1)
+                return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BOOL_VALUE, at + i, key);
+        }
+        count -= bytes;
+    }
+    return true;
+}
+
+static bool skip_array(struct emel__gguf *gguf, const char *key, int depth, uint8_t *type,
+                       uint64_t *count);
+
+static bool skip_arrays(struct emel__gguf *gguf, const char *key, int depth, uint64_t count)
+{
+    uint8_t type;
+    uint64_t inner;
+
+    while (count-- > 0) {
+        if (!skip_array(gguf, key, depth + 1, &type, &inner))
+            return false;
+    }
+    return true;
+}
+
+static size_t element_bytes_min(uint8_t type)
+{
+    if (type == EMEL_METADATA_STRING)
+        return STRING_BYTES_MIN;
+    return type == EMEL_METADATA_ARRAY ? ARRAY_BYTES_MIN : scalar_bytes(type);
+}
+
+/* An array's head, and all its elements.  Calls itself at most DEPTH_MAX deep. */
+static bool skip_array(struct emel__gguf *gguf, const char *key, int depth, uint8_t *type,
+                       uint64_t *count)
+{
+    uint64_t at = gguf->at;
+
+    if (depth > DEPTH_MAX)
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_DEPTH, at, key);
+    if (!read_type(gguf, key, type) || !emel__gguf_number(gguf, 8, count, key))
+        return false;
+    if (*count > emel__gguf_rest(gguf) / element_bytes_min(*type))
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_ARRAY_LENGTH, at + 4, key);
+    switch (*type) {
+    case EMEL_METADATA_STRING: return skip_strings(gguf, key, *count);
+    case EMEL_METADATA_ARRAY: return skip_arrays(gguf, key, depth, *count);
+    case EMEL_METADATA_BOOL: return skip_bools(gguf, key, *count);
+    default: gguf->at += *count * scalar_bytes(*type); return true;
+    }
+}
+
+/* --- values ------------------------------------------------------------------------------- */
+
+static uint64_t sign_extended(uint64_t bits, size_t bytes)
+{
+    uint64_t sign = UINT64_C(1) << (bytes * 8 - 1);
+
+    return (bits ^ sign) - sign;
+}
+
+static bool read_scalar(struct emel__gguf *gguf, struct emel__entry *entry)
+{
+    size_t bytes = scalar_bytes(entry->type);
+
+    entry->file_offset = gguf->at;
+    entry->byte_size = bytes;
+    entry->element_type = entry->type;
+    if (!emel__gguf_number(gguf, bytes, &entry->bits, entry->key))
+        return false;
+    switch (entry->type) {
+    case EMEL_METADATA_BOOL:
+        if (entry->bits > 1)
+            return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BOOL_VALUE, entry->file_offset,
+                                   entry->key);
+        return true;
+    case EMEL_METADATA_INT8:
+    case EMEL_METADATA_INT16:
+    case EMEL_METADATA_INT32:
+        entry->bits = sign_extended(entry->bits, bytes);
+        return true;
+    default: return true;
+    }
+}
+
+static bool read_string(struct emel__gguf *gguf, struct emel__entry *entry)
+{
+    entry->element_type = entry->type;
+    if (!skip_string(gguf, entry->key, &entry->byte_size))
+        return false;
+    entry->file_offset = gguf->at - entry->byte_size;
+    return true;
+}
+
+static bool read_array(struct emel__gguf *gguf, struct emel__entry *entry)
+{
+    entry->file_offset = gguf->at + ARRAY_BYTES_MIN;
+    if (!skip_array(gguf, entry->key, 1, &entry->element_type, &entry->bits))
+        return false;
+    entry->byte_size = gguf->at - entry->file_offset;
+    return true;
+}
+
+/* --- pairs -------------------------------------------------------------------------------- */
+
+static const char *read_key(struct emel__gguf *gguf)
+{
+    uint64_t at = gguf->at, bytes;
+    const unsigned char *key;
+
+    if (!skip_string(gguf, NULL, &bytes))
+        return NULL;
+    if (bytes == 0 || bytes > KEY_BYTES_MAX) {
+        emel__gguf_fail(gguf, EMEL_MODEL_FILE_KEY, at, NULL);
+        return NULL;
+    }
+    key = emel__reading_at(gguf->reading, at + 8, (size_t)bytes);
+    if (key == NULL)
+        return NULL;
+    if (!emel__reading_is_name(key, (size_t)bytes)) {
+        emel__reading_fail_over(gguf->reading, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
+        return NULL;
+    }
+    return emel__directory_text(gguf->reading, key, (size_t)bytes);
+}
+
+static bool read_pair(struct emel__gguf *gguf)
+{
+    struct emel__metadata *metadata = &gguf->reading->file->metadata;
+    struct emel__entry *entry = &metadata->entries[metadata->count];
+    uint64_t at = gguf->at;
+    bool read;
+
+    *entry = (struct emel__entry){.file_index = (uint16_t)gguf->reading->file_index};
+    entry->key = read_key(gguf);
+    if (entry->key == NULL || !read_type(gguf, entry->key, &entry->type))
+        return false;
+    switch (entry->type) {
+    case EMEL_METADATA_STRING: read = read_string(gguf, entry); break;
+    case EMEL_METADATA_ARRAY: read = read_array(gguf, entry); break;
+    default: read = read_scalar(gguf, entry);
+    }
+    entry->key_before = (uint32_t)(entry->file_offset - at);
+    metadata->count++;
+    return read;
+}
+
+/* All later offsets hang on this one value. */
+static bool find_alignment(struct emel__gguf *gguf)
+{
+    const struct emel__metadata *metadata = &gguf->reading->file->metadata;
+    uint32_t number = emel__index_find_key(metadata, ALIGNMENT_KEY);
+    const struct emel__entry *entry;
+
+    if (number == EMEL__NOT_FOUND)
+        return true;
+    entry = &metadata->entries[number];
+    if (entry->type != EMEL_METADATA_UINT32 || entry->bits == 0 ||
+        entry->bits > ALIGNMENT_MAX || (entry->bits & (entry->bits - 1)) != 0)
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_ALIGNMENT, entry->file_offset, entry->key);
+    gguf->alignment = entry->bits;
+    return true;
+}
+
+bool emel__gguf_metadata(struct emel__gguf *gguf)
+{
+    if (!emel__directory_expect_entries(gguf->reading, (uint32_t)gguf->pairs))
+        return false;
+    for (uint64_t i = 0; i < gguf->pairs; i++) {
+        if (!read_pair(gguf))
+            return false;
+    }
+    return emel__index_metadata(gguf->reading) && find_alignment(gguf);
+}

@@ -1,0 +1,224 @@
+/* Orders what was read, and finds what is there twice.
+ *
+ * By sorting, not by hashing: no names can be chosen that make it slow. */
+#include <string.h>
+
+#include "emel/model/file/directory.h"
+#include "emel/sort.h"
+
+/* Things with names, by number. */
+struct names {
+    const char *(*name)(const void *things, uint32_t number);
+    const void *things;
+    uint32_t count;
+};
+
+static const char *tensor_name(const void *things, uint32_t number)
+{
+    const struct emel_tensor_record *tensors = things;
+
+    return tensors[number].name;
+}
+
+static const char *entry_key(const void *things, uint32_t number)
+{
+    const struct emel__entry *entries = things;
+
+    return entries[number].key;
+}
+
+static struct names tensor_names(const struct emel_model_file *file)
+{
+    return (struct names){tensor_name, file->tensors, file->tensor_count};
+}
+
+static struct names entry_keys(const struct emel__metadata *metadata)
+{
+    return (struct names){entry_key, metadata->entries, metadata->count};
+}
+
+/* --- finding ------------------------------------------------------------------------ */
+
+static uint32_t find(const struct names *names, const uint32_t *index, const char *name)
+{
+    uint32_t low = 0, high = names->count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = strcmp(name, names->name(names->things, index[middle]));
+
+        if (order == 0)
+            return index[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return EMEL__NOT_FOUND;
+}
+
+uint32_t emel__index_find_tensor(const struct emel_model_file *file, const char *name)
+{
+    const struct names names = tensor_names(file);
+
+    return find(&names, file->by_name, name);
+}
+
+uint32_t emel__index_find_key(const struct emel__metadata *metadata, const char *key)
+{
+    const struct names names = entry_keys(metadata);
+
+    return find(&names, metadata->by_key, key);
+}
+
+/* --- ordering ------------------------------------------------------------------------ */
+
+static bool named_before(const void *context, uint32_t a, uint32_t b)
+{
+    const struct names *names = context;
+
+    return strcmp(names->name(names->things, a), names->name(names->things, b)) < 0;
+}
+
+static bool placed_before(const void *context, uint32_t a, uint32_t b)
+{
+    const struct emel_tensor_record *tensors = context;
+
+    if (tensors[a].file_index != tensors[b].file_index)
+        return tensors[a].file_index < tensors[b].file_index;
+    return tensors[a].file_offset < tensors[b].file_offset;
+}
+
+static bool order(struct emel__reading *reading, uint32_t *index, uint32_t count,
+                  emel__sort_less *less, const void *context)
+{
+    uint32_t *scratch = emel__directory_borrow(reading, count, sizeof *scratch);
+
+    if (scratch == NULL)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        index[i] = i;
+    emel__sort(index, scratch, count, less, context);
+    emel__directory_give_back(reading->file, scratch, count, sizeof *scratch);
+    return true;
+}
+
+/* Of all that bear a name told before, the first; EMEL__NOT_FOUND: none does. */
+static uint32_t first_duplicate(const struct names *names, const uint32_t *index)
+{
+    uint32_t first = EMEL__NOT_FOUND;
+
+    for (uint32_t i = 1; i < names->count; i++) {
+        if (index[i] < first && !named_before(names, index[i - 1], index[i]))
+            first = index[i];
+    }
+    return first;
+}
+
+/* An index by name; NULL: *why says what. */
+static uint32_t *order_by_name(struct emel__reading *reading, const struct names *names)
+{
+    uint32_t *index = emel__directory_room(reading, names->count, sizeof *index);
+
+    if (index == NULL || !order(reading, index, names->count, named_before, names))
+        return NULL;
+    return index;
+}
+
+/* --- metadata ------------------------------------------------------------------------ */
+
+bool emel__index_metadata(struct emel__reading *reading)
+{
+    struct emel__metadata *metadata = &reading->file->metadata;
+    const struct names names = entry_keys(metadata);
+    uint32_t duplicate;
+
+    if (metadata->count == 0)
+        return true;
+    metadata->by_key = order_by_name(reading, &names);
+    if (metadata->by_key == NULL)
+        return false;
+    duplicate = first_duplicate(&names, metadata->by_key);
+    if (duplicate == EMEL__NOT_FOUND)
+        return true;
+
+    const struct emel__entry *entry = &metadata->entries[duplicate];
+    return emel__reading_fail(reading, EMEL_MODEL_FILE_DUPLICATE_KEY,
+                              entry->file_offset - entry->key_before, entry->key);
+}
+
+/* --- tensors ------------------------------------------------------------------------- */
+
+static bool blame_tensor(const struct emel__reading *reading, uint32_t number,
+                         enum emel_model_file_error error, uint64_t file_offset)
+{
+    const struct emel_tensor_record *tensor = &reading->file->tensors[number];
+
+    return emel__directory_fail(reading->file, tensor->file_index, error, file_offset,
+                                tensor->name, reading->why);
+}
+
+static bool check_names(struct emel__reading *reading)
+{
+    struct emel_model_file *file = reading->file;
+    const struct names names = tensor_names(file);
+    uint32_t duplicate;
+
+    file->by_name = order_by_name(reading, &names);
+    if (file->by_name == NULL)
+        return false;
+    duplicate = first_duplicate(&names, file->by_name);
+    if (duplicate == EMEL__NOT_FOUND)
+        return true;
+    return blame_tensor(reading, duplicate, EMEL_MODEL_FILE_DUPLICATE_NAME,
+                        file->places[duplicate].name);
+}
+
+/* The first tensor, in the order of their bytes, that begins inside the one before;
+ * what has no bytes shares none. */
+static uint32_t first_overlap(const struct emel_model_file *file, const uint32_t *index)
+{
+    uint32_t file_index = 0;
+    uint64_t end = 0;
+
+    for (uint32_t i = 0; i < file->tensor_count; i++) {
+        const struct emel_tensor_record *tensor = &file->tensors[index[i]];
+
+        if (tensor->byte_size == 0)
+            continue;
+        if (tensor->file_index == file_index && tensor->file_offset < end)
+            return index[i];
+        file_index = tensor->file_index;
+        end = tensor->file_offset + tensor->byte_size;
+    }
+    return EMEL__NOT_FOUND;
+}
+
+static bool check_places(struct emel__reading *reading)
+{
+    struct emel_model_file *file = reading->file;
+    uint32_t *index = emel__directory_borrow(reading, file->tensor_count, sizeof *index);
+    uint32_t overlap = EMEL__NOT_FOUND;
+    bool ordered;
+
+    if (index == NULL)
+        return false;
+    ordered = order(reading, index, file->tensor_count, placed_before, file->tensors);
+    if (ordered)
+        overlap = first_overlap(file, index);
+    emel__directory_give_back(file, index, file->tensor_count, sizeof *index);
+    if (overlap == EMEL__NOT_FOUND)
+        return ordered;
+    return blame_tensor(reading, overlap, EMEL_MODEL_FILE_OVERLAP, file->places[overlap].data);
+}
+
+bool emel__index_tensors(struct emel__reading *reading)
+{
+    struct emel_model_file *file = reading->file;
+
+    if (file->tensor_count > 0 && !(check_names(reading) && check_places(reading)))
+        return false;
+    emel__directory_give_back(file, file->places, file->tensor_room, sizeof *file->places);
+    file->places = NULL;
+    return true;
+}

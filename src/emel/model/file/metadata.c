@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "emel/fail.h"
+#include "emel/model/file/directory.h"
+
+static bool is_float(uint32_t type)
+{
+    return type == EMEL_METADATA_FLOAT32 || type == EMEL_METADATA_FLOAT64;
+}
+
+static double to_double(uint32_t type, uint64_t bits)
+{
+    const uint32_t low = (uint32_t)bits;
+    double whole;
+    float half;
+
+    if (type == EMEL_METADATA_FLOAT32) {
+        memcpy(&half, &low, sizeof half);
+        return (double)half;
+    }
+    memcpy(&whole, &bits, sizeof whole);
+    return whole;
+}
+
+static void describe(const struct emel__entry *from, struct emel_metadata *entry)
+{
+    *entry = (struct emel_metadata){
+        .key = from->key,
+        .type = from->type,
+        .element_type = from->element_type,
+        .count = from->type == EMEL_METADATA_ARRAY ? from->bits : 1,
+        .file_index = from->file_index,
+        .file_offset = from->file_offset,
+        .byte_size = from->byte_size,
+    };
+    if (is_float(from->type))
+        entry->value.f = to_double(from->type, from->bits);
+    else if (from->type != EMEL_METADATA_ARRAY)
+        entry->value.u = from->bits;
+}
+
+uint32_t emel_model_file_metadata_count(const struct emel_model_file *file)
+{
+    return file->metadata.count;
+}
+
+bool emel_model_file_metadata(const struct emel_model_file *file, uint32_t index,
+                              struct emel_metadata *entry)
+{
+    if (index >= file->metadata.count)
+        return false;
+    describe(&file->metadata.entries[index], entry);
+    return true;
+}
+
+bool emel_model_file_metadata_find(const struct emel_model_file *file, const char *key,
+                                   struct emel_metadata *entry)
+{
+    uint32_t number = emel__index_find_key(&file->metadata, key);
+
+    return number != EMEL__NOT_FOUND && emel_model_file_metadata(file, number, entry);
+}
+
+bool emel_model_file_metadata_read(const struct emel_model_file *file,
+                                   const struct emel_metadata *entry, uint64_t offset,
+                                   void *buffer, size_t bytes, struct emel_failure *why)
+{
+    struct emel__read_result result;
+    struct emel__blame blame = {
+        .error = EMEL_MODEL_FILE_INVALID_ARGUMENT,
+        .file_offset = EMEL_FAILURE_NO_OFFSET,
+        .subject = entry->key,
+        .subject_bytes = strlen(entry->key),
+    };
+
+    if (entry->file_index >= file->file_count || offset > entry->byte_size ||
+        bytes > entry->byte_size - offset)
+        return emel__model_file_fail(why, &blame);
+    const struct emel_io_file *source = &file->files[entry->file_index];
+    result = emel__read_at(&file->system, source->fd, buffer, bytes, entry->file_offset + offset);
+    if (result.error == EMEL_MODEL_FILE_NONE) {
+        emel__succeed(why);
+        return true;
+    }
+    blame.error = (enum emel_model_file_error)result.error;
+    blame.os_error = result.os_error;
+    blame.file_offset = result.file_offset;
+    blame.path = source->path;
+    return emel__model_file_fail(why, &blame);
+}

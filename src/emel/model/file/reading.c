@@ -1,0 +1,126 @@
+/* Opens one file of a model and reads in it. */
+#include <string.h>
+
+#include "emel/model/file/directory.h"
+#include "emel/utf8.h"
+
+/* What the system has to say against a file, whatever its contents. */
+static bool refuse(const struct emel__reading *reading, enum emel_model_file_error error,
+                   int os_error, const char *path)
+{
+    return emel__model_file_fail(reading->why, &(struct emel__blame){
+                                                   .error = error,
+                                                   .os_error = os_error,
+                                                   .file_offset = EMEL_FAILURE_NO_OFFSET,
+                                                   .path = path,
+                                               });
+}
+
+bool emel__directory_expect_files(struct emel_model_file *file, uint32_t count,
+                                  struct emel_failure *why)
+{
+    const struct emel__reading none = {.file = file, .why = why};
+
+    file->files = emel__arena_take(&file->arena, count * sizeof *file->files, sizeof(uint64_t));
+    file->stamps = emel__arena_take(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
+    if (file->files == NULL || file->stamps == NULL)
+        return refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, NULL);
+    return true;
+}
+
+static bool stat_file(const struct emel__reading *reading, const char *path, int descriptor,
+                      struct emel_io_stat *stat)
+{
+    const struct emel_io_system *system = &reading->file->system;
+    int os_error = system->stat(system->context, descriptor, stat);
+
+    return os_error == 0 || refuse(reading, EMEL_MODEL_FILE_STAT_FAILED, os_error, path);
+}
+
+/* From here on the descriptor is the directory's, which closes it. */
+static bool open_file(struct emel__reading *reading, const char *path, int *descriptor)
+{
+    struct emel_model_file *file = reading->file;
+    size_t bytes = strlen(path) + 1;
+    char *label = emel__arena_take(&file->arena, bytes, 1);
+    int os_error;
+
+    if (label == NULL)
+        return refuse(reading, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
+    memcpy(label, path, bytes);
+    os_error = file->system.open(file->system.context, path, descriptor);
+    if (os_error != 0)
+        return refuse(reading, EMEL_MODEL_FILE_OPEN_FAILED, os_error, path);
+    file->files[file->file_count] = (struct emel_io_file){
+        .path = label,
+        .fd = *descriptor,
+        .borrowed = true,
+        .stamp = &file->stamps[file->file_count],
+    };
+    reading->file_index = file->file_count++;
+    return true;
+}
+
+bool emel__reading_begin(struct emel__reading *reading, struct emel_model_file *file,
+                         const char *path, struct emel_failure *why)
+{
+    struct emel_io_stat stat = {.regular = false};
+    int descriptor;
+
+    *reading = (struct emel__reading){.file = file, .why = why};
+    if (!open_file(reading, path, &descriptor) || !stat_file(reading, path, descriptor, &stat))
+        return false;
+    if (!stat.regular)
+        return refuse(reading, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0, path);
+    if (stat.stamp.size > INT64_MAX)
+        return refuse(reading, EMEL_MODEL_FILE_LIMIT, 0, path);
+    file->stamps[reading->file_index] = stat.stamp;
+    reading->window = (struct emel__window){
+        .system = &file->system,
+        .descriptor = descriptor,
+        .file_size = stat.stamp.size,
+        .buffer = emel__directory_borrow(reading, 1, EMEL__WINDOW_BYTES),
+    };
+    return reading->window.buffer != NULL;
+}
+
+bool emel__reading_confirm(const struct emel__reading *reading)
+{
+    const struct emel_io_file *file = &reading->file->files[reading->file_index];
+    struct emel_io_stat now;
+
+    if (!stat_file(reading, file->path, file->fd, &now))
+        return false;
+    if (now.stamp.size != file->stamp->size || now.stamp.mtime_sec != file->stamp->mtime_sec ||
+        now.stamp.mtime_nsec != file->stamp->mtime_nsec)
+        return refuse(reading, EMEL_MODEL_FILE_FILE_CHANGED, 0, file->path);
+    return true;
+}
+
+void emel__reading_end(struct emel__reading *reading)
+{
+    emel__directory_give_back(reading->file, reading->window.buffer, 1, EMEL__WINDOW_BYTES);
+    reading->window.buffer = NULL;
+}
+
+const unsigned char *emel__reading_at(struct emel__reading *reading, uint64_t offset,
+                                      size_t bytes)
+{
+    const unsigned char *there = emel__window_at(&reading->window, offset, bytes);
+    const struct emel__read_result *result = &reading->window.result;
+
+    if (there == NULL)
+        emel__model_file_fail(reading->why,
+                              &(struct emel__blame){
+                                  .error = (enum emel_model_file_error)result->error,
+                                  .os_error = result->os_error,
+                                  .file_offset = result->file_offset,
+                                  .path = reading->file->files[reading->file_index].path,
+                              });
+    return there;
+}
+
+bool emel__reading_is_name(const void *text, size_t bytes)
+{
+    return memchr(text, '\0', bytes) == NULL && emel__utf8_valid(text, bytes);
+}

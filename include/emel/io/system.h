@@ -65,9 +65,12 @@ struct emel_io_system {
      * each, whatever it answers. */
     int (*close)(void *context, int descriptor);
 
-    /* Optional.  Opens the same file again for direct reads that bypass the page
-     * cache, and says what those ask for.  Never changes `descriptor` itself.
-     * Any error means buffered reading, never a failed load. */
+    /* Optional.  Opens the same file once more, for a reader with a readahead of its
+     * own.  Never changes `descriptor` itself.  Any error: read through that one. */
+    int (*reopen)(void *context, int descriptor, int *again);
+
+    /* Optional.  The same, for direct reads that bypass the page cache, and says what
+     * those ask for.  Any error means buffered reading, never a failed load. */
     int (*reopen_direct)(void *context, int descriptor, int *direct,
                          struct emel_io_direct *limits);
 
@@ -81,6 +84,9 @@ struct emel_io_system {
      * the calling thread alone. */
     uint32_t (*run)(void *context, uint32_t count, void (*work)(void *argument, uint32_t index),
                     void *argument);
+
+    /* Optional.  How many threads can work at once, at least 1. */
+    uint32_t (*processors)(void *context);
 };
 
 /* The system emel runs on: POSIX calls, and where it is Linux also direct reads

@@ -6,7 +6,7 @@
  * reported, and a bad sector in a gap nobody asked for fails nothing. */
 #include <stdatomic.h>
 
-#include "emel/io/read/copy.h"
+#include "emel/io/read/calls.h"
 #include "emel/io/read/line.h"
 #include "emel/io/read/machine.h"
 

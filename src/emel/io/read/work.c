@@ -114,7 +114,9 @@ void emel__io_read_blame_span(struct emel_io_read *read, uint32_t span, uint64_t
 {
     read->failure.span_index = span;
     read->failure.span_id = read->load->spans[span].id;
-    read->failure.file_index = read->load->spans[span].file_index;
+    read->failure.file_index = read->load->spans[span].file_index < read->load->file_count
+                                   ? read->load->spans[span].file_index
+                                   : EMEL_IO_NO_INDEX; /* nobody looks up what is not there */
     read->failure.file_offset = file_offset;
     read->failure.os_error = os_error;
 }

@@ -7,7 +7,13 @@ const struct emel_io_system *emel_io_system_default(void)
         .stat = emel__posix_stat,
         .read = emel__posix_read,
         .close = emel__posix_close,
+#ifdef __linux__
+        .reopen = emel__linux_reopen,
+        .reopen_direct = emel__linux_reopen_direct,
+        .cached = emel__linux_cached,
+#endif
         .run = emel__threads_run,
+        .processors = emel__threads_processors,
     };
 
     return &system;

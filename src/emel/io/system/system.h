@@ -10,6 +10,12 @@ int emel__posix_read(void *context, int descriptor, const struct iovec *slices, 
                      uint64_t offset, size_t *moved);
 int emel__posix_close(void *context, int descriptor);
 
+int emel__linux_reopen(void *context, int descriptor, int *again);
+int emel__linux_reopen_direct(void *context, int descriptor, int *direct,
+                              struct emel_io_direct *limits);
+int emel__linux_cached(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all);
+
+uint32_t emel__threads_processors(void *context);
 uint32_t emel__threads_run(void *context, uint32_t count,
                            void (*work)(void *argument, uint32_t index), void *argument);
 

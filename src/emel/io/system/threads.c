@@ -23,16 +23,6 @@ static void *enter(void *argument)
     return NULL;
 }
 
-/* More threads than processors only wait for each other. */
-static uint32_t at_most(uint32_t count)
-{
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-    if (processors >= 1 && (unsigned long)processors < count)
-        count = (uint32_t)processors;
-    return count < EMEL_IO_READ_WORKERS_MAX ? count : EMEL_IO_READ_WORKERS_MAX;
-}
-
 static uint32_t start(struct worker *workers, uint32_t count)
 {
     sigset_t all, before;
@@ -48,12 +38,20 @@ static uint32_t start(struct worker *workers, uint32_t count)
     return started;
 }
 
+uint32_t emel__threads_processors(void *context)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    (void)context;
+    return processors > 0 && processors < INT32_MAX ? (uint32_t)processors : 1;
+}
+
 /* The calling thread is one of them: it does index 0, and those that could not start. */
 uint32_t emel__threads_run(void *context, uint32_t count,
                            void (*work)(void *argument, uint32_t index), void *argument)
 {
     struct worker workers[EMEL_IO_READ_WORKERS_MAX];
-    const uint32_t most = at_most(count);
+    const uint32_t most = count < EMEL_IO_READ_WORKERS_MAX ? count : EMEL_IO_READ_WORKERS_MAX;
     uint32_t started;
 
     (void)context;

@@ -1,15 +1,35 @@
-#include "emel/io/read/copy.h"
+#include "emel/io/read/calls.h"
 
 #include <errno.h>
 
 #define READ_BYTES_MAX UINT64_C(0x7ffff000) /* Linux moves no more in one call */
-#define IDLE_READS_MAX 1024                 /* interruptions in a row, then it is an error */
+#define INTERRUPTIONS_MAX 1024              /* in a row, then it is an error */
+
+int emel__io_read_call_open(const struct emel_io_system *system, const char *path,
+                            int *descriptor)
+{
+    int os_error = EINTR;
+
+    for (unsigned i = 0; os_error == EINTR && i < INTERRUPTIONS_MAX; i++)
+        os_error = system->open(system->context, path, descriptor);
+    return os_error;
+}
+
+int emel__io_read_call_stat(const struct emel_io_system *system, int descriptor,
+                            struct emel_io_stat *stat)
+{
+    int os_error = EINTR;
+
+    for (unsigned i = 0; os_error == EINTR && i < INTERRUPTIONS_MAX; i++)
+        os_error = system->stat(system->context, descriptor, stat);
+    return os_error;
+}
 
 struct emel__io_read_copied emel__io_read_copy(const struct emel_io_system *system, int descriptor,
                                                void *memory, uint64_t file_offset, uint64_t bytes)
 {
     struct emel__io_read_copied copied = { .bytes = 0 };
-    unsigned idle = 0;
+    unsigned interruptions = 0;
 
     while (copied.bytes < bytes) {
         const uint64_t left = bytes - copied.bytes;
@@ -21,14 +41,14 @@ struct emel__io_read_copied emel__io_read_copy(const struct emel_io_system *syst
         int os_error = system->read(system->context, descriptor, &slice, 1,
                                     file_offset + copied.bytes, &moved);
 
-        if (os_error == EINTR && ++idle < IDLE_READS_MAX)
+        if (os_error == EINTR && ++interruptions < INTERRUPTIONS_MAX)
             continue; /* the kernel moved nothing, ask again */
         if (!os_error && moved > slice.iov_len)
             os_error = EIO; /* a table that counts what it was not asked for */
         copied.os_error = os_error;
         if (os_error || moved == 0)
             break;
-        idle = 0;
+        interruptions = 0;
         copied.bytes += moved;
     }
     return copied;

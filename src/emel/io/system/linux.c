@@ -1,0 +1,173 @@
+/* What Linux has beyond POSIX: direct reads, and whether a range is in the page cache. */
+#ifdef __linux__
+
+#define _GNU_SOURCE /* O_DIRECT, preadv2 */
+#define _FILE_OFFSET_BITS 64
+#include "emel/io/system/system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#if defined(__has_include)
+#if __has_include(<linux/stat.h>)
+#include <linux/stat.h> /* struct statx with what the libc's may lack */
+#endif
+#endif
+
+#define PAGE_BYTES UINT64_C(4096)
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* --- opening again ---------------------------------------------------------------- */
+
+static bool same_file(int a, int b)
+{
+    struct emel_io_stat first, second;
+
+    return emel__posix_stat(NULL, a, &first) == 0 && emel__posix_stat(NULL, b, &second) == 0 &&
+           first.stamp.device == second.stamp.device && first.stamp.inode == second.stamp.inode;
+}
+
+/* Through /proc, for a path may mean another file by now; and F_SETFL would change the
+ * descriptor for everybody who shares it. */
+static int open_again(int descriptor, int flags, int *again)
+{
+    char path[sizeof "/proc/self/fd/" + 3 * sizeof descriptor];
+    int fd;
+
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags);
+    if (fd < 0)
+        return errno;
+    if (!same_file(descriptor, fd)) {
+        (void)close(fd);
+        return ESTALE;
+    }
+    *again = fd;
+    return 0;
+}
+
+int emel__linux_reopen(void *context, int descriptor, int *again)
+{
+    (void)context;
+    return open_again(descriptor, 0, again);
+}
+
+/* Kernels before 6.1 and some file systems do not say what direct reads ask for; a page
+ * suits all that have them. */
+static int direct_limits(int descriptor, struct emel_io_direct *limits)
+{
+    *limits = (struct emel_io_direct){ PAGE_BYTES, PAGE_BYTES };
+#if defined(STATX_DIOALIGN) && defined(SYS_statx)
+    struct statx now;
+
+    if (syscall(SYS_statx, descriptor, "", AT_EMPTY_PATH, STATX_DIOALIGN, &now) != 0 ||
+        !(now.stx_mask & STATX_DIOALIGN))
+        return 0;
+    if (now.stx_dio_mem_align == 0 || now.stx_dio_offset_align == 0)
+        return EOPNOTSUPP;
+    limits->memory_alignment = now.stx_dio_mem_align;
+    limits->offset_alignment = now.stx_dio_offset_align;
+#endif
+    return 0;
+}
+
+int emel__linux_reopen_direct(void *context, int descriptor, int *direct,
+                              struct emel_io_direct *limits)
+{
+    int os_error = direct_limits(descriptor, limits);
+
+    (void)context;
+    return os_error ? os_error : open_again(descriptor, O_DIRECT, direct);
+}
+
+/* --- the page cache --------------------------------------------------------------- */
+
+#ifndef SYS_cachestat
+#define SYS_cachestat 451 /* on every architecture, since Linux 6.5 */
+#endif
+
+struct cachestat_range {
+    uint64_t offset, bytes;
+};
+
+struct cachestat_counts { /* pages */
+    uint64_t cached, dirty, writeback, evicted, recently_evicted;
+};
+
+/* EPERM to who neither owns nor may write the file, ENOSYS before Linux 6.5. */
+static int count_cached(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
+{
+    struct cachestat_range range = { offset, bytes };
+    struct cachestat_counts counts;
+
+    if (syscall(SYS_cachestat, descriptor, &range, &counts, 0u) != 0)
+        return errno;
+    *all = counts.cached >=
+           (offset + bytes + PAGE_BYTES - 1) / PAGE_BYTES - offset / PAGE_BYTES;
+    return 0;
+}
+
+/* A page that can be read without waiting is there.  Asking pulls a missing one in, so it
+ * is put out again; and the page is a random one, or it would be there at the next load. */
+static int probe_page(int descriptor, uint64_t offset, bool *there)
+{
+    char byte;
+    const struct iovec slice = { &byte, 1 };
+
+    *there = preadv2(descriptor, &slice, 1, (off_t)offset, RWF_NOWAIT) == 1;
+    if (*there)
+        return 0;
+    if (errno != EAGAIN)
+        return errno;
+    (void)posix_fadvise(descriptor, (off_t)(offset / PAGE_BYTES * PAGE_BYTES), (off_t)PAGE_BYTES,
+                        POSIX_FADV_DONTNEED);
+    return 0;
+}
+
+static uint64_t scrambled(uint64_t value)
+{
+    value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return value ^ (value >> 31);
+}
+
+static int probe(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
+{
+    struct timespec now = { 0 };
+    uint64_t random;
+    int os_error = 0;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    random = scrambled((uint64_t)now.tv_nsec ^ ((uint64_t)now.tv_sec << 30) ^ offset);
+    *all = true;
+    for (int i = 0; i < 2 && *all && !os_error; i++) {
+        os_error = probe_page(descriptor, offset + random % bytes, all);
+        random = scrambled(random);
+    }
+    return os_error;
+}
+
+int emel__linux_cached(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all)
+{
+    (void)context;
+    if (bytes == 0) {
+        *all = true;
+        return 0;
+    }
+    bytes = smaller(bytes, (uint64_t)INT64_MAX - offset);
+    return count_cached(descriptor, offset, bytes, all) == 0
+               ? 0
+               : probe(descriptor, offset, bytes, all);
+}
+
+#else
+typedef int emel__no_linux; /* a translation unit has something in it */
+#endif

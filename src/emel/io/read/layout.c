@@ -4,11 +4,9 @@
  * offset, so that it can be read in one piece; that costs memory where the file has
  * gaps, so gaps are bounded.  Where alignment allows it, a run begins congruent to
  * its file offset modulo a page, so that direct reads need no second copy. */
+#include "emel/io/read/line.h"
 #include "emel/io/read/machine.h"
-#include "emel/io/read/work.h"
 
-#define PAGE_BYTES UINT64_C(4096)
-#define GAP_BYTES (UINT64_C(64) << 10) /* the longest gap read over */
 #define GAP_SHARE 16                   /* gaps and padding: at most 1/16 of the owned bytes */
 
 struct layout {
@@ -43,7 +41,7 @@ static bool follows(const struct emel__io_read_work *work, struct layout *layout
     if (!before || before->file_index != span->file_index)
         return false;
     end = before->file_offset + before->byte_size;
-    if (span->file_offset < end || span->file_offset - end > GAP_BYTES)
+    if (span->file_offset < end || span->file_offset - end > EMEL__IO_READ_GAP_DIRECT)
         return false;
     if ((span->file_offset - before->file_offset) % work->alignment != 0)
         return false;
@@ -56,10 +54,11 @@ static uint64_t fresh_place(const struct emel__io_read_work *work, struct layout
                             const struct emel_io_span *span)
 {
     const uint64_t place = up(layout->end, work->alignment);
-    const uint64_t padding = (span->file_offset - place) % PAGE_BYTES;
+    const uint64_t padding = (span->file_offset - place) % EMEL__IO_READ_PAGE_BYTES;
 
-    return padding % work->alignment == 0 && affordable(work, layout, padding) ? place + padding
-                                                                                 : place;
+    if (padding % work->alignment == 0 && affordable(work, layout, padding))
+        return place + padding;
+    return place;
 }
 
 static uint64_t place_owned(const struct emel__io_read_work *work, struct layout *layout,

@@ -87,6 +87,7 @@ bool emel__io_read_next_segment(const struct emel_io_read *read, uint32_t *rank,
     to = end_of(read, last) < end ? end_of(read, last) : end;
     *segment = (struct emel__io_read_segment){
         .rank = first,
+        .begin = from,
         .file = span_at(read, first)->file_index,
         .file_offset = span_at(read, first)->file_offset + (from - work->position[first]),
         .bytes = to - from,

@@ -37,7 +37,9 @@ void emel__io_read_close(struct emel_io_read *read)
 
         if (file->ours)
             (void)read->system.close(read->system.context, file->descriptor);
+        if (file->direct >= 0)
+            (void)read->system.close(read->system.context, file->direct);
         file->ours = false;
-        file->descriptor = -1;
+        file->descriptor = file->direct = -1;
     }
 }

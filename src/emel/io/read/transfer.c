@@ -7,20 +7,25 @@
 #include <stdatomic.h>
 
 #include "emel/io/read/calls.h"
-#include "emel/io/read/line.h"
 #include "emel/io/read/machine.h"
+#include "emel/io/read/piece.h"
 
-#define GAP_BYTES UINT64_C(4096) /* read over: cheaper than another call */
 #define STEP_BYTES_MAX (UINT64_C(1) << 40)
-#define WORKER_BYTES (UINT64_C(8) << 20) /* fewer are not worth a thread */
-#define WORKERS_DEFAULT 4u               /* the system starts no more than it has processors */
+#define LOOK_BYTES (UINT64_C(256) << 10)  /* less is read as it is, cached or not */
+#define WORKER_BYTES (UINT64_C(8) << 20)  /* less is not worth a thread */
+#define WORKERS_DIRECT 4u                 /* keep a disk busy, whatever the processors */
+#define WORKERS_BUFFERED 8u               /* saturate memory, if there are as many processors */
 #define NONE UINT32_MAX
 
 struct batch {
-    const struct emel_io_read *read;
+    struct emel_io_read *read;
     uint64_t begin, end; /* on the line */
-    uint64_t piece;      /* bytes; cuts fall on its multiples */
+    uint64_t piece;      /* bytes */
+    uint64_t first;      /* piece n begins about (first + n) * piece */
     uint32_t count;      /* of pieces */
+    uint32_t workers;
+    uint32_t stride; /* pieces claimed at once */
+    bool     lanes;  /* each worker with a descriptor of its own */
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed */
 };
@@ -30,35 +35,94 @@ static uint64_t smaller(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* --- cutting ---------------------------------------------------------------------- */
+
+/* A cut inside a span is put back to a page of the file, so that direct reads of both
+ * sides find whole blocks; except where steps are smaller than pieces. */
+static uint64_t cut(const struct batch *batch, uint64_t position)
+{
+    const struct emel_io_read *read = batch->read;
+    const uint32_t rank = emel__io_read_rank_at(read, position);
+    uint64_t inside, back;
+
+    if (batch->piece < EMEL__IO_READ_PIECE_BYTES || rank == read->load->span_count ||
+        read->work->position[rank] >= position)
+        return position;
+    inside = position - read->work->position[rank];
+    back = (read->load->spans[read->work->order[rank]].file_offset + inside) %
+           EMEL__IO_READ_PAGE_BYTES;
+    return back <= inside ? position - back : position;
+}
+
 static uint64_t piece_begin(const struct batch *batch, uint32_t piece)
 {
-    const uint64_t begin = (batch->begin / batch->piece + piece) * batch->piece;
-
-    return piece ? begin : batch->begin;
+    return piece ? cut(batch, (batch->first + piece) * batch->piece) : batch->begin;
 }
 
 static uint64_t piece_end(const struct batch *batch, uint32_t piece)
 {
-    return smaller((batch->begin / batch->piece + piece + 1) * batch->piece, batch->end);
+    return piece + 1 < batch->count ? piece_begin(batch, piece + 1) : batch->end;
 }
 
-static struct emel__io_read_copied copy_segment(const struct emel_io_read *read,
-                                                const struct emel__io_read_segment *segment)
+/* As many whole pieces as step_bytes allows, or a part of one. */
+static void cut_batch(struct batch *batch, struct emel_io_read *read)
 {
-    return emel__io_read_copy(&read->system, read->work->files[segment->file].descriptor,
-                              segment->memory, segment->file_offset, segment->bytes);
+    const struct emel__io_read_work *work = read->work;
+    const uint64_t step = smaller(work->options.step_bytes, STEP_BYTES_MAX);
+    const uint64_t piece = smaller(EMEL__IO_READ_PIECE_BYTES, step);
+    /* A cursor that was put back belongs to the piece it was meant to begin. */
+    const uint64_t slack = piece < EMEL__IO_READ_PIECE_BYTES ? 0 : EMEL__IO_READ_PAGE_BYTES - 1;
+    uint64_t end;
+
+    batch->read = read;
+    batch->piece = piece;
+    batch->begin = work->cursor;
+    batch->first = (work->cursor + slack) / piece;
+    end = smaller((batch->first + step / piece) * piece, work->cursor + step);
+    batch->end = end < work->line_end ? cut(batch, end) : work->line_end;
+    batch->count = 1;
+    if (batch->end > (batch->first + 1) * piece)
+        batch->count = (uint32_t)((batch->end - 1) / piece - batch->first + 1);
+    batch->stride = 1;
+    batch->lanes = false;
+    atomic_init(&batch->next, 0);
+    atomic_init(&batch->failed, NONE);
 }
 
-static bool copy_piece(const struct batch *batch, uint32_t piece)
-{
-    const uint64_t begin = piece_begin(batch, piece), end = piece_end(batch, piece);
-    uint32_t rank = emel__io_read_rank_at(batch->read, begin);
-    struct emel__io_read_segment segment;
+/* --- workers ---------------------------------------------------------------------- */
 
-    while (emel__io_read_next_segment(batch->read, &rank, begin, end, GAP_BYTES, &segment))
-        if (copy_segment(batch->read, &segment).bytes < segment.bytes)
-            return false;
-    return true;
+static uint32_t count_workers(const struct batch *batch)
+{
+    const struct emel_io_read *read = batch->read;
+    const struct emel_io_system *system = &read->system;
+    const uint64_t worth = (batch->end - batch->begin) / WORKER_BYTES;
+    uint32_t most = read->work->options.workers;
+
+    if (!system->run || worth == 0)
+        return 1;
+    if (most == 0 && read->work->direct)
+        most = WORKERS_DIRECT;
+    else if (most == 0)
+        most = system->processors
+                   ? (uint32_t)smaller(system->processors(system->context), WORKERS_BUFFERED)
+                   : 1;
+    return (uint32_t)smaller(most, batch->count);
+}
+
+/* What is not cached and cannot be read around the cache is read in as many contiguous
+ * parts as there are workers: pieces from here and there look random to the kernel, and
+ * spoil its readahead. */
+static void plan(struct batch *batch)
+{
+    struct emel_io_read *read = batch->read;
+    const bool cold = batch->end - batch->begin >= LOOK_BYTES &&
+                      emel__io_read_look_ahead(read, batch->begin, batch->end);
+
+    batch->workers = count_workers(batch);
+    if (cold && !read->work->direct && batch->workers > 1) {
+        batch->stride = (batch->count + batch->workers - 1) / batch->workers;
+        batch->lanes = true;
+    }
 }
 
 static void note_failure(struct batch *batch, uint32_t piece)
@@ -73,37 +137,32 @@ static void note_failure(struct batch *batch, uint32_t piece)
 static void work(void *argument, uint32_t index)
 {
     struct batch *batch = argument;
+    struct emel__io_read_lane lane = { .own = batch->lanes, .descriptor = -1 };
+    uint32_t piece, end;
 
     (void)index;
-    for (;;) {
-        const uint32_t piece = (uint32_t)atomic_fetch_add(&batch->next, 1);
-
-        if (piece >= batch->count || piece > atomic_load(&batch->failed))
-            return;
-        if (!copy_piece(batch, piece))
-            note_failure(batch, piece);
-    }
-}
-
-static uint32_t workers_of(const struct batch *batch)
-{
-    const uint32_t asked = batch->read->work->options.workers;
-    const uint64_t worth = (batch->end - batch->begin) / WORKER_BYTES;
-    const uint32_t most = asked ? asked : (uint32_t)smaller(worth, WORKERS_DEFAULT);
-
-    return (uint32_t)smaller(most, batch->count);
+    do {
+        piece = (uint32_t)atomic_fetch_add(&batch->next, batch->stride);
+        end = (uint32_t)smaller((uint64_t)piece + batch->stride, batch->count);
+        for (; piece < end && piece <= atomic_load(&batch->failed); piece++)
+            if (!emel__io_read_copy_piece(batch->read, &lane, piece_begin(batch, piece),
+                                          piece_end(batch, piece)))
+                note_failure(batch, piece);
+    } while (piece < batch->count && piece <= atomic_load(&batch->failed));
+    emel__io_read_leave_lane(batch->read, &lane);
 }
 
 /* Whatever the workers leave, for there may have been none, is done here. */
 static void run(struct batch *batch)
 {
     const struct emel_io_system *system = &batch->read->system;
-    const uint32_t workers = workers_of(batch);
 
-    if (workers > 1 && system->run)
-        (void)system->run(system->context, workers, work, batch);
+    if (batch->workers > 1)
+        (void)system->run(system->context, batch->workers, work, batch);
     work(batch, 0);
 }
+
+/* --- the step --------------------------------------------------------------------- */
 
 /* The reading that decides. */
 static enum emel__io_read_event read_again(struct emel_io_read *read, const struct batch *batch,
@@ -114,7 +173,9 @@ static enum emel__io_read_event read_again(struct emel_io_read *read, const stru
     struct emel__io_read_segment segment;
 
     while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_ALONE, &segment)) {
-        const struct emel__io_read_copied copied = copy_segment(read, &segment);
+        const struct emel__io_read_copied copied =
+            emel__io_read_copy(&read->system, read->work->files[segment.file].descriptor,
+                               segment.memory, segment.file_offset, segment.bytes);
 
         if (copied.bytes == segment.bytes)
             continue;
@@ -123,23 +184,6 @@ static enum emel__io_read_event read_again(struct emel_io_read *read, const stru
         return copied.os_error ? IO_READ_READ_FAILED : IO_READ_SHORT_READ;
     }
     return IO_READ_PROGRESS;
-}
-
-/* As many whole pieces as step_bytes allows, or a part of one. */
-static void cut_batch(struct batch *batch, const struct emel_io_read *read)
-{
-    const struct emel__io_read_work *work = read->work;
-    const uint64_t step = smaller(work->options.step_bytes, STEP_BYTES_MAX);
-    const uint64_t piece = smaller(EMEL__IO_READ_PIECE_BYTES, step);
-    const uint64_t first = work->cursor / piece;
-
-    batch->read = read;
-    batch->piece = piece;
-    batch->begin = work->cursor;
-    batch->end = smaller((first + step / piece) * piece, work->line_end);
-    batch->count = (uint32_t)((batch->end - 1) / piece - first + 1);
-    atomic_init(&batch->next, 0);
-    atomic_init(&batch->failed, NONE);
 }
 
 enum emel__io_read_event emel__io_read_transfer(struct emel_io_read *read)
@@ -151,8 +195,9 @@ enum emel__io_read_event emel__io_read_transfer(struct emel_io_read *read)
     if (work->cursor == work->line_end)
         return IO_READ_TRANSFERRED;
     cut_batch(&batch, read);
-    for (run(&batch); batch.failed != NONE; run(&batch)) {
-        const uint32_t failed = batch.failed;
+    plan(&batch);
+    for (run(&batch); atomic_load(&batch.failed) != NONE; run(&batch)) {
+        const uint32_t failed = (uint32_t)atomic_load(&batch.failed);
         const enum emel__io_read_event event = read_again(read, &batch, failed);
 
         if (event != IO_READ_PROGRESS)
@@ -162,30 +207,4 @@ enum emel__io_read_event emel__io_read_transfer(struct emel_io_read *read)
     }
     work->cursor = emel__io_read_next_bytes(read, batch.end);
     return work->cursor == work->line_end ? IO_READ_TRANSFERRED : IO_READ_PROGRESS;
-}
-
-/* Counts on from where it was told last: once through the spans in a whole load. */
-bool emel__io_read_tell_progress(struct emel_io_read *read)
-{
-    struct emel_io_load *load = read->load;
-    struct emel__io_read_work *work = read->work;
-    struct emel_io_progress_event progress = { .spans_total = load->span_count };
-    uint64_t partly = 0;
-
-    if (!load->on_progress)
-        return true;
-    for (; work->told_rank < load->span_count; work->told_rank++) {
-        const uint64_t begin = work->position[work->told_rank];
-        const uint64_t bytes = load->spans[work->order[work->told_rank]].byte_size;
-
-        if (begin + bytes > work->cursor) {
-            partly = work->cursor > begin ? work->cursor - begin : 0;
-            break;
-        }
-        work->told_bytes += bytes;
-    }
-    progress.bytes_done = work->told_bytes + partly;
-    progress.bytes_total = work->wanted_bytes;
-    progress.spans_done = work->told_rank;
-    return load->on_progress(load->context, load, &progress);
 }

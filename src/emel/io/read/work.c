@@ -62,7 +62,7 @@ bool emel__io_read_work_prepare(struct emel_io_read *read)
     work->position = (void *)((unsigned char *)work->place + ranks_bytes(load, sizeof(uint64_t)));
     work->order = (void *)((unsigned char *)work->position + ranks_bytes(load, sizeof(uint64_t)));
     for (uint32_t i = 0; i < load->file_count; i++)
-        work->files[i] = (struct emel__io_read_file){ .descriptor = -1 };
+        work->files[i] = (struct emel__io_read_file){ .descriptor = -1, .direct = -1 };
     read->work = work;
     return true;
 }

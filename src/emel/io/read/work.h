@@ -8,15 +8,23 @@
 #ifndef EMEL_IO_READ_WORK_H
 #define EMEL_IO_READ_WORK_H
 
+#include <stdatomic.h>
+
 #include "emel/io/read.h"
 
 #define EMEL__IO_READ_PIECE_BYTES (UINT64_C(4) << 20)
+#define EMEL__IO_READ_PAGE_BYTES UINT64_C(4096)
 
 struct emel__io_read_file {
     uint64_t end;     /* where the farthest span that wants bytes ends; 0: none does */
     int  descriptor;  /* -1: not open */
     bool ours;        /* opened here, and so closed here */
     struct emel_io_stamp seen; /* when it was inspected */
+
+    bool direct_asked; /* whether direct reads are to be had is known: */
+    int  direct;       /* a descriptor for them; -1: none */
+    struct emel_io_direct limits;
+    atomic_bool direct_refused; /* by a read: noted by any worker, heeded by all */
 };
 
 struct emel__io_read_work {
@@ -38,6 +46,7 @@ struct emel__io_read_work {
     size_t   region_bytes;
     uint64_t line_end; /* of the line */
     uint64_t cursor;   /* all before it is copied */
+    bool     direct;   /* some file is open for direct reads */
 
     uint32_t told_rank;  /* spans before it are told as done, */
     uint64_t told_bytes; /* so many bytes in all */

@@ -1,0 +1,20 @@
+/* Direct reads: around the page cache, in whole blocks of the file and of memory. */
+#ifndef EMEL_IO_READ_DIRECT_H
+#define EMEL_IO_READ_DIRECT_H
+
+#include "emel/io/read/line.h"
+
+#define EMEL__IO_READ_DIRECT_BYTES (UINT64_C(256) << 10) /* fewer are not worth it */
+
+/* Opens a file for direct reads, once; whether that worked is in the file. */
+void emel__io_read_open_direct(struct emel_io_read *read, uint32_t file);
+
+/* Whether a segment can be tried. */
+bool emel__io_read_direct_allowed(const struct emel_io_read *read,
+                                  const struct emel__io_read_segment *segment);
+
+/* Fills the segment, and writes nowhere else.  False: it has to be read buffered. */
+bool emel__io_read_direct(const struct emel_io_read *read,
+                          const struct emel__io_read_segment *segment);
+
+#endif

@@ -1,0 +1,114 @@
+#include "emel/io/read/piece.h"
+
+#include "emel/io/read/calls.h"
+#include "emel/io/read/direct.h"
+
+/* --- cached or not ---------------------------------------------------------------- */
+
+static bool is_cached(const struct emel_io_read *read, const struct emel__io_read_segment *segment)
+{
+    const struct emel_io_system *system = &read->system;
+    bool all = true;
+
+    return !system->cached ||
+           system->cached(system->context, read->work->files[segment->file].descriptor,
+                          segment->file_offset, segment->bytes, &all) != 0 ||
+           all;
+}
+
+bool emel__io_read_look_ahead(struct emel_io_read *read, uint64_t begin, uint64_t end)
+{
+    const uint32_t caching = read->work->options.caching;
+    struct emel__io_read_segment segment;
+    bool cold = false;
+
+    for (uint64_t at = begin; at < end; at += EMEL__IO_READ_PIECE_BYTES) {
+        const uint64_t stop =
+            end - at < EMEL__IO_READ_PIECE_BYTES ? end : at + EMEL__IO_READ_PIECE_BYTES;
+        uint32_t rank = emel__io_read_rank_at(read, at);
+
+        while (emel__io_read_next_segment(read, &rank, at, stop, EMEL__IO_READ_GAP_DIRECT,
+                                          &segment)) {
+            if (segment.bytes < EMEL__IO_READ_DIRECT_BYTES)
+                continue;
+            if (caching != EMEL_IO_READ_DIRECT && is_cached(read, &segment))
+                continue;
+            cold = true;
+            if (caching != EMEL_IO_READ_BUFFERED)
+                emel__io_read_open_direct(read, segment.file);
+        }
+    }
+    return cold;
+}
+
+static bool suits_direct(const struct emel_io_read *read,
+                         const struct emel__io_read_segment *segment)
+{
+    if (!emel__io_read_direct_allowed(read, segment))
+        return false;
+    return read->work->options.caching == EMEL_IO_READ_DIRECT || !is_cached(read, segment);
+}
+
+/* --- buffered --------------------------------------------------------------------- */
+
+void emel__io_read_leave_lane(const struct emel_io_read *read, struct emel__io_read_lane *lane)
+{
+    if (lane->descriptor >= 0)
+        (void)read->system.close(read->system.context, lane->descriptor);
+    lane->descriptor = -1;
+}
+
+static int descriptor_for(const struct emel_io_read *read, struct emel__io_read_lane *lane,
+                          uint32_t file)
+{
+    const struct emel_io_system *system = &read->system;
+    const int shared = read->work->files[file].descriptor;
+
+    if (!lane->own || !system->reopen)
+        return shared;
+    if (lane->descriptor < 0 || lane->file != file) {
+        emel__io_read_leave_lane(read, lane);
+        lane->file = file;
+        if (system->reopen(system->context, shared, &lane->descriptor) != 0)
+            lane->descriptor = -1;
+    }
+    return lane->descriptor >= 0 ? lane->descriptor : shared;
+}
+
+static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_lane *lane,
+                          uint64_t begin, uint64_t end)
+{
+    uint32_t rank = emel__io_read_rank_at(read, begin);
+    struct emel__io_read_segment segment;
+
+    while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_GAP_BUFFERED,
+                                      &segment)) {
+        const struct emel__io_read_copied copied =
+            emel__io_read_copy(&read->system, descriptor_for(read, lane, segment.file),
+                               segment.memory, segment.file_offset, segment.bytes);
+
+        if (copied.bytes < segment.bytes)
+            return false;
+    }
+    return true;
+}
+
+/* --- a piece ---------------------------------------------------------------------- */
+
+bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_lane *lane,
+                              uint64_t begin, uint64_t end)
+{
+    uint32_t rank;
+    struct emel__io_read_segment segment;
+
+    if (!read->work->direct)
+        return copy_buffered(read, lane, begin, end);
+    rank = emel__io_read_rank_at(read, begin);
+    while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_GAP_DIRECT, &segment)) {
+        if (suits_direct(read, &segment) && emel__io_read_direct(read, &segment))
+            continue;
+        if (!copy_buffered(read, lane, segment.begin, segment.begin + segment.bytes))
+            return false;
+    }
+    return true;
+}

@@ -12,22 +12,23 @@ INCLUDES := -Iinclude -Isrc -Igen
 COMPILE   = $(CC) $(STRICT) $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -MMD -MP -pthread
 LINK      = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
 
-SOURCES      := $(sort $(shell find src -name '*.c')) $(sort $(wildcard gen/*.c))
-HEADERS      := $(sort $(shell find include -name '*.h'))
-TOOL_SOURCES := $(sort $(wildcard tools/emel*.c))
-TEST_SOURCES := $(sort $(filter-out tests/chart/% tests/fuzz/%,$(shell find tests -name '*.c')))
+SOURCES       := $(sort $(shell find src -name '*.c')) $(sort $(wildcard gen/*.c))
+HEADERS       := $(sort $(shell find include -name '*.h'))
+TOOL_SOURCES  := $(sort $(wildcard tools/emel*.c))
+BENCH_SOURCES := $(sort $(wildcard tools/bench*.c))
+EXAMPLES      := $(sort $(wildcard tools/examples/*.c))
+TEST_SOURCES  := $(sort $(filter-out tests/chart/% tests/fuzz/%,$(shell find tests -name '*.c')))
 # The charts are explored with steps of the test's own in place of the real ones.
 CHART_SOURCES := $(sort $(wildcard tests/chart/*.c)) gen/io_read.c gen/model_tensor.c \
                  src/emel/io/read/read.c
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libemel.a
-SAMPLE  := $(BUILD)/sample.gguf
 
 .DEFAULT_GOAL := all
-.PHONY: all demo check check-gen check-headers check-includes gen deps clean help
 
 all: $(LIBRARY) $(BUILD)/emel ## build the library and the command
+.PHONY: all
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -38,68 +39,112 @@ $(LIBRARY): $(call objects,$(SOURCES))
 	$(AR) rcsD $@ $^
 
 $(BUILD)/emel: $(call objects,$(TOOL_SOURCES)) $(LIBRARY)
-	$(LINK) $^ -o $@
+	$(LINK) $^ -o $@ $(TOOL_LIBS)
 
 # --- the main job ---------------------------------------------------------------
 
 demo: all ## load the sample model and show its tensors become resident
 	$(BUILD)/emel inspect tests/sample.gguf
 	$(BUILD)/emel load tests/sample.gguf
+.PHONY: demo
 
 # --- tests ----------------------------------------------------------------------
 
-CHECK_CFLAGS = $(shell pkg-config --cflags check)
-CHECK_LIBS   = $(shell pkg-config --libs check)
+TEST_LIBS = $(shell pkg-config --libs check jansson)
 
-$(call objects,$(TEST_SOURCES)) $(call objects,$(wildcard tests/chart/*.c)): \
-    CPPFLAGS += -Itests $(CHECK_CFLAGS)
+$(call objects,$(TEST_SOURCES) $(wildcard tests/chart/*.c)): \
+    CPPFLAGS += -Itests $(shell pkg-config --cflags check jansson)
 
 $(BUILD)/check_chart: $(call objects,$(CHART_SOURCES))
-	$(LINK) $^ -o $@ $(CHECK_LIBS)
+	$(LINK) $^ -o $@ $(TEST_LIBS)
 
 $(BUILD)/check_emel: $(call objects,$(TEST_SOURCES)) $(LIBRARY)
-	$(LINK) $^ -o $@ $(CHECK_LIBS)
+	$(LINK) $^ -o $@ $(TEST_LIBS) -lutil
 
-check: all check-gen check-headers check-includes $(BUILD)/check_chart $(BUILD)/check_emel ## run every test
-	$(BUILD)/check_chart
-	EMEL=$(BUILD)/emel $(BUILD)/check_emel
+check: check-gen check-headers check-includes check-readme check-suites ## run every test
+.PHONY: check
+
+check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel ## run the Check suites
+	$(RUN) $(BUILD)/check_chart
+	EMEL=$(BUILD)/emel $(RUN) $(BUILD)/check_emel
+.PHONY: check-suites
 
 # Without ragel this is skipped, and says so; in CI nothing required may skip.
-check-gen: ## hold gen/ and the README's chart to what spec/ makes
+check-gen: ## hold gen/ and the README's charts to what spec/ makes
 	@if command -v ragel >/dev/null; then \
 	    rm -rf $(BUILD)/gen && sh tools/gen.sh $(BUILD)/gen && diff -r gen $(BUILD)/gen && \
-	    sh tools/readme_chart.sh check README.md gen; \
+	    sh tools/readme_chart.sh check README.md gen && echo "check-gen: gen/ is fresh"; \
 	elif [ -n "$$CI" ]; then echo "check-gen: ragel is missing" >&2; exit 1; \
 	else echo "check-gen: skipped, ragel is missing"; fi
+.PHONY: check-gen
 
 check-headers: ## compile each public header alone, as C11 and as C++17
 	@for header in $(HEADERS); do \
 	    $(CC) $(STRICT) -Iinclude -fsyntax-only -x c $$header && \
-	    $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Werror -Iinclude -fsyntax-only -x c++ $$header \
-	    || exit 1; \
+	    $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Werror -Iinclude -fsyntax-only \
+	        -x c++ $$header || exit 1; \
 	done
+.PHONY: check-headers
 
 # io knows nothing of models, and read/copy nothing of the strategies beside it.
 check-includes: ## hold the folders to what they may include
 	@sh tools/check_includes.sh "$(CC)" $(INCLUDES)
+.PHONY: check-includes
+
+# The program in the README, as it stands there.
+check-readme: $(LIBRARY) ## compile and run the README's program
+	@mkdir -p $(BUILD)
+	@awk '/^```c$$/ { on = 1; next } /^```/ { on = 0 } on' README.md >$(BUILD)/readme.c
+	$(CC) $(STRICT) $(CFLAGS) -Iinclude $(BUILD)/readme.c $(LIBRARY) -pthread -o $(BUILD)/readme
+	$(BUILD)/readme tests/sample.gguf >/dev/null
+.PHONY: check-readme
 
 # --- generated ------------------------------------------------------------------
 
 gen: ## make gen/ and the README's charts from spec/ (needs ragel 6.10)
 	sh tools/gen.sh gen
 	sh tools/readme_chart.sh update README.md gen
+.PHONY: gen
+
+# --- sanitizers -----------------------------------------------------------------
+
+SANITIZE = $(MAKE) check-suites LDFLAGS=
+
+asan: ## run the suites under AddressSanitizer and LeakSanitizer
+	$(SANITIZE) BUILD=$(BUILD)/asan CFLAGS="-O1 -g -fsanitize=address -fno-omit-frame-pointer"
+ubsan: ## run the suites under UndefinedBehaviorSanitizer
+	$(SANITIZE) BUILD=$(BUILD)/ubsan CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all"
+tsan: ## run the suites under ThreadSanitizer
+	$(SANITIZE) BUILD=$(BUILD)/tsan CFLAGS="-O1 -g -fsanitize=thread"
+valgrind: ## run the suites under valgrind's memcheck
+	$(SANITIZE) BUILD=$(BUILD)/valgrind CFLAGS="-O1 -g" \
+	    RUN="valgrind -q --leak-check=full --track-fds=yes --error-exitcode=9 --child-silent-after-fork=no"
+.PHONY: asan ubsan tsan valgrind
+
+# --- measuring ------------------------------------------------------------------
+
+$(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
+	$(LINK) $^ -o $@
+
+bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_FILE, BENCH_DIR)
+	$(BUILD)/bench
+.PHONY: bench
 
 # --- the rest -------------------------------------------------------------------
 
-PACKAGES := gcc g++ make pkg-config ragel check
+PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev
 
 deps: ## install what is needed on Debian 12 (nothing when all is there)
 	@sh tools/deps.sh $(PACKAGES)
+.PHONY: deps
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
+.PHONY: clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
+.PHONY: help
 
--include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) $(TEST_SOURCES) $(CHART_SOURCES)))
+-include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) $(TEST_SOURCES) \
+    $(CHART_SOURCES) $(BENCH_SOURCES) $(EXAMPLES)))

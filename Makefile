@@ -80,9 +80,10 @@ check-gen: ## hold gen/ and the README's charts to what spec/ makes
 
 check-headers: ## compile each public header alone, as C11 and as C++17
 	@for header in $(HEADERS); do \
-	    $(CC) $(STRICT) -Iinclude -fsyntax-only -x c $$header && \
-	    $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Werror -Iinclude -fsyntax-only \
-	        -x c++ $$header || exit 1; \
+	    echo 'extern int alone;' | $(CC) $(STRICT) -Iinclude -include $$header \
+	        -fsyntax-only -x c - && \
+	    echo 'extern int alone;' | $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Werror \
+	        -Iinclude -include $$header -fsyntax-only -x c++ - || exit 1; \
 	done
 .PHONY: check-headers
 

@@ -22,6 +22,7 @@
 #ifndef EMEL_EMEL_H
 #define EMEL_EMEL_H
 
+#include "emel/api.h"
 #include "emel/failure.h"
 #include "emel/io/io.h"
 #include "emel/io/read.h"
@@ -30,9 +31,7 @@
 #include "emel/model/file.h"
 #include "emel/model/tensor.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+EMEL_API_BEGIN
 
 #define EMEL_VERSION_MAJOR 0
 #define EMEL_VERSION_MINOR 1
@@ -79,8 +78,6 @@ bool emel_model_index(const struct emel_model *model, const char *name, uint32_t
 const struct emel_model_file *emel_model_directory(const struct emel_model *model);
 struct emel_storage *emel_model_storage(struct emel_model *model);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+#include "emel/api.h"
+
+EMEL_API_BEGIN
 
 /* Whose list of errors `code` is from. */
 enum emel_failure_source {
@@ -42,8 +42,6 @@ struct emel_failure {
  * Answers the length the whole line has, as snprintf. */
 int emel_failure_print(char *line, size_t size, const struct emel_failure *why);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

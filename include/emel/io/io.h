@@ -23,11 +23,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "emel/api.h"
 #include "emel/io/system.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+EMEL_API_BEGIN
 
 /* --- limits, all checked before any system call ----------------------------- */
 
@@ -213,8 +212,6 @@ const char *emel_io_error_text(uint32_t error);
 const char *emel_io_cause_name(const struct emel_io *io, const struct emel_io_error_event *error);
 const char *emel_io_cause_text(const struct emel_io *io, const struct emel_io_error_event *error);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

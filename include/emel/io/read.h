@@ -20,11 +20,10 @@
 #ifndef EMEL_IO_READ_H
 #define EMEL_IO_READ_H
 
+#include "emel/api.h"
 #include "emel/io/io.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+EMEL_API_BEGIN
 
 /* Append-only: a number never changes its meaning. */
 #define EMEL_IO_READ_ERRORS(X)                                                              \
@@ -85,8 +84,6 @@ struct emel_io_strategy emel_io_read_init(struct emel_io_read *read,
 const char *emel_io_read_error_name(uint32_t error);
 const char *emel_io_read_error_text(uint32_t error);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

@@ -20,9 +20,9 @@
 #include <stdint.h>
 #include <sys/uio.h> /* struct iovec */
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+#include "emel/api.h"
+
+EMEL_API_BEGIN
 
 /* Which file it was, and how it stood.  Best effort by nature: size and
  * modification time only, as coarse as the file system's clock; reading changes
@@ -93,8 +93,6 @@ struct emel_io_system {
  * and page-cache queries.  Constant, shared, always there. */
 const struct emel_io_system *emel_io_system_default(void);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

@@ -21,9 +21,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+#include "emel/api.h"
+
+EMEL_API_BEGIN
 
 /* X(name, number, elements of a block, bits of a block).  Append-only. */
 #define EMEL_DTYPES(X)                                                                      \
@@ -96,8 +96,6 @@ uint32_t emel_dtype_block_elements(uint32_t dtype);
  * bytes (three F4), or the bytes do not fit 64 bits. */
 bool emel_dtype_bytes(uint32_t dtype, uint64_t elements, uint64_t *bytes);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

@@ -48,15 +48,14 @@
 #ifndef EMEL_MODEL_FILE_H
 #define EMEL_MODEL_FILE_H
 
+#include "emel/api.h"
 #include "emel/failure.h"
 #include "emel/io/io.h"
 #include "emel/io/system.h"
 #include "emel/model/dtype.h"
 #include "emel/model/tensor.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+EMEL_API_BEGIN
 
 /* --- errors ------------------------------------------------------------------------ */
 
@@ -201,8 +200,6 @@ bool emel_model_file_metadata_read(const struct emel_model_file *file,
                                    const struct emel_metadata *entry, uint64_t offset,
                                    void *buffer, size_t bytes, struct emel_failure *why);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

@@ -18,13 +18,12 @@
 #ifndef EMEL_MODEL_TENSOR_H
 #define EMEL_MODEL_TENSOR_H
 
+#include "emel/api.h"
 #include "emel/failure.h"
 #include "emel/io/io.h"
 #include "emel/io/read.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+EMEL_API_BEGIN
 
 #define EMEL_TENSOR_ERRORS(X)                                                               \
     X(NONE, 0, "no error")                                                                  \
@@ -176,8 +175,6 @@ struct emel_storage_state {
 };
 struct emel_storage_state emel_storage_capture(const struct emel_storage *storage);
 
-#ifdef __cplusplus
-}
-#endif
+EMEL_API_END
 
 #endif

@@ -9,7 +9,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
             -Wstrict-prototypes -Wmissing-prototypes -Werror
 STRICT   := -std=c11 $(WARNINGS)
 INCLUDES := -Iinclude -Isrc -Igen
-COMPILE   = $(CC) $(STRICT) $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -MMD -MP -pthread
+# Wherever it is built, the same bytes.
+COMPILE   = $(CC) $(STRICT) $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
+            -MMD -MP -pthread
 LINK      = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
 
 SOURCES       := $(sort $(shell find src -name '*.c')) $(sort $(wildcard gen/*.c))
@@ -121,6 +123,50 @@ valgrind: ## run the suites under valgrind's memcheck
 	$(SANITIZE) BUILD=$(BUILD)/valgrind CFLAGS="-O1 -g" \
 	    RUN="valgrind -q --leak-check=full --track-fds=yes --error-exitcode=9 --child-silent-after-fork=no"
 .PHONY: asan ubsan tsan valgrind
+
+# --- installing -----------------------------------------------------------------
+
+VERSION    := $(shell sed -n 's/^.define EMEL_VERSION "\(.*\)"/\1/p' include/emel/emel.h)
+SONAME     := libemel.so.$(firstword $(subst ., ,$(VERSION)))
+SHARED     := $(BUILD)/libemel.so.$(VERSION)
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+INSTALL    ?= install
+
+$(BUILD)/pic/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC -fvisibility=hidden -c $< -o $@
+
+$(SHARED): $(patsubst %.c,$(BUILD)/pic/%.o,$(SOURCES))
+	$(LINK) -shared -Wl,-soname,$(SONAME) $^ -o $@
+
+shared: $(SHARED) ## build the shared library
+.PHONY: shared
+
+$(BUILD)/emel.pc: tools/emel.pc.in include/emel/emel.h Makefile
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
+
+install: all shared $(BUILD)/emel.pc ## install to PREFIX (/usr/local), below DESTDIR
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
+	$(INSTALL) -m 755 $(BUILD)/emel $(DESTDIR)$(BINDIR)/emel
+	$(INSTALL) -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libemel.a
+	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(LIBDIR)/$(notdir $(SHARED))
+	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libemel.so
+	$(INSTALL) -m 644 $(BUILD)/emel.pc $(DESTDIR)$(LIBDIR)/pkgconfig/emel.pc
+	for header in $(HEADERS); do \
+	    $(INSTALL) -D -m 644 $$header $(DESTDIR)$(INCLUDEDIR)/$${header#include/} || exit 1; done
+.PHONY: install
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(BINDIR)/emel $(DESTDIR)$(LIBDIR)/libemel.a $(DESTDIR)$(LIBDIR)/libemel.so \
+	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(notdir $(SHARED)) \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/emel.pc
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/emel
+.PHONY: uninstall
 
 # --- measuring ------------------------------------------------------------------
 

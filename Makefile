@@ -145,7 +145,9 @@ $(SHARED): $(patsubst %.c,$(BUILD)/pic/%.o,$(SOURCES))
 shared: $(SHARED) ## build the shared library
 .PHONY: shared
 
-$(BUILD)/emel.pc: tools/emel.pc.in include/emel/emel.h Makefile
+.PHONY: $(BUILD)/emel.pc # PREFIX may be another than last time
+$(BUILD)/emel.pc: tools/emel.pc.in
+	@mkdir -p $(@D)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
 

@@ -33,7 +33,7 @@ function fail(why) {
     failed = 1
 }
 
-BEGIN { prefix = toupper(chart) "_"; events = 0; states = 0; actions = 0; things = 0 }
+BEGIN { prefix = toupper(chart) "_"; events = states = actions = things = 0; home = -1 }
 FNR == 1 { file++; path[file] = FILENAME }
 
 # --- the alphabet: Ragel's import misreads anything but NAME = DECIMAL in silence
@@ -62,7 +62,7 @@ function read_event(line,   word) {
 
 # --- the spec: annotations, and that a state's step bears the state's name
 
-file == 2 && $1 == "#@" { note[++notes] = $0; next }
+file == 2 && /#@/ { note[++notes] = $0; next }
 file == 2 && />to\(/ {
     label = $0; sub(/:.*/, "", label); gsub(/[ \t]/, "", label)
     step = $0; sub(/.*>to\(/, "", step); sub(/\).*/, "", step)
@@ -85,14 +85,15 @@ function content(   part) {
     return part
 }
 
-file == 3 && /<ragel_def / && attribute("name") != chart { fail("the machine is " attribute("name")) }
+file == 3 && /<ragel_def / { machine = attribute("name") }
 file == 3 && /<error_state>/ { fail("some event is left unanswered: there is an error state") }
 file == 3 && /<start_state>/ { start = content() + 0 }
 file == 3 && /<action id=/ {
     action[attribute("id") + 0] = attribute("name")
     actions++
     breaks[attribute("name")] = /<break>/
-    if (/<(goto|call|next|ret|hold|exec)[ >]/) fail("action " attribute("name") " moves the machine by itself")
+    if (/<(goto|call|next|ret|hold|exec)[ >]/)
+        fail(attribute("name") " moves the machine by itself")
 }
 file == 3 && /<action_table id=/ {
     count = split(content(), part, " ")
@@ -141,7 +142,8 @@ function event_of(word) {
 function read_notes(   i, count, word) {
     for (i = 1; i <= notes; i++) {
         count = split(note[i], word, " ")
-        if (word[2] == "home") home = state_of(word[3])
+        if (word[1] != "#@") fail("not an annotation: " note[i])
+        else if (word[2] == "home") home = state_of(word[3])
         else if (word[2] == "thing") read_thing(word, count)
         else if (word[2] == "holds") read_holds(word, count)
         else if (word[2] == "named") read_named(word, count)
@@ -156,7 +158,8 @@ function read_thing(word, count,   i, t, pair) {
     thing_of[word[3]] = t
     if (word[5] == "event") begins_by_event[t, event_of(word[6])] = 1
     else if (word[5] == "state") begins_in_state[t, state_of(word[6])] = 1
-    else if (word[5] == "action") { begins_by_action[t, word[6]] = 1; known[word[6]] = 1 }
+    else if (word[5] == "action") begins_by_action[t, word[6]] = known[word[6]] = 1
+    else fail("a thing begins by event, state or action: " word[3])
     i = 7
     if (word[i] == "again") { again[t] = 1; i++ }
     if (word[4] != "from" || word[i] != "until") fail("not a thing: " word[3])
@@ -168,6 +171,7 @@ function read_thing(word, count,   i, t, pair) {
 
 function read_holds(word, count,   i, s) {
     s = state_of(word[3])
+    if (s in told) fail("what " word[3] " holds is said twice")
     told[s] = 1
     for (i = 4; i <= count && word[4] != "nothing"; i++) {
         if (word[i] in thing_of) holds[s, thing_of[word[i]]] = 1
@@ -210,24 +214,34 @@ function check(   s) {
 
 function check_state(s) {
     if (!(s in told)) fail("nothing is said of what " state[s] " holds")
-    if (state[s] ~ /\+/ || breaks[state[s]] || id[state[s]] != s) fail("state " s " has no step of its own: " state[s])
+    if (!(state[s] in id) || id[state[s]] != s || breaks[state[s]])
+        fail("state " s " has no step of its own: " state[s])
 }
 
 # All 256 symbols; refusing is staying, by the one action that runs no step.
-function check_answers(s,   symbol, why) {
+function check_answers(s,   symbol) {
     for (symbol = 0; symbol < 256; symbol++) {
-        why = state[s] " on " (symbol < events ? event[symbol] : symbol) ": "
-        if (!((s, symbol) in target)) fail(why "no answer")
-        else if (!names(s, symbol) && target[s, symbol] != s) fail(why "refuses, and goes to " state[target[s, symbol]])
-        else if (names(s, symbol) && (symbol == 0 || symbol >= events)) fail(why "not refused")
-        else if (names(s, symbol) && effect[s, symbol] != "" && !(effect[s, symbol] in known)) fail(why "does " effect[s, symbol])
+        if (!((s, symbol) in target)) wrong_answer(s, symbol, "is left unanswered")
+        else if (names(s, symbol)) check_effect(s, symbol)
+        else if (target[s, symbol] != s) wrong_answer(s, symbol, "is refused without staying")
     }
     if (!breaks["refuse"]) fail("refuse does not break off: it would run the step again")
 }
 
+function check_effect(s, symbol) {
+    if (symbol == 0 || symbol >= events) wrong_answer(s, symbol, "is not refused")
+    if (effect[s, symbol] != "" && !(effect[s, symbol] in known))
+        wrong_answer(s, symbol, "does " effect[s, symbol])
+}
+
+function wrong_answer(s, symbol, why) {
+    fail("in " state[s] ", " (symbol < events ? event[symbol] : symbol) " " why)
+}
+
 function check_things(s,   symbol, t) {
     for (symbol = 1; symbol < events; symbol++)
-        for (t = 0; t < things && names(s, symbol); t++) check_thing(s, symbol, target[s, symbol], t)
+        for (t = 0; t < things && names(s, symbol); t++)
+            check_thing(s, symbol, target[s, symbol], t)
 }
 
 function check_thing(from, symbol, to, t,   held, where) {
@@ -237,12 +251,17 @@ function check_thing(from, symbol, to, t,   held, where) {
         if (!held) fail(where "ends " thing[t] ", which is not held")
         held = 0
     }
-    if (((t, symbol) in begins_by_event) || ((t, to) in begins_in_state) || ((t, effect[from, symbol]) in begins_by_action)) {
+    if (begins(from, symbol, to, t)) {
         if (held && !(t in again)) fail(where "begins a second " thing[t])
         held = 1
     }
-    if (held && !((to, t) in holds)) fail(where thing[t] " is lost")
-    if (!held && ((to, t) in holds)) fail(where thing[t] " is missing")
+    if (held && !((to, t) in holds)) fail(where "loses " thing[t])
+    if (!held && ((to, t) in holds)) fail(where "is without " thing[t])
+}
+
+function begins(from, symbol, to, t) {
+    return ((t, symbol) in begins_by_event) || ((t, to) in begins_in_state) ||
+           ((t, effect[from, symbol]) in begins_by_action)
 }
 
 function check_events(   symbol, s, n) {
@@ -256,7 +275,8 @@ function check_events(   symbol, s, n) {
 # Every state is reached from home, and finds its way back.
 function check_ways(   s, t, there, back, changed) {
     if (start != home) fail("begins in " state[start])
-    for (t = 0; t < things; t++) if ((home, t) in holds) fail(state[home] " is home, and holds " thing[t])
+    for (t = 0; t < things; t++)
+        if ((home, t) in holds) fail(state[home] " is home, and holds " thing[t])
     there[home] = back[home] = 1
     do {
         changed = 0
@@ -313,14 +333,17 @@ function dot(   i, j, text) {
 }
 
 function table(   i, s, symbol) {
-    print "state\tevent\tnext state\taction"
+    row("state", "event", "next state", "action")
     for (i = 0; i < states; i++) {
         s = order[i]
-        for (symbol = 0; symbol < events; symbol++) if (names(s, symbol))
-            print state[s] "\t" event[symbol] "\t" state[target[s, symbol]] "\t" effect[s, symbol]
-        print state[s] "\tany other\t" state[s] "\trefuse"
+        for (symbol = 0; symbol < events; symbol++)
+            if (names(s, symbol))
+                row(state[s], event[symbol], state[target[s, symbol]], effect[s, symbol])
+        row(state[s], "any other", state[s], "refuse")
     }
 }
+
+function row(a, b, c, d) { print a "\t" b "\t" c "\t" d }
 
 function state_constant(s) { return prefix "STATE_" toupper(state[s]) }
 
@@ -352,12 +375,14 @@ function transitions(   s, symbol, last) {
     print "#define " prefix "TRANSITIONS(X) \\"
     for (s = 0; s < states; s++) for (symbol = 0; symbol < events; symbol++) {
         last = s == states - 1 && symbol == events - 1
-        print "    X(" state_constant(s) ", " constant[symbol] ", " state_constant(target[s, symbol]) ", " (names(s, symbol) ? 0 : 1) ")" (last ? "\n" : " \\")
+        print "    X(" state_constant(s) ", " constant[symbol] ", " \
+              state_constant(target[s, symbol]) ", " !names(s, symbol) ")" (last ? "\n" : " \\")
     }
 }
 
 END {
-    if (file != 3 || states == 0 || events == 0) fail("reads the events, the spec and Ragel's XML, in this order")
+    if (file != 3 || machine != chart || states == 0 || events == 0)
+        fail("reads its events, its spec and Ragel's XML of it, in this order")
     put_in_order()
     if (!failed) read_notes()
     if (mode == "check") check()

@@ -37,9 +37,9 @@ derive() {
 
 # chart NAME EVENTS: a parser of events rather than characters, and its views
 chart() {
-    code "$1"
     "$ragel" -C -x -I src -o "$tmp/xml" "spec/$1.rl"
     derive check "$1" "$2"
+    code "$1"
     derive header "$1" "$2" >"$tmp/made/$1_chart.h"
     derive mermaid "$1" "$2" >"$tmp/made/$1.mmd"
     derive dot "$1" "$2" >"$tmp/made/$1.dot"

@@ -20,7 +20,14 @@ awk -v gen="$gen" '
         if (got < 0) bad = 1
         print "```"
     }
-    /^<!-- chart: [a-z_]+ -->$/ { print; paste(gen "/" $3 ".mmd"); bad += inside; inside = 1; charts++; next }
+    /^<!-- chart: [a-z_]+ -->$/ {
+        print
+        paste(gen "/" $3 ".mmd")
+        bad += inside
+        inside = 1
+        charts++
+        next
+    }
     /^<!-- end chart -->$/ { bad += !inside; inside = 0 }
     !inside { print }
     END { exit bad || inside || !charts }
@@ -30,7 +37,12 @@ awk -v gen="$gen" '
 }
 
 case $mode in
-check) diff "$readme" "$tmp" || { echo "$readme: a picture is not its chart: make gen" >&2; exit 1; } ;;
-update) cmp -s "$readme" "$tmp" || cat "$tmp" >"$readme" ;;
+check)
+    diff "$readme" "$tmp" || {
+        echo "$readme: a picture is not its chart: make gen" >&2
+        exit 1
+    } ;;
+update)
+    cmp -s "$readme" "$tmp" || cat "$tmp" >"$readme" ;;
 *) echo "$usage" >&2; exit 2 ;;
 esac

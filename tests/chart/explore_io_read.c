@@ -109,11 +109,14 @@ static unsigned visit(const struct world *world)
     });
 }
 
-/* What the last load left behind. */
+/* What the last call left behind, and the last load. */
 static void litter(struct emel_io_read *read)
 {
     static struct emel__io_read_work work;
 
+    read->refused = true;
+    if (read->state != IO_READ_STATE_READY)
+        return;
     read->work = &work;
     read->cause = IO_READ_SHORT_READ;
 }
@@ -130,8 +133,7 @@ static void restore(struct world *world)
     world->read.state = situation->state;
     world->read.event = situation->event;
     world->read.cause = situation->cause;
-    if (situation->state == IO_READ_STATE_READY)
-        litter(&world->read);
+    litter(&world->read);
     world->facts = situation->facts;
     world->at = situation->state;
     world->read.load = world->facts.under_way && !world->facts.told ? &load : NULL;
@@ -187,7 +189,8 @@ static void begin_load(struct world *world)
         return;
     }
     MUST(what_a_state_does_not_name_is_refused_and_changes_nothing,
-         before.read.state == IO_READ_STATE_READY && (world->read.load == &load || world->facts.told));
+         before.read.state == IO_READ_STATE_READY &&
+             (world->read.load == &load || world->facts.told));
     settle(world, answer);
 }
 

@@ -85,9 +85,9 @@ bool emel__reading_fail_over(const struct emel__reading *reading, enum emel_mode
 
 /* --- reading: reading.c --------------------------------------------------------------- */
 
-/* Room for the files to come. */
+/* Room for the files to come; `path` is whom to blame where there is none. */
 bool emel__directory_expect_files(struct emel_model_file *file, uint32_t count,
-                                  struct emel_failure *why);
+                                  const char *path, struct emel_failure *why);
 
 /* Opens the next file and looks at it: regular, and of what size.  False: *why says what.
  * End it in any case; the descriptor is the directory's. */

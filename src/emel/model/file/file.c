@@ -52,7 +52,7 @@ static bool read_file(struct emel_model_file *file, const char *path, struct eme
     struct emel__reading reading;
     bool read;
 
-    if (!emel__directory_expect_files(file, 1, why))
+    if (!emel__directory_expect_files(file, 1, path, why))
         return false;
     read = emel__reading_begin(&reading, file, path, why) && read_header(&reading) &&
            emel__reading_confirm(&reading) && emel__index_tensors(&reading);

@@ -17,14 +17,14 @@ static bool refuse(const struct emel__reading *reading, enum emel_model_file_err
 }
 
 bool emel__directory_expect_files(struct emel_model_file *file, uint32_t count,
-                                  struct emel_failure *why)
+                                  const char *path, struct emel_failure *why)
 {
     const struct emel__reading none = {.file = file, .why = why};
 
     file->files = emel__arena_take(&file->arena, count * sizeof *file->files, sizeof(uint64_t));
     file->stamps = emel__arena_take(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
     if (file->files == NULL || file->stamps == NULL)
-        return refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, NULL);
+        return refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
     return true;
 }
 

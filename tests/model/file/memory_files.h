@@ -1,0 +1,28 @@
+/* Files that are bytes in memory: a system to put under a test_system. */
+#ifndef TESTS_MODEL_FILE_MEMORY_FILES_H
+#define TESTS_MODEL_FILE_MEMORY_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "emel/io/system.h"
+
+#define MEMORY_FILES 16
+
+struct memory_file {
+    const char *path; /* NULL: no file */
+    const void *bytes;
+    size_t size;
+    bool special; /* no regular file */
+};
+
+struct memory_files {
+    struct memory_file files[MEMORY_FILES];
+    /* private */
+    struct emel_io_system table;
+};
+
+/* The table of the files, which stay where they are as long as that is in use. */
+const struct emel_io_system *memory_files_system(struct memory_files *files);
+
+#endif

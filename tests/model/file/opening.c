@@ -1,0 +1,88 @@
+#include "model/file/opening.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/file/notation.h"
+
+#define MEMORY_SLACK ((uint64_t)1 << 20)
+
+void opening_add(struct opening *opening, const char *path, const char *text)
+{
+    struct notation made = notation(text);
+    unsigned number = 0;
+
+    while (opening->disk.files[number].path != NULL)
+        number++;
+    ck_assert_uint_lt(number, MEMORY_FILES);
+    opening->disk.files[number] =
+        (struct memory_file){ .path = path, .bytes = made.bytes, .size = made.size };
+    opening->mark = made.mark;
+    opening->bytes += made.size;
+}
+
+static void check_nothing_held(const struct opening *opening)
+{
+    const char *broken = system_check(&opening->system);
+
+    ck_assert_msg(broken == NULL, "%s", broken);
+    ck_assert_uint_eq(opening->memory.held, 0);
+    ck_assert(!opening->memory.mistaken);
+}
+
+bool opening_open(struct opening *opening, const char *path)
+{
+    opening->system.under = memory_files_system(&opening->disk);
+    const struct emel_io_system system = system_table(&opening->system);
+    const struct emel_allocator allocator = counting_allocator(&opening->memory);
+    const struct emel_model_file_options options = { .system = &system, .allocator = &allocator };
+
+    memset(&opening->why, 0x5a, sizeof opening->why);
+    opening->file = emel_model_file_open(path, &options, &opening->why);
+    ck_assert_uint_le(opening->memory.most, 4 * opening->bytes + MEMORY_SLACK);
+    ck_assert_int_eq(opening->file != NULL, opening->why.source == EMEL_FAILURE_NONE);
+    if (opening->file == NULL)
+        check_nothing_held(opening);
+    return opening->file != NULL;
+}
+
+void opening_leave(struct opening *opening)
+{
+    emel_model_file_close(opening->file);
+    opening->file = NULL;
+    check_nothing_held(opening);
+    for (unsigned i = 0; i < MEMORY_FILES; i++)
+        free((void *)(uintptr_t)opening->disk.files[i].bytes);
+}
+
+static void check_refusal(const struct opening *opening, const char *text,
+                          enum emel_model_file_error error, const char *subject)
+{
+    char line[1024];
+
+    emel_failure_print(line, sizeof line, &opening->why);
+    ck_assert_msg(opening->file == NULL, "opened: %.200s", text);
+    ck_assert_msg(opening->why.source == EMEL_FAILURE_MODEL_FILE, "%.200s\n%s", text, line);
+    ck_assert_msg(opening->why.code == (uint32_t)error, "not %s: %.200s\n%s",
+                  emel_model_file_error_name((uint32_t)error), text, line);
+    ck_assert_msg(opening->why.file_offset == opening->mark, "not at byte %llu: %.200s\n%s",
+                  (unsigned long long)opening->mark, text, line);
+    ck_assert_msg(strcmp(opening->why.subject, subject != NULL ? subject : "") == 0,
+                  "not over %s: %.200s\n%s", subject, text, line);
+    ck_assert_str_eq(opening->why.file, "model");
+}
+
+void opening_refused(const char *text, enum emel_model_file_error error, const char *subject)
+{
+    static const size_t caps[] = { 0, 1, 7, 4096 };
+
+    for (size_t i = 0; i < sizeof caps / sizeof *caps; i++) {
+        struct opening opening = { .system = { .cap = caps[i] } };
+
+        opening_add(&opening, "model", text);
+        opening_open(&opening, "model");
+        check_refusal(&opening, text, error, subject);
+        opening_leave(&opening);
+    }
+}

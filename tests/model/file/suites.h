@@ -1,0 +1,12 @@
+/* The suites of tests/model/file, for the runner. */
+#ifndef TESTS_MODEL_FILE_SUITES_H
+#define TESTS_MODEL_FILE_SUITES_H
+
+#include <check.h>
+
+Suite *dtype_suite(void);
+Suite *gguf_suite(void);
+Suite *gguf_malformed_suite(void);
+Suite *model_file_suite(void);
+
+#endif

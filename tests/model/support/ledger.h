@@ -1,0 +1,45 @@
+/* An allocator that exists only in tests and keeps the books: what is held, what was
+ * discarded, and the first breach of the rules of emel/model/tensor.h.
+ *
+ *     struct ledger ledger = { .fail_at = 3 };
+ *     struct emel_allocator allocator = ledger_allocator(&ledger);
+ *
+ * Memory has canaries around it, and what is discarded loses its contents. */
+#ifndef TESTS_MODEL_SUPPORT_LEDGER_H
+#define TESTS_MODEL_SUPPORT_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "emel/model/tensor.h"
+
+#define LEDGER_RUN_BYTES ((size_t)2 << 20) /* what discards come in */
+
+struct ledger {
+    /* what to do */
+    unsigned fail_at;   /* the allocation, counted from 1, that gets nothing; 0: none */
+    unsigned fail_more; /* so many after it get nothing either */
+    size_t least_alignment; /* of all that is given */
+    size_t misplaced;       /* bytes past the alignment */
+    bool   no_discard;      /* leave that out of the table */
+    /* what was seen */
+    unsigned allocations, releases, discards; /* calls */
+    size_t held, most;  /* bytes now, and at most; discarded ones count */
+    size_t discarded;   /* bytes of what is held */
+    size_t last_asked, last_alignment; /* of the last allocation */
+    const unsigned char *last_discard; /* and of the last discard, */
+    size_t last_discard_bytes;
+    const char *mistake; /* in words; NULL: none */
+    struct ledger_entry *entries; /* private */
+};
+
+/* The allocator of a ledger, which stays where it is as long as that is in use. */
+struct emel_allocator ledger_allocator(struct ledger *ledger);
+
+/* Counts from 0 again, so that a failure strikes again; what is held is not forgotten. */
+void ledger_forget(struct ledger *ledger);
+
+/* NULL: all rules were kept.  Else what is wrong. */
+const char *ledger_check(const struct ledger *ledger);
+
+#endif

@@ -1,0 +1,18 @@
+/* The suites of tests/model/tensor, for the runner. */
+#ifndef TESTS_MODEL_TENSOR_SUITES_H
+#define TESTS_MODEL_TENSOR_SUITES_H
+
+#include <check.h>
+
+Suite *residency_suite(void);
+Suite *storage_suite(void);
+Suite *all_or_none_suite(void);
+Suite *flights_suite(void);
+Suite *callbacks_suite(void);
+Suite *regions_suite(void);
+Suite *limit_suite(void);
+Suite *told_suite(void);
+Suite *storage_strategies_suite(void);
+Suite *histories_suite(void);
+
+#endif

@@ -180,16 +180,23 @@ static enum emel_io_answer drive(struct emel_storage *storage, struct emel__flig
                                  enum emel_io_answer (*call)(struct emel_io *io),
                                  struct emel_failure *why)
 {
+    const bool before = storage->inside;
     enum emel_io_answer answer;
 
     storage->inside = true;
     answer = call((*at)->io);
-    storage->inside = false;
+    storage->inside = before;
     if (answer == EMEL_IO_REFUSED && (*at)->published)
         answer = EMEL_IO_ENDED; /* whose io it is has stepped it to the end himself */
     if (answer == EMEL_IO_ENDED)
         land(at, why);
     return answer;
+}
+
+/* A load that is published, and only has to be stepped to its end, is past cancelling. */
+static enum emel_io_answer stop(struct emel_storage *storage, struct emel__flight **at)
+{
+    return (*at)->published ? EMEL_IO_REFUSED : drive(storage, at, emel_io_cancel, NULL);
 }
 
 static struct emel__flight *prepare(struct emel_storage *storage, struct emel_io *io,
@@ -278,7 +285,7 @@ enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct eme
 
     if (storage->inside || !*at)
         return EMEL_IO_REFUSED;
-    return drive(storage, at, emel_io_cancel, NULL);
+    return stop(storage, at);
 }
 
 bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
@@ -297,13 +304,15 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
     return outcome.source == EMEL_FAILURE_NONE;
 }
 
+/* Each on_end is told, and refused what it asks for: it might begin the next load for ever. */
 void emel__flights_abandon(struct emel_storage *storage)
 {
+    storage->inside = true;
     while (storage->flights) {
-        struct emel_io *io = storage->flights->io;
+        enum emel_io_answer answer = stop(storage, &storage->flights);
 
-        (void)emel_storage_cancel(storage, io);
-        while (*find(storage, io))
-            (void)emel_storage_step(storage, io, NULL);
+        while (answer != EMEL_IO_ENDED)
+            answer = drive(storage, &storage->flights, emel_io_step, NULL);
     }
+    storage->inside = false;
 }

@@ -84,6 +84,8 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
 
 void emel_storage_deinit(struct emel_storage *storage)
 {
+    if (storage->inside)
+        return; /* from a callback of a load that needs it still */
     emel__flights_abandon(storage);
     while (storage->regions)
         emel__region_destroy(storage, storage->regions);

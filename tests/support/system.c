@@ -7,35 +7,22 @@
 
 #define SLICES_MAX 1024 /* IOV_MAX of Linux */
 
+/* NULL: nothing is wrong. */
 static void blame(struct test_system *system, const char *mistake)
 {
     if (!system->mistake)
         system->mistake = mistake;
 }
 
-/* --- descriptors ------------------------------------------------------------------ */
-
-static struct system_descriptor *find(struct test_system *system, int fd)
+static void note(struct test_system *system, struct descriptor descriptor)
 {
-    for (unsigned i = 0; i < SYSTEM_DESCRIPTORS; i++)
-        if (system->descriptors[i].open && system->descriptors[i].fd == fd)
-            return &system->descriptors[i];
-    return NULL;
-}
-
-static void note(struct test_system *system, struct system_descriptor descriptor)
-{
-    for (unsigned i = 0; i < SYSTEM_DESCRIPTORS; i++)
-        if (!system->descriptors[i].open) {
-            system->descriptors[i] = descriptor;
-            return;
-        }
-    blame(system, "the test system has no room for another descriptor");
+    if (!descriptors_add(&system->descriptors, descriptor))
+        blame(system, "the test system has no room for another descriptor");
 }
 
 void system_lend(struct test_system *system, int fd, const char *path)
 {
-    note(system, (struct system_descriptor){ .fd = fd, .open = true, .lent = true, .path = path });
+    note(system, (struct descriptor){ .fd = fd, .lent = true, .path = path });
 }
 
 /* --- faults ------------------------------------------------------------------------- */
@@ -83,22 +70,33 @@ static const struct emel_io_system *under(const struct test_system *system)
     return system->under ? system->under : emel_io_system_default();
 }
 
+/* Every call on a descriptor begins with this, and ends with leave.  True: it fails. */
+static bool enter(struct test_system *system, enum system_call call, int descriptor, int *error)
+{
+    pthread_mutex_lock(&system->lock);
+    if (!descriptors_find(&system->descriptors, descriptor))
+        blame(system, "a call on a descriptor that is not open");
+    return strikes(system, call, error);
+}
+
+static int leave(struct test_system *system, int error)
+{
+    pthread_mutex_unlock(&system->lock);
+    return error;
+}
+
 static int test_open(void *context, const char *path, int *descriptor)
 {
     struct test_system *system = context;
     int error;
 
     pthread_mutex_lock(&system->lock);
-    system->last_opened = path;
     if (!strikes(system, SYSTEM_OPEN, &error)) {
         error = under(system)->open(under(system)->context, path, descriptor);
-        if (error == 0) {
-            note(system, (struct system_descriptor){ .fd = *descriptor, .open = true, .path = path });
-            system->held++;
-        }
+        if (error == 0)
+            note(system, (struct descriptor){ .fd = *descriptor, .path = path });
     }
-    pthread_mutex_unlock(&system->lock);
-    return error;
+    return leave(system, error);
 }
 
 static int test_stat(void *context, int descriptor, struct emel_io_stat *stat)
@@ -106,38 +104,100 @@ static int test_stat(void *context, int descriptor, struct emel_io_stat *stat)
     struct test_system *system = context;
     int error;
 
-    pthread_mutex_lock(&system->lock);
-    if (!find(system, descriptor))
-        blame(system, "stat of a descriptor that is not open");
-    if (!strikes(system, SYSTEM_STAT, &error)) {
+    if (!enter(system, SYSTEM_STAT, descriptor, &error)) {
         error = under(system)->stat(under(system)->context, descriptor, stat);
         if (error == 0 && system->on_stat)
             system->on_stat(system, system->calls[SYSTEM_STAT], stat);
     }
-    pthread_mutex_unlock(&system->lock);
-    return error;
+    return leave(system, error);
 }
 
+/* One that fails has closed its descriptor all the same, as close(2) has. */
 static int test_close(void *context, int descriptor)
 {
     struct test_system *system = context;
-    struct system_descriptor *known;
+    const struct descriptor *known;
+    bool struck;
     int error, answer = 0;
 
-    pthread_mutex_lock(&system->lock);
-    known = find(system, descriptor);
-    if (!known || known->lent) {
-        blame(system, known ? "close of a lent descriptor" : "close of a descriptor that is not open");
-    } else {
-        known->open = false;
-        system->held--;
+    struck = enter(system, SYSTEM_CLOSE, descriptor, &error);
+    known = descriptors_find(&system->descriptors, descriptor);
+    if (known && known->lent) {
+        blame(system, "close of a lent descriptor");
+    } else if (known) {
+        descriptors_remove(&system->descriptors, descriptor);
         answer = under(system)->close(under(system)->context, descriptor);
     }
-    if (strikes(system, SYSTEM_CLOSE, &error))
-        answer = error; /* closed all the same, as close(2) does */
-    pthread_mutex_unlock(&system->lock);
-    return answer;
+    return leave(system, struck ? error : answer);
 }
+
+/* A descriptor that came of another one is of the same file. */
+static struct descriptor another(const struct test_system *system, int descriptor, int again,
+                                 bool direct)
+{
+    const struct descriptor *known = descriptors_find(&system->descriptors, descriptor);
+
+    return (struct descriptor){ .fd = again, .direct = direct, .path = known ? known->path : NULL };
+}
+
+static int test_reopen(void *context, int descriptor, int *again)
+{
+    struct test_system *system = context;
+    int error;
+
+    if (!enter(system, SYSTEM_REOPEN, descriptor, &error)) {
+        error = under(system)->reopen(under(system)->context, descriptor, again);
+        if (error == 0)
+            note(system, another(system, descriptor, *again, false));
+    }
+    return leave(system, error);
+}
+
+static int test_reopen_direct(void *context, int descriptor, int *direct,
+                              struct emel_io_direct *limits)
+{
+    struct test_system *system = context;
+    int error;
+
+    if (!enter(system, SYSTEM_REOPEN_DIRECT, descriptor, &error)) {
+        error = under(system)->reopen_direct(under(system)->context, descriptor, direct, limits);
+        if (error == 0)
+            note(system, another(system, descriptor, *direct, true));
+    }
+    return leave(system, error);
+}
+
+static int test_cached(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all)
+{
+    struct test_system *system = context;
+    int error;
+
+    if (!enter(system, SYSTEM_CACHED, descriptor, &error))
+        error = under(system)->cached(under(system)->context, descriptor, offset, bytes, all);
+    return leave(system, error);
+}
+
+static uint32_t test_run(void *context, uint32_t count,
+                         void (*work)(void *argument, uint32_t index), void *argument)
+{
+    struct test_system *system = context;
+    int error;
+    bool struck;
+
+    pthread_mutex_lock(&system->lock);
+    struck = strikes(system, SYSTEM_RUN, &error);
+    leave(system, 0);
+    return struck ? 0 : threads_run(system->threads, count, work, argument);
+}
+
+static uint32_t test_processors(void *context)
+{
+    const struct test_system *system = context;
+
+    return under(system)->processors(under(system)->context);
+}
+
+/* --- reads ------------------------------------------------------------------------------ */
 
 static size_t length_of(const struct iovec *slices, int count)
 {
@@ -158,6 +218,24 @@ static const char *objection(int count, size_t length, uint64_t offset)
     return length == 0 ? "read of nothing" : NULL;
 }
 
+/* Whether the read is let through, and if so how much of it. */
+static bool admit(struct test_system *system, const char *path, uint64_t offset, size_t *limit,
+                  int *error)
+{
+    if (strikes(system, SYSTEM_READ, error))
+        return false;
+    if (system->interrupted < system->interruptions) {
+        system->interrupted++;
+        *error = EINTR;
+        return false;
+    }
+    system->interrupted = 0;
+    if (system->cap && *limit > system->cap)
+        *limit = system->cap;
+    *limit = before_bad_sector(system, path, offset, *limit, error);
+    return *error == 0;
+}
+
 /* Passes on as much of the slices as makes `limit` bytes. */
 static int read_some(const struct emel_io_system *under, int descriptor, const struct iovec *slices,
                      int count, uint64_t offset, size_t limit, size_t *moved)
@@ -174,103 +252,45 @@ static int read_some(const struct emel_io_system *under, int descriptor, const s
     return under->read(under->context, descriptor, part, parts, offset, moved);
 }
 
-/* Whether the read is let through, and if so how much of it. */
-static bool admit(struct test_system *system, int descriptor, uint64_t offset, size_t *limit,
-                  int *error)
+/* A direct read moves whole blocks: of what was asked, though less is told. */
+static int read_blocks(const struct emel_io_system *under, int descriptor,
+                       const struct iovec *slices, int count, uint64_t offset, size_t limit,
+                       size_t *moved)
 {
-    const struct system_descriptor *known = find(system, descriptor);
+    const int error = under->read(under->context, descriptor, slices, count, offset, moved);
 
-    if (!known)
-        blame(system, "read of a descriptor that is not open");
-    if (strikes(system, SYSTEM_READ, error))
-        return false;
-    if (system->interrupted < system->interruptions) {
-        system->interrupted++;
-        *error = EINTR;
-        return false;
-    }
-    system->interrupted = 0;
-    if (system->cap && *limit > system->cap)
-        *limit = system->cap;
-    *limit = before_bad_sector(system, known ? known->path : NULL, offset, *limit, error);
-    return *error == 0;
+    if (*moved > limit)
+        *moved = limit;
+    return error;
 }
 
 static int test_read(void *context, int descriptor, const struct iovec *slices, int count,
                      uint64_t offset, size_t *moved)
 {
     struct test_system *system = context;
+    const struct descriptor *known;
     size_t limit = length_of(slices, count);
-    bool admitted = false;
+    bool direct, admitted;
     int error = EINVAL;
 
     *moved = 0;
     pthread_mutex_lock(&system->lock);
+    known = descriptors_find(&system->descriptors, descriptor);
+    direct = known && known->direct;
     if (limit > system->asked_most)
         system->asked_most = limit;
-    if (objection(count, limit, offset))
-        blame(system, objection(count, limit, offset));
-    else
-        admitted = admit(system, descriptor, offset, &limit, &error);
+    blame(system, known ? objection(count, limit, offset) : "a read of a descriptor not open");
+    admitted = !system->mistake && admit(system, known->path, offset, &limit, &error);
     pthread_mutex_unlock(&system->lock);
     if (!admitted)
         return error;
 
-    error = read_some(under(system), descriptor, slices, count, offset, limit, moved);
+    error = (direct ? read_blocks : read_some)(under(system), descriptor, slices, count, offset,
+                                               limit, moved);
     pthread_mutex_lock(&system->lock);
     system->moved += *moved;
     pthread_mutex_unlock(&system->lock);
     return error;
-}
-
-static int test_reopen_direct(void *context, int descriptor, int *direct,
-                              struct emel_io_direct *limits)
-{
-    struct test_system *system = context;
-    const struct system_descriptor *known;
-    int error;
-
-    pthread_mutex_lock(&system->lock);
-    known = find(system, descriptor);
-    if (!known)
-        blame(system, "reopen of a descriptor that is not open");
-    if (!strikes(system, SYSTEM_REOPEN, &error)) {
-        error = under(system)->reopen_direct(under(system)->context, descriptor, direct, limits);
-        if (error == 0) {
-            note(system, (struct system_descriptor){ .fd = *direct, .open = true,
-                                                     .path = known ? known->path : NULL });
-            system->held++;
-        }
-    }
-    pthread_mutex_unlock(&system->lock);
-    return error;
-}
-
-static int test_cached(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all)
-{
-    struct test_system *system = context;
-    bool struck;
-    int error;
-
-    pthread_mutex_lock(&system->lock);
-    if (!find(system, descriptor))
-        blame(system, "cache query of a descriptor that is not open");
-    struck = strikes(system, SYSTEM_CACHED, &error);
-    pthread_mutex_unlock(&system->lock);
-    return struck ? error : under(system)->cached(under(system)->context, descriptor, offset, bytes, all);
-}
-
-static uint32_t test_run(void *context, uint32_t count,
-                         void (*work)(void *argument, uint32_t index), void *argument)
-{
-    struct test_system *system = context;
-    int error;
-    bool struck;
-
-    pthread_mutex_lock(&system->lock);
-    struck = strikes(system, SYSTEM_RUN, &error);
-    pthread_mutex_unlock(&system->lock);
-    return struck ? 0 : threads_run(system->threads, count, work, argument);
 }
 
 /* --- the table -------------------------------------------------------------------------- */
@@ -289,8 +309,10 @@ struct emel_io_system system_table(struct test_system *system)
     pthread_mutex_init(&system->lock, NULL);
     if (system->mandatory_only)
         return table;
+    table.reopen = base->reopen ? test_reopen : NULL;
     table.reopen_direct = base->reopen_direct ? test_reopen_direct : NULL;
     table.cached = base->cached ? test_cached : NULL;
+    table.processors = base->processors ? test_processors : NULL;
     table.run = system->threads == THREADS_NO_RUN ? NULL : test_run;
     return table;
 }
@@ -300,12 +322,11 @@ void system_forget(struct test_system *system)
     memset(system->calls, 0, sizeof system->calls);
     system->moved = system->asked_most = 0;
     system->interrupted = 0;
-    system->last_opened = NULL;
 }
 
 const char *system_check(const struct test_system *system)
 {
     if (system->mistake)
         return system->mistake;
-    return system->held ? "a descriptor was not closed" : NULL;
+    return descriptors_held(&system->descriptors) ? "a descriptor was not closed" : NULL;
 }

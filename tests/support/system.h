@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "emel/io/system.h"
+#include "support/descriptors.h"
 #include "support/threads.h"
 
 enum system_call {
@@ -26,6 +27,7 @@ enum system_call {
     SYSTEM_READ,
     SYSTEM_CLOSE,
     SYSTEM_REOPEN,
+    SYSTEM_REOPEN_DIRECT,
     SYSTEM_CACHED,
     SYSTEM_RUN,
     SYSTEM_CALLS
@@ -33,7 +35,6 @@ enum system_call {
 
 #define SYSTEM_FAULTS 4
 #define SYSTEM_ALWAYS UINT_MAX
-#define SYSTEM_DESCRIPTORS 256
 
 /* Calls from the `from`th on, counted from 1, fail `times` times in a row. */
 struct system_fault {
@@ -60,7 +61,6 @@ struct test_system {
     struct system_fault faults[SYSTEM_FAULTS];
     struct system_bad_sector bad;
     enum threads threads;    /* how `run` runs */
-    void *hook_context;
     void (*before)(struct test_system *system, enum system_call call, unsigned nth);
     void (*on_stat)(struct test_system *system, unsigned nth, struct emel_io_stat *stat);
 
@@ -68,18 +68,12 @@ struct test_system {
     unsigned calls[SYSTEM_CALLS];
     uint64_t moved;          /* bytes, by reads */
     uint64_t asked_most;     /* bytes, by one read */
-    unsigned held;           /* descriptors open now */
-    const char *last_opened; /* path, as it was given */
     const char *mistake;     /* the first breach of the rules, in words; NULL: none */
 
     /* private */
     pthread_mutex_t lock;
     unsigned interrupted;
-    struct system_descriptor {
-        int fd;
-        bool open, lent;
-        const char *path;
-    } descriptors[SYSTEM_DESCRIPTORS];
+    struct descriptors descriptors;
 };
 
 /* The table of a system, which stays where it is as long as that is in use. */

@@ -59,7 +59,7 @@ struct emel_io_stamp virtual_stamp(const struct virtual_disk *disk, unsigned fil
     return (struct emel_io_stamp){
         .device = 1,
         .inode = 1 + file,
-        .size = disk->files[file].bytes,
+        .size = disk->files[file].claims ? disk->files[file].claims : disk->files[file].bytes,
         .mtime_sec = 1000000000,
         .mtime_nsec = 7,
     };
@@ -149,8 +149,11 @@ static int virtual_read(void *context, int descriptor, const struct iovec *slice
     *moved = 0;
     if (!open)
         return EBADF;
-    if (open->direct && !aligned(file, slices, count, offset))
-        return EINVAL;
+    if (open->direct) {
+        atomic_fetch_add(&disk->direct_reads, 1);
+        if (file->direct_error || !aligned(file, slices, count, offset))
+            return file->direct_error ? file->direct_error : EINVAL;
+    }
     for (int i = 0; i < count; i++) {
         size_t got = fill(file, open->direct, &slices[i], offset + *moved);
 
@@ -159,6 +162,14 @@ static int virtual_read(void *context, int descriptor, const struct iovec *slice
             break;
     }
     return 0;
+}
+
+static int virtual_reopen(void *context, int descriptor, int *again)
+{
+    struct virtual_disk *disk = context;
+    const struct virtual_file *file = file_of(disk, descriptor);
+
+    return file ? take(disk, (unsigned)(file - disk->files), false, again) : EBADF;
 }
 
 static int virtual_reopen_direct(void *context, int descriptor, int *direct,
@@ -187,6 +198,12 @@ static int virtual_cached(void *context, int descriptor, uint64_t offset, uint64
     return 0;
 }
 
+static uint32_t virtual_processors(void *context)
+{
+    (void)context;
+    return VIRTUAL_PROCESSORS;
+}
+
 const struct emel_io_system *virtual_system(struct virtual_disk *disk)
 {
     disk->table = (struct emel_io_system){
@@ -195,8 +212,10 @@ const struct emel_io_system *virtual_system(struct virtual_disk *disk)
         .stat = virtual_stat,
         .read = virtual_read,
         .close = virtual_close,
+        .reopen = virtual_reopen,
         .reopen_direct = virtual_reopen_direct,
         .cached = virtual_cached,
+        .processors = virtual_processors,
     };
     return &disk->table;
 }

@@ -9,6 +9,7 @@
 #ifndef TESTS_SUPPORT_VIRTUAL_H
 #define TESTS_SUPPORT_VIRTUAL_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,20 +17,24 @@
 
 #define VIRTUAL_FILES 8
 #define VIRTUAL_DESCRIPTORS 256
+#define VIRTUAL_PROCESSORS 4
 
 struct virtual_file {
     const char *path;
     uint64_t seed, bytes;
+    uint64_t claims; /* what stat says instead of `bytes`; 0: the truth */
     bool special; /* no regular file */
     /* Reads write no more than the mark of each MiB they pass: its number, in eight
      * bytes.  Gigabytes are read in no time, into memory that is never touched. */
     bool marked;
     uint32_t direct_alignment; /* of memory, offset and length; 0: no direct reads */
+    int  direct_error;         /* what direct reads answer; 0: bytes */
     bool cached;
 };
 
 struct virtual_disk {
     struct virtual_file files[VIRTUAL_FILES];
+    atomic_uint direct_reads; /* how many were tried */
     /* private */
     struct emel_io_system table;
     struct virtual_descriptor {

@@ -1,0 +1,18 @@
+/* The suites of tests/io/read, for the runner. */
+#ifndef TESTS_IO_READ_SUITES_H
+#define TESTS_IO_READ_SUITES_H
+
+#include <check.h>
+
+Suite *io_read_check_suite(void);
+Suite *io_read_open_suite(void);
+Suite *io_read_inspect_suite(void);
+Suite *io_read_layout_suite(void);
+Suite *io_read_transfer_suite(void);
+Suite *io_read_faults_suite(void);
+Suite *io_read_ways_suite(void);
+Suite *io_read_confirm_suite(void);
+Suite *io_read_publish_suite(void);
+Suite *io_read_property_suite(void);
+
+#endif

@@ -1,0 +1,49 @@
+/* emel - looks into model files, and loads their tensors by explicit read/copy.
+ *
+ * The commands and their options are in emel_tables.c, what they do in emel_inspect.c,
+ * emel_load.c and emel_cat.c. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "emel/emel.h"
+#include "emel_files.h"
+#include "emel_options.h"
+
+static enum status run(const struct settings *settings)
+{
+    if (settings->version) {
+        printf("emel %s\n", emel_version());
+        return STATUS_DONE;
+    }
+    if (settings->help) {
+        options_help(settings->command);
+        return STATUS_DONE;
+    }
+    return settings->command->run(settings);
+}
+
+/* A full disk may be noticed only now. */
+static enum status flush_output(enum status status)
+{
+    struct emel_failure why;
+
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    refuse(&why, &(struct refusal){ .name = "WRITE_FAILED",
+                                    .text = "standard output could not be written",
+                                    .os_error = errno });
+    report(&why);
+    return STATUS_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings;
+    enum status status = STATUS_USAGE;
+
+    if (options_read(&settings, argc, argv))
+        status = run(&settings);
+    options_free(&settings);
+    return (int)flush_output(status);
+}

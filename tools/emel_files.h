@@ -1,0 +1,58 @@
+/* What commands over several FILEs share: the way from one to the next, failures, and
+ * which tensors were asked for. */
+#ifndef EMEL_FILES_H
+#define EMEL_FILES_H
+
+#include "emel/emel.h"
+#include "emel_json.h"
+#include "emel_options.h"
+
+/* Why the command itself refuses, in the words of emel/failure.h.  `tensor` may be NULL. */
+struct refusal {
+    const char *name, *text;
+    const char *file, *tensor;
+    int os_error;
+};
+
+/* Fills in *why; answers false, for `return refuse(...)`. */
+bool refuse(struct emel_failure *why, const struct refusal *refusal);
+/* Not every failure knows which file it was about. */
+void name_file(struct emel_failure *why, const char *path);
+/* "emel: ..." on standard error. */
+void report(const struct emel_failure *why);
+
+/* Where the command's result goes. */
+struct output {
+    const struct settings *settings;
+    struct json json; /* with settings->json: inside the file's object */
+    bool begun;       /* a file has been written */
+};
+
+/* Calls `visit` for each operand, whatever came of the one before, reports what it says
+ * was in its way, and answers STATUS_FAILED if there was any.  Dies of an interrupt that
+ * came in between. */
+typedef bool visit_file(struct output *output, const char *path, struct emel_failure *why);
+enum status each_file(const struct settings *settings, visit_file *visit);
+
+/* False: "-", which no reader at offsets can take. */
+bool check_path(const char *path, struct emel_failure *why);
+
+/* "path", "format" and "version" of the file's object; the path is there already. */
+void json_format(struct json *json, const struct emel_model_file *file);
+
+/* Of a file, the tensors --tensor asks for, or all. */
+struct selection {
+    const struct emel_tensor_record **records; /* in the order of the header */
+    uint32_t count;
+    uint64_t bytes;
+};
+
+/* False: a pattern matches none, or there is no memory. */
+bool selection_make(struct selection *selection, const struct settings *settings,
+                    const struct emel_model_file *file, const char *path,
+                    struct emel_failure *why);
+void selection_free(struct selection *selection);
+/* Into the order of their bytes in the files. */
+void selection_sort(struct selection *selection);
+
+#endif

@@ -1,0 +1,137 @@
+#define _POSIX_C_SOURCE 200809L /* isatty */
+
+#include "emel_format.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "emel/utf8.h"
+
+char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
+{
+    static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+    const double rounds_up = 1023.95; /* to 1024.0, which is one of the next unit */
+    double value = (double)bytes / 1024;
+    size_t unit = 0;
+
+    if (exact || bytes < 1024) {
+        snprintf(text, FORMAT_BYTES, "%" PRIu64 "%s", bytes, exact ? "" : " B");
+        return text;
+    }
+    for (; value >= rounds_up; unit++)
+        value /= 1024;
+    snprintf(text, FORMAT_BYTES, "%.1f %s", value, units[unit]);
+    return text;
+}
+
+char *format_seconds(char text[FORMAT_BYTES], double seconds)
+{
+    if (seconds < 0.9995)
+        snprintf(text, FORMAT_BYTES, "%.*f ms", seconds < 0.00995 ? 2 : 0, seconds * 1e3);
+    else
+        snprintf(text, FORMAT_BYTES, "%.*f s", seconds < 9.995 ? 2 : 1, seconds);
+    return text;
+}
+
+char *format_real(char text[FORMAT_BYTES], double number, bool single)
+{
+    const int digits = single ? 9 : 17; /* always enough */
+
+    for (int precision = 1; precision <= digits; precision++) {
+        snprintf(text, FORMAT_BYTES, "%.*g", precision, number);
+        if (single ? strtof(text, NULL) == (float)number : strtod(text, NULL) == number)
+            break;
+    }
+    return text;
+}
+
+const char *format_plural(uint64_t number)
+{
+    return number == 1 ? "" : "s";
+}
+
+/* --- text ------------------------------------------------------------------------------ */
+
+/* Bytes of the character `text` begins with, at least 1, and whether it may be shown. */
+static size_t next_character(const char *text, size_t bytes, bool *fit)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    const size_t taken = emel__utf8_character(at, bytes);
+    const bool c0 = taken == 1 && (*at < 0x20 || *at == 0x7f);
+    const bool c1 = taken == 2 && at[0] == 0xc2 && at[1] < 0xa0;
+
+    *fit = taken > 0 && !c0 && !c1;
+    return taken > 0 ? taken : 1;
+}
+
+size_t text_width(const char *text)
+{
+    size_t bytes = strlen(text);
+    size_t width = 0;
+
+    for (; bytes > 0; width++) {
+        bool fit;
+        const size_t taken = next_character(text, bytes, &fit);
+
+        text += taken;
+        bytes -= taken;
+    }
+    return width;
+}
+
+void text_print(FILE *out, const char *text)
+{
+    size_t bytes = strlen(text);
+
+    while (bytes > 0) {
+        bool fit;
+        const size_t taken = next_character(text, bytes, &fit);
+
+        fwrite(fit ? text : "?", 1, fit ? taken : 1, out);
+        text += taken;
+        bytes -= taken;
+    }
+}
+
+void text_copy(char *to, size_t room, const char *text, size_t bytes)
+{
+    while (bytes > 0) {
+        bool fit;
+        const size_t taken = next_character(text, bytes, &fit);
+        const size_t wanted = fit ? taken : 1;
+
+        if (wanted >= room)
+            break;
+        memcpy(to, fit ? text : "?", wanted);
+        to += wanted;
+        room -= wanted;
+        text += taken;
+        bytes -= taken;
+    }
+    *to = '\0';
+}
+
+void text_shorten(char *text, size_t width)
+{
+    size_t bytes = strlen(text);
+
+    for (; bytes > 0 && width > 0; width--) {
+        bool fit;
+        const size_t taken = next_character(text, bytes, &fit);
+
+        text += taken;
+        bytes -= taken;
+    }
+    *text = '\0';
+}
+
+bool text_styled(FILE *out)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+
+    return !(no_color && *no_color) && terminal && strcmp(terminal, "dumb") != 0 &&
+           isatty(fileno(out));
+}

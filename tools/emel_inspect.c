@@ -1,0 +1,164 @@
+/* emel inspect: which tensors, and where. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "emel/emel.h"
+#include "emel_commands.h"
+#include "emel_files.h"
+#include "emel_format.h"
+#include "emel_metadata.h"
+#include "emel_summary.h"
+#include "emel_table.h"
+
+/* --- columns ---------------------------------------------------------------------------- */
+
+static void write_shape(char *text, size_t room, const struct emel_tensor_record *record)
+{
+    size_t used = 0;
+
+    snprintf(text, room, "scalar");
+    for (uint32_t i = 0; i < record->rank && used < room; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s%" PRIu64, i ? "x" : "",
+                                 record->shape[i]);
+}
+
+struct listing {
+    const struct selection *selection;
+    bool exact;
+};
+
+static void fill_row(void *context, size_t index, struct table_row *row)
+{
+    const struct listing *listing = context;
+    const struct emel_tensor_record *record = listing->selection->records[index];
+
+    write_shape(row->scratch[2], TABLE_SCRATCH, record);
+    snprintf(row->scratch[3], TABLE_SCRATCH, "%" PRIu64, record->file_offset);
+    row->cells[0] = record->name;
+    row->cells[1] = emel_dtype_name(record->dtype);
+    row->cells[2] = row->scratch[2];
+    row->cells[3] = row->scratch[3];
+    row->cells[4] = format_size(row->scratch[4], record->byte_size, listing->exact);
+}
+
+static void print_tensors(const struct selection *selection, bool exact)
+{
+    const struct table_column columns[] = { { "TENSOR", false },
+                                            { "TYPE", false },
+                                            { "SHAPE", false },
+                                            { "OFFSET", true },
+                                            { exact ? "BYTES" : "SIZE", true } };
+    struct listing listing = { .selection = selection, .exact = exact };
+    const struct table table = {
+        .columns = columns,
+        .column_count = sizeof columns / sizeof *columns,
+        .row_count = selection->count,
+        .fill = fill_row,
+        .context = &listing,
+    };
+
+    table_print(&table);
+}
+
+static void print_total(const struct emel_model_file *file, const char *path,
+                        const struct selection *selection, bool exact)
+{
+    char size[FORMAT_BYTES];
+    uint32_t all;
+
+    emel_model_file_tensors(file, &all);
+    text_print(stdout, path);
+    printf(": %s version %" PRIu32 ", %" PRIu32, emel_model_file_format(file),
+           emel_model_file_version(file), selection->count);
+    if (selection->count < all)
+        printf(" of %" PRIu32, all);
+    printf(" tensor%s, %s%s\n", format_plural(all), format_size(size, selection->bytes, exact),
+           exact ? " bytes" : "");
+}
+
+static bool print_file(struct output *output, const struct emel_model_file *file,
+                       const char *path, const struct selection *selection,
+                       struct emel_failure *why)
+{
+    const struct settings *settings = output->settings;
+
+    if (output->begun)
+        putchar('\n');
+    output->begun = true;
+    if (settings->metadata && !metadata_print(file, why))
+        return false;
+    if (settings->metadata && settings->summary)
+        putchar('\n');
+    if (settings->summary && !summary_print(selection, settings->bytes, why))
+        return false;
+    if (!settings->metadata && !settings->summary)
+        print_tensors(selection, settings->bytes);
+    print_total(file, path, selection, settings->bytes);
+    return true;
+}
+
+/* --- JSON -------------------------------------------------------------------------------- */
+
+static void json_files(struct json *json, const struct emel_model_file *file)
+{
+    uint32_t count;
+    const struct emel_io_file *files = emel_model_file_files(file, &count);
+
+    json_open_array(json, "files");
+    for (uint32_t i = 0; i < count; i++)
+        json_text(json, NULL, files[i].path ? files[i].path : "");
+    json_close(json);
+}
+
+static void json_tensor(struct json *json, const struct emel_tensor_record *record)
+{
+    json_open_object(json, NULL);
+    json_text(json, "name", record->name);
+    json_text(json, "dtype", emel_dtype_name(record->dtype));
+    json_open_array(json, "shape");
+    for (uint32_t i = 0; i < record->rank; i++)
+        json_number(json, NULL, record->shape[i]);
+    json_close(json);
+    json_number(json, "file", record->file_index);
+    json_number(json, "offset", record->file_offset);
+    json_number(json, "bytes", record->byte_size);
+    json_close(json);
+}
+
+static bool json_file(struct output *output, const struct emel_model_file *file,
+                      const struct selection *selection, struct emel_failure *why)
+{
+    struct json *json = &output->json;
+
+    json_format(json, file);
+    json_files(json, file);
+    json_open_array(json, "tensors");
+    for (uint32_t i = 0; i < selection->count; i++)
+        json_tensor(json, selection->records[i]);
+    json_close(json);
+    return (!output->settings->metadata || metadata_json(json, file, why)) &&
+           (!output->settings->summary || summary_json(json, selection, why));
+}
+
+/* --- the command ------------------------------------------------------------------------- */
+
+static bool inspect(struct output *output, const char *path, struct emel_failure *why)
+{
+    struct emel_model_file *file = emel_model_file_open(path, NULL, why);
+    struct selection selection;
+    bool done = false;
+
+    if (file && selection_make(&selection, output->settings, file, path, why)) {
+        done = output->settings->json ? json_file(output, file, &selection, why)
+                                      : print_file(output, file, path, &selection, why);
+        selection_free(&selection);
+    }
+    emel_model_file_close(file);
+    return done;
+}
+
+enum status command_inspect(const struct settings *settings)
+{
+    return each_file(settings, inspect);
+}

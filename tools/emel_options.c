@@ -1,0 +1,241 @@
+/* Understands the arguments with getopt_long, whose structures come from the tables. */
+#include "emel_options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_MAX = 64, FIRST_LONG = 256 }; /* past every letter */
+
+/* --- saying what is wrong ----------------------------------------------------------- */
+
+static void suggest_help(const struct command *command)
+{
+    fprintf(stderr, "Try 'emel%s%s --help'.\n", *command->name ? " " : "", command->name);
+}
+
+__attribute__((format(printf, 2, 3)))
+static bool complain(const struct command *command, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fputs("emel: ", stderr);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    suggest_help(command);
+    return false;
+}
+
+static bool complain_of_value(const struct settings *settings, const struct option_row *row,
+                              const char *value)
+{
+    switch (row->kind) {
+    case OPTION_CHOICE:
+        return complain(settings->command, "--%s takes %s, not '%s'", row->name, row->choices,
+                        value);
+    case OPTION_POWER:
+        return complain(settings->command, "--%s takes a power of two up to %llu, not '%s'",
+                        row->name, (unsigned long long)row->most, value);
+    default:
+        if (row->most == UINT64_MAX)
+            return complain(settings->command, "--%s takes a size such as 512M or 4GiB, not '%s'",
+                            row->name, value);
+        return complain(settings->command, "--%s takes a number from %llu to %llu, not '%s'",
+                        row->name, (unsigned long long)row->least, (unsigned long long)row->most,
+                        value);
+    }
+}
+
+/* --- values --------------------------------------------------------------------------- */
+
+/* "", K, M, G or T, in either case, also as KiB: how far to shift. */
+static bool read_unit(const char *text, unsigned *shift)
+{
+    static const char units[] = "KMGT";
+    const char *unit = *text ? strchr(units, toupper((unsigned char)*text)) : NULL;
+
+    *shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    if (unit)
+        text++;
+    return *text == '\0' || (unit && strcmp(text, "iB") == 0);
+}
+
+static bool read_number(const char *text, uint64_t *number)
+{
+    unsigned long long value;
+    unsigned shift;
+    char *end;
+
+    if (!isdigit((unsigned char)*text)) /* strtoull takes signs and blanks */
+        return false;
+    errno = 0;
+    value = strtoull(text, &end, 10);
+    if (errno || !read_unit(end, &shift) || value > UINT64_MAX >> shift)
+        return false;
+    *number = (uint64_t)value << shift;
+    return true;
+}
+
+static bool read_choice(const char *text, const char *choices, uint64_t *place)
+{
+    const size_t length = strlen(text);
+
+    for (*place = 0;; ++*place) {
+        const size_t word = strcspn(choices, "|");
+
+        if (word == length && memcmp(choices, text, word) == 0)
+            return true;
+        if (choices[word] == '\0')
+            return false;
+        choices += word + 1;
+    }
+}
+
+static bool read_value(const struct option_row *row, const char *text, uint64_t *value)
+{
+    if (row->kind == OPTION_CHOICE)
+        return read_choice(text, row->choices, value);
+    return read_number(text, value) && *value >= row->least && *value <= row->most &&
+           (row->kind != OPTION_POWER || (*value & (*value - 1)) == 0);
+}
+
+static bool take(struct settings *settings, const struct option_row *row, const char *text)
+{
+    char *field = (char *)settings + row->field;
+    uint64_t value;
+
+    switch (row->kind) {
+    case OPTION_SWITCH:
+        *(bool *)(void *)field = true;
+        return true;
+    case OPTION_PATTERN:
+        settings->patterns[settings->pattern_count++] = text;
+        return true;
+    default:
+        if (!read_value(row, text, &value))
+            return complain_of_value(settings, row, text);
+        *(uint64_t *)(void *)field = value;
+        return true;
+    }
+}
+
+/* --- getopt --------------------------------------------------------------------------- */
+
+/* The rows a command takes, as getopt_long wants them. */
+struct getopt_tables {
+    char letters[2 * ROWS_MAX + 2];
+    struct option names[ROWS_MAX + 1];
+};
+
+static void make_tables(struct getopt_tables *tables, const struct command *command)
+{
+    struct option *name = tables->names;
+    char *letter = tables->letters;
+
+    /* What stands before the command's name is for emel, what is behind for the command. */
+    if (*command->name == '\0')
+        *letter++ = '+';
+    for (size_t i = 0; i < option_row_count; i++) {
+        if (!(option_rows[i].commands & command->bit))
+            continue;
+        *name++ = (struct option){
+            .name = option_rows[i].name,
+            .has_arg = option_rows[i].argument ? required_argument : no_argument,
+            .val = FIRST_LONG + (int)i,
+        };
+        if (option_rows[i].letter)
+            *letter++ = option_rows[i].letter;
+    }
+    *name = (struct option){ .name = NULL };
+    *letter = '\0';
+}
+
+static const struct option_row *find_row(int found)
+{
+    if (found >= FIRST_LONG)
+        return &option_rows[found - FIRST_LONG];
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].letter == found)
+            return &option_rows[i];
+    return NULL;
+}
+
+static bool read_options(struct settings *settings, int argc, char **argv)
+{
+    const struct option_row *row;
+    struct getopt_tables tables;
+    int found;
+
+    make_tables(&tables, settings->command);
+    optind = 0; /* begins anew, and looks at the '+' */
+    while ((found = getopt_long(argc, argv, tables.letters, tables.names, NULL)) != -1) {
+        row = find_row(found);
+        if (!row) { /* getopt has said what is wrong */
+            suggest_help(settings->command);
+            return false;
+        }
+        if (!take(settings, row, optarg))
+            return false;
+    }
+    settings->operands = argv + optind;
+    settings->operand_count = argc - optind;
+    return true;
+}
+
+static bool check_operands(const struct settings *settings)
+{
+    const struct command *command = settings->command;
+
+    if (settings->help || settings->version)
+        return true;
+    if (settings->operand_count < command->least)
+        return complain(command, "missing operand, wanted: %s", command->operands);
+    if (settings->operand_count > command->most)
+        return complain(command, "one operand too many: '%s'", settings->operands[command->most]);
+    return true;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 1; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+/* First what stands before the command's name, then the command with what is behind it. */
+bool options_read(struct settings *settings, int argc, char **argv)
+{
+    static char program[] = "emel"; /* the name getopt speaks by */
+    char **rest = argv;
+
+    *settings = (struct settings){ .command = &commands[0] };
+    settings->patterns = calloc((size_t)argc + 1, sizeof *settings->patterns);
+    if (!settings->patterns)
+        return complain(settings->command, "no memory for the arguments");
+    if (argc > 0)
+        argv[0] = program;
+    if (!read_options(settings, argc, argv))
+        return false;
+    if (settings->help || settings->version || settings->operand_count == 0)
+        return check_operands(settings);
+    rest = argv + (argc - settings->operand_count);
+    settings->command = find_command(rest[0]);
+    if (!settings->command) {
+        settings->command = &commands[0];
+        return complain(settings->command, "no such command: '%s'", rest[0]);
+    }
+    rest[0] = program;
+    return read_options(settings, settings->operand_count, rest) && check_operands(settings);
+}
+
+void options_free(struct settings *settings)
+{
+    free(settings->patterns);
+}

@@ -1,0 +1,75 @@
+/* What the command can be asked, and what it was asked. */
+#ifndef EMEL_OPTIONS_H
+#define EMEL_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the command answers the shell. */
+enum status {
+    STATUS_DONE = 0,
+    STATUS_FAILED = 1, /* refused or failed: a line on standard error says why */
+    STATUS_USAGE = 2   /* not understood: nothing was done */
+};
+
+/* One call of the command, understood. */
+struct settings {
+    const struct command *command;
+    char *const *operands;
+    int operand_count;
+    const char **patterns; /* --tensor, as often as it was given */
+    size_t pattern_count;
+    bool json, metadata, summary, bytes;
+    bool quiet, verbose, no_progress, force;
+    bool help, version;
+    uint64_t step_bytes, workers, alignment, limit; /* 0: not given */
+    uint64_t caching;                               /* enum emel_io_read_caching */
+};
+
+struct command {
+    const char *name;
+    const char *operands; /* as the usage line shows them */
+    int least, most;      /* how many operands */
+    unsigned bit;         /* in option.commands */
+    const char *summary;
+    const char *notes; /* what its help ends with */
+    enum status (*run)(const struct settings *settings);
+};
+
+enum option_kind {
+    OPTION_SWITCH, /* a bool becomes true */
+    OPTION_NUMBER, /* a uint64_t, with or without a unit, from `least` to `most` */
+    OPTION_POWER,  /* the same, and a power of two */
+    OPTION_CHOICE, /* a uint64_t becomes the place of the word among `choices` */
+    OPTION_PATTERN /* one more of settings.patterns */
+};
+
+struct option_row {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* as the help shows it; NULL: none */
+    unsigned commands;    /* bits of those that take it */
+    enum option_kind kind;
+    size_t field;         /* where in struct settings */
+    uint64_t least, most; /* of a number */
+    const char *choices;  /* "this|that" */
+    const char *help;
+};
+
+/* The tables that getopt's structures and the help are made of.  The first command is
+ * the one without a name: what `emel` does by itself. */
+extern const struct command commands[];
+extern const size_t command_count;
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
+
+/* Understands the arguments, or says on standard error what is wrong and answers false.
+ * Either way options_free follows. */
+bool options_read(struct settings *settings, int argc, char **argv);
+void options_free(struct settings *settings);
+
+/* Writes the help of a command. */
+void options_help(const struct command *command);
+
+#endif

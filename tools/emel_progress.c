@@ -1,0 +1,107 @@
+#define _POSIX_C_SOURCE 200809L /* clock_gettime, isatty */
+
+#include "emel_progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "emel_format.h"
+
+#define REDRAW_SECONDS 0.1 /* also the shortest load that is worth a line */
+
+enum { LINE_BYTES = 1024, WIDTH_DEFAULT = 80 };
+
+double seconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+void progress_begin(struct progress *progress, const struct settings *settings,
+                    const char *path, const struct selection *selection)
+{
+    const double now = seconds_now();
+
+    *progress = (struct progress){
+        .path = path,
+        .selection = selection,
+        .began = now,
+        .drawn = now,
+        .wanted = !settings->no_progress && !settings->quiet && isatty(STDERR_FILENO),
+    };
+}
+
+static size_t terminal_width(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return WIDTH_DEFAULT;
+    return size.ws_col;
+}
+
+/* The tensor that is being read: spans count in the order of the selection. */
+static const char *current_tensor(const struct progress *progress, uint32_t done)
+{
+    return done < progress->selection->count ? progress->selection->records[done]->name : "";
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+/* Minutes and seconds until the end, at the pace so far. */
+static char *format_left(char text[FORMAT_BYTES], const struct emel_io_progress_event *event,
+                         double elapsed)
+{
+    const double remaining = (double)(event->bytes_total - event->bytes_done);
+    const double left = event->bytes_done ? remaining * elapsed / (double)event->bytes_done : 0;
+    const long seconds = left < 1e6 ? (long)(left + 0.5) : 999999;
+
+    snprintf(text, FORMAT_BYTES, "%ld:%02ld left", seconds / 60, seconds % 60);
+    return text;
+}
+
+static void draw(const struct progress *progress, const struct emel_io_progress_event *event,
+                 double elapsed)
+{
+    const double done = (double)event->bytes_done, total = (double)event->bytes_total;
+    char have[FORMAT_BYTES], want[FORMAT_BYTES], left[FORMAT_BYTES];
+    char line[LINE_BYTES], shown[LINE_BYTES];
+
+    snprintf(line, sizeof line, "%s  %3.0f%%  %s of %s  %.2f GiB/s  %s  %s",
+             base_name(progress->path), 100.0 * done / total,
+             format_size(have, event->bytes_done, false),
+             format_size(want, event->bytes_total, false), done / elapsed / FORMAT_GIB,
+             format_left(left, event, elapsed), current_tensor(progress, event->spans_done));
+    text_copy(shown, sizeof shown, line, strlen(line));
+    /* A wider line would wrap, and not be there to be drawn over. */
+    text_shorten(shown, terminal_width() - 1);
+    fprintf(stderr, "\r%s\033[K", shown);
+}
+
+void progress_show(struct progress *progress, const struct emel_io_progress_event *event)
+{
+    const double now = seconds_now();
+
+    if (!progress->wanted || now - progress->drawn < REDRAW_SECONDS || event->bytes_total == 0)
+        return;
+    draw(progress, event, now - progress->began);
+    progress->drawn = now;
+    progress->visible = true;
+}
+
+void progress_clear(struct progress *progress)
+{
+    if (progress->visible)
+        fputs("\r\033[K", stderr);
+    progress->visible = false;
+}

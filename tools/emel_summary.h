@@ -1,0 +1,17 @@
+/* How the bytes of tensors divide, by dtype and by layer.
+ *
+ * A tensor's layer is its name up to the first number between two dots, as "blk.3" of
+ * "blk.3.attn_q.weight" and "model.layers.3" of "model.layers.3.mlp.up_proj.weight"; all
+ * without one are together, as "other". */
+#ifndef EMEL_SUMMARY_H
+#define EMEL_SUMMARY_H
+
+#include "emel_files.h"
+
+/* False: no memory, told in *why. */
+bool summary_print(const struct selection *selection, bool exact, struct emel_failure *why);
+/* The object "summary" of the file's object. */
+bool summary_json(struct json *json, const struct selection *selection,
+                  struct emel_failure *why);
+
+#endif

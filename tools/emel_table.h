@@ -1,0 +1,34 @@
+/* Aligned columns on standard output. */
+#ifndef EMEL_TABLE_H
+#define EMEL_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define TABLE_COLUMNS_MAX 6
+#define TABLE_SCRATCH 512
+
+struct table_column {
+    const char *title;
+    bool right; /* else aligned to the left */
+};
+
+/* One row while it is written.  A cell points to text that outlives the row, or into
+ * `scratch`, which is there for the row to use. */
+struct table_row {
+    const char *cells[TABLE_COLUMNS_MAX];
+    char scratch[TABLE_COLUMNS_MAX][TABLE_SCRATCH];
+};
+
+struct table {
+    const struct table_column *columns;
+    size_t column_count, row_count;
+    /* Fills in one row; asked for each of them twice, since what is to be aligned must be
+     * known before it is written, and a model may have a million rows. */
+    void (*fill)(void *context, size_t index, struct table_row *row);
+    void *context;
+};
+
+void table_print(const struct table *table);
+
+#endif

@@ -1,0 +1,122 @@
+/* The commands and their options, each written once. */
+#include "emel/emel.h"
+
+#include "emel_commands.h"
+#include "emel_options.h"
+
+enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT | LOAD | CAT };
+
+#define JSON_NOTES_BEGIN                                                                    \
+    "--json writes one array with an object for each FILE.  Names stay what they are;\n"    \
+    "later versions only add to them.\n"                                                    \
+    "  path, format, version   format is \"gguf\"\n"
+#define JSON_NOTES_END                                                                      \
+    "  error                   only where FILE failed: name, text, and where they are\n"    \
+    "                          known subject, offset, os_error\n"
+
+#define INSPECT_NOTES                                                                       \
+    "Shapes are in the file's own order: of GGUF the first extent varies fastest.\n"        \
+    "Offsets are absolute, in bytes.\n"                                                     \
+    "\n"                                                                                    \
+    JSON_NOTES_BEGIN                                                                        \
+    "  files                   what tensors[].file counts in: an array of paths\n"          \
+    "  tensors                 name, dtype, shape, file, offset, bytes\n"                   \
+    "  metadata                with --metadata: key, type, value; of an array type is\n"    \
+    "                          \"array\", with element_type, count, and as its value the\n" \
+    "                          first elements.  NaN and infinity are null, and bytes\n"     \
+    "                          that are no UTF-8 become U+FFFD\n"                           \
+    "  summary                 with --summary: dtypes and layers: name, tensors, bytes\n"   \
+    JSON_NOTES_END
+
+#define LOAD_NOTES                                                                          \
+    "SIZE is a number of bytes, or with a unit as 64M, 64MiB or 2G, all powers of 1024.\n"  \
+    "Each FILE is let go before the next.  Peak memory is that of the whole process.\n"     \
+    "An interrupt (Ctrl-C) ends the load at its next step and gives all memory back.\n"     \
+    "\n"                                                                                    \
+    JSON_NOTES_BEGIN                                                                        \
+    "  tensor_count, bytes     what became resident\n"                                      \
+    "  seconds                 the load took, once the header was read\n"                   \
+    "  gib_per_second          and so this fast\n"                                          \
+    "  held_bytes              memory held for the tensors, padding included\n"             \
+    "  peak_bytes              most memory the process had in use so far\n"                 \
+    "  tensors                 with --verbose: name, address, bytes\n"                      \
+    JSON_NOTES_END
+
+const struct command commands[] = {
+    {
+        .name = "",
+        .operands = "COMMAND",
+        .least = 1,
+        .most = 1,
+        .bit = ALONE,
+        .summary = "Looks into model files, and loads their tensors by explicit read/copy.",
+        .notes = "emel COMMAND --help tells more.  Data goes to standard output, messages to\n"
+                 "standard error.  Exit status: 0 done, 1 refused or failed, 2 not understood.\n",
+    },
+    {
+        .name = "inspect",
+        .operands = "FILE...",
+        .least = 1,
+        .most = INT32_MAX,
+        .bit = INSPECT,
+        .summary = "Shows which tensors a model file has, and where.",
+        .notes = INSPECT_NOTES,
+        .run = command_inspect,
+    },
+    {
+        .name = "load",
+        .operands = "FILE...",
+        .least = 1,
+        .most = INT32_MAX,
+        .bit = LOAD,
+        .summary = "Makes the tensors of a model file resident, and tells how fast.",
+        .notes = LOAD_NOTES,
+        .run = command_load,
+    },
+    {
+        .name = "cat",
+        .operands = "FILE TENSOR",
+        .least = 2,
+        .most = 2,
+        .bit = CAT,
+        .summary = "Writes the bytes of one tensor to standard output.",
+        .notes = "They are as in the file: little-endian, in the tensor's own dtype.\n",
+        .run = command_cat,
+    },
+};
+const size_t command_count = sizeof commands / sizeof *commands;
+
+#define SWITCH(name_, letter_, in, field_, help_)                                           \
+    { .name = (name_), .letter = (letter_), .commands = (in), .kind = OPTION_SWITCH,        \
+      .field = offsetof(struct settings, field_), .help = (help_) }
+#define VALUE(name_, in, kind_, argument_, field_, least_, most_, help_)                    \
+    { .name = (name_), .argument = (argument_), .commands = (in), .kind = (kind_),          \
+      .field = offsetof(struct settings, field_), .least = (least_), .most = (most_),       \
+      .help = (help_) }
+
+const struct option_row option_rows[] = {
+    VALUE("tensor", INSPECT | LOAD, OPTION_PATTERN, "GLOB", patterns, 0, 0,
+          "only tensors whose name matches, as 'blk.0.*'; repeatable"),
+    SWITCH("metadata", 0, INSPECT, metadata, "show metadata, not tensors: keys, types and values"),
+    SWITCH("summary", 0, INSPECT, summary, "show how the bytes divide by dtype and by layer"),
+    SWITCH("json", 0, INSPECT | LOAD, json, "write JSON, see below"),
+    SWITCH("bytes", 0, INSPECT | LOAD, bytes, "write sizes in bytes, not in KiB, MiB, GiB"),
+    { .name = "caching", .argument = "HOW", .commands = LOAD, .kind = OPTION_CHOICE,
+      .field = offsetof(struct settings, caching), .choices = "automatic|buffered|direct",
+      .help = "automatic, buffered or direct: through the page cache or around it" },
+    VALUE("workers", LOAD, OPTION_NUMBER, "N", workers, 1, EMEL_IO_READ_WORKERS_MAX,
+          "threads that read; chosen if not given"),
+    VALUE("step-bytes", LOAD, OPTION_NUMBER, "SIZE", step_bytes, 1, UINT64_MAX,
+          "read at most this much between two looks around; 64M"),
+    VALUE("alignment", LOAD, OPTION_POWER, "N", alignment, 1, EMEL_IO_ALIGNMENT_MAX,
+          "of every tensor in memory, a power of two; 32"),
+    VALUE("limit", LOAD, OPTION_NUMBER, "SIZE", limit, 1, UINT64_MAX,
+          "refuse to hold more memory than this"),
+    SWITCH("no-progress", 0, LOAD, no_progress, "no progress line, even on a terminal"),
+    SWITCH("quiet", 'q', LOAD, quiet, "only errors: no progress, no summary"),
+    SWITCH("verbose", 'v', LOAD, verbose, "show where each tensor is in memory"),
+    SWITCH("force", 0, CAT, force, "write to a terminal, too"),
+    SWITCH("help", 'h', EVERYWHERE, help, "show this help"),
+    SWITCH("version", 'V', EVERYWHERE, version, "show the version"),
+};
+const size_t option_row_count = sizeof option_rows / sizeof *option_rows;

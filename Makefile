@@ -19,7 +19,8 @@ HEADERS       := $(sort $(shell find include -name '*.h'))
 TOOL_SOURCES  := $(sort $(wildcard tools/emel*.c))
 BENCH_SOURCES := $(sort $(wildcard tools/bench*.c))
 EXAMPLES      := $(sort $(wildcard tools/examples/*.c))
-TEST_SOURCES  := $(sort $(filter-out tests/chart/% tests/fuzz/%,$(shell find tests -name '*.c')))
+OTHER_TESTS   := tests/chart/% tests/fuzz/% tests/faults/% # programs of their own
+TEST_SOURCES  := $(sort $(filter-out $(OTHER_TESTS),$(shell find tests -name '*.c')))
 # The charts are explored with steps of the test's own in place of the real ones.
 CHART_SOURCES := $(sort $(wildcard tests/chart/*.c)) gen/io_read.c gen/model_tensor.c \
                  src/emel/io/read/read.c

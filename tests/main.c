@@ -2,11 +2,34 @@
 #include <check.h>
 #include <stdlib.h>
 
-#define SUITES(X)                                                                           \
-    X(sort)                                                                                 \
-    X(failure)                                                                              \
-    X(io)                                                                                   \
-    X(strategy_conformance)
+#define SUITES(X)                                                                          \
+    X(failure)                                                                             \
+    X(sort)                                                                                \
+    X(strategy_conformance)                                                                \
+    X(io)                                                                                  \
+    X(io_read_check)                                                                       \
+    X(io_read_confirm)                                                                     \
+    X(io_read_faults)                                                                      \
+    X(io_read_inspect)                                                                     \
+    X(io_read_layout)                                                                      \
+    X(io_read_open)                                                                        \
+    X(io_read_property)                                                                    \
+    X(io_read_publish)                                                                     \
+    X(io_read_transfer)                                                                    \
+    X(io_read_ways)                                                                        \
+    X(all_or_none)                                                                         \
+    X(callbacks)                                                                           \
+    X(flights)                                                                             \
+    X(limit)                                                                               \
+    X(regions)                                                                             \
+    X(residency)                                                                           \
+    X(storage)                                                                             \
+    X(storage_strategies)                                                                  \
+    X(told)                                                                                \
+    X(dtype)                                                                               \
+    X(gguf)                                                                                \
+    X(gguf_malformed)                                                                      \
+    X(model_file)
 
 #define DECLARE(name) Suite *name##_suite(void);
 SUITES(DECLARE)

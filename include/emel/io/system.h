@@ -6,7 +6,7 @@
  *
  * Results     0, or the errno value that says why not.  No call sets errno for
  *             its caller, and no call of emel reads it.
- * Threads     read, cached and reopen* are called from the workers of a transfer,
+ * Threads     read, cached, reopen* and close are called from the workers of a transfer,
  *             several at a time on one descriptor; the others only from the
  *             thread that drives the load.
  * Lifetime    the table is copied by whoever takes it; `context` stays yours and

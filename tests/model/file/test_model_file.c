@@ -279,7 +279,7 @@ START_TEST(the_file_for_a_load_is_the_one_that_was_read)
     ck_assert(files[0].borrowed);
     ck_assert_str_eq(files[0].path, "model");
     ck_assert_uint_eq(files[0].stamp->size, opening.bytes);
-    ck_assert_uint_eq(opening.system.held, 1);
+    ck_assert_uint_eq(descriptors_held(&opening.system.descriptors), 1);
 }
 END_TEST
 

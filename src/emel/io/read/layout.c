@@ -7,7 +7,7 @@
 #include "emel/io/read/line.h"
 #include "emel/io/read/machine.h"
 
-#define GAP_SHARE 16                   /* gaps and padding: at most 1/16 of the owned bytes */
+#define GAP_SHARE 16 /* gaps and padding: at most 1/16 of the owned bytes */
 
 struct layout {
     const struct emel_io_span *before; /* the owned span laid out last; NULL: none with bytes */

@@ -1,0 +1,152 @@
+/* JSON as RFC 8259 has it, and nothing more.
+ *
+ * A byte that no rule names is an error, and its offset is known: there are no
+ * recoveries, no extensions and no undecided cases.  What follows from a token is done
+ * in src/emel/model/file/json.c. */
+
+#include "emel/model/file/json.h"
+
+#define AT (json->pushed + (uint64_t)(p - start))
+
+/* Text between escapes is told as it lies there, up to the next or the end of the push. */
+#define BEGIN_PART (json->in_string = true, json->run = (const char *)p + 1)
+#define END_PART (json->in_string = false)
+
+%%{
+    machine json;
+
+    alphtype unsigned char;
+    variable cs    json->state;
+    variable top   json->top;
+    variable stack json->stack;   # of the containers we are in: EMEL__JSON_DEPTH
+
+    # --- what a token tells ---------------------------------------------------------
+
+    action open_object  { if (!emel__json_may_open(json, AT) ||
+                              !emel__json_tell(json, EMEL__JSON_OBJECT, AT)) fbreak;
+                          fcall object; }
+    action open_array   { if (!emel__json_may_open(json, AT) ||
+                              !emel__json_tell(json, EMEL__JSON_ARRAY, AT)) fbreak;
+                          fcall array; }
+    action close_object { if (!emel__json_tell(json, EMEL__JSON_OBJECT_END, AT)) fbreak;
+                          fret; }
+    action close_array  { if (!emel__json_tell(json, EMEL__JSON_ARRAY_END, AT)) fbreak;
+                          fret; }
+
+    action true  { if (!emel__json_tell(json, EMEL__JSON_TRUE, AT - 3)) fbreak; }
+    action false { if (!emel__json_tell(json, EMEL__JSON_FALSE, AT - 4)) fbreak; }
+    action null  { if (!emel__json_tell(json, EMEL__JSON_NULL, AT - 3)) fbreak; }
+
+    # --- text -----------------------------------------------------------------------
+
+    action key          { json->is_key = true; }
+    action value        { json->is_key = false; }
+    action begin_string { json->begun = AT; BEGIN_PART; }
+    action begin_part   { BEGIN_PART; }
+    action end_part     { END_PART; if (!emel__json_end_part(json, (const char *)p)) fbreak; }
+    action end_string   { if (!emel__json_end_string(json)) fbreak; }
+    action not_utf8     { emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); fbreak; }
+
+    tail      = 0x80..0xbf | ^(0x80..0xbf) @not_utf8;
+    two       = 0xc2..0xdf tail;
+    three     = (0xe0 (0xa0..0xbf | ^(0xa0..0xbf) @not_utf8)    # else overlong
+              |  0xed (0x80..0x9f | ^(0x80..0x9f) @not_utf8)    # else a surrogate
+              |  (0xe1..0xec | 0xee..0xef) tail) tail;
+    four      = (0xf0 (0x90..0xbf | ^(0x90..0xbf) @not_utf8)    # else overlong
+              |  0xf4 (0x80..0x8f | ^(0x80..0x8f) @not_utf8)    # else past U+10FFFF
+              |  0xf1..0xf3 tail) tail tail;
+    no_lead   = (0x80..0xc1 | 0xf5..0xff) @not_utf8;
+    character = 0x20..0x7f - ["\\] | two | three | four | no_lead;
+
+    action digit_of_unit { emel__json_hexadecimal(json, fc); }
+    action unit          { if (!emel__json_tell_character(json, json->unit)) fbreak; }
+    action high          { json->high = json->unit; }
+    action pair          { if (!emel__json_tell_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
+                                                                  (json->unit & 0x3ff))) fbreak; }
+
+    unit      = ((xdigit - [dD]) xdigit{3} | [dD] [0-7] xdigit{2}) $digit_of_unit @unit;
+    high      = ([dD] [89aAbB] xdigit{2}) $digit_of_unit @high;
+    low       = ([dD] [c-fC-F] xdigit{2}) $digit_of_unit @pair;
+    escape    = '\\' @end_part
+                ( ["\\/] @{ json->unit = fc; } @unit
+                | 'b'    @{ json->unit = '\b'; } @unit
+                | 'f'    @{ json->unit = '\f'; } @unit
+                | 'n'    @{ json->unit = '\n'; } @unit
+                | 'r'    @{ json->unit = '\r'; } @unit
+                | 't'    @{ json->unit = '\t'; } @unit
+                | 'u' ( unit | high '\\u' low ) ) @begin_part;
+    string    = '"' @begin_string ( character | escape )* '"' @end_part @end_string;
+
+    # --- numbers --------------------------------------------------------------------
+
+    action begin_number { json->begun = AT; json->number = 0; json->natural = true; }
+    action digit        { emel__json_digit(json, fc); }
+    action no_natural   { json->natural = false; }
+    action end_number   { if (!emel__json_tell(json, EMEL__JSON_NUMBER, json->begun)) fbreak; }
+
+    whole     = ('0' | [1-9] digit*) $digit;
+    fraction  = '.' @no_natural digit+;
+    exponent  = [eE] @no_natural [+\-]? digit+;
+    number    = (('-' @no_natural)? whole fraction? exponent?) >begin_number %end_number;
+
+    # --- values ---------------------------------------------------------------------
+
+    blank     = [ \t\n\r]*;
+    value     = string >value
+              | number
+              | 'true'  @true
+              | 'false' @false
+              | 'null'  @null
+              | '{'     @open_object
+              | '['     @open_array;
+    member    = (string >key) blank ':' blank value;
+
+    object   := blank (member blank (',' blank member blank)*)? '}' @close_object;
+    array    := blank (value blank (',' blank value blank)*)? ']' @close_array;
+    main     := blank value blank;
+}%%
+
+%% write data noentry;
+
+void emel__json_begin(struct emel__json *json,
+                      bool (*take)(void *context, const struct emel__json_token *token),
+                      void *context)
+{
+    *json = (struct emel__json){.take = take, .context = context};
+    %% write init;
+}
+
+/* `last`: a number that ends with the bytes ends indeed. */
+static bool run(struct emel__json *json, const unsigned char *start, size_t count, bool last)
+{
+    const unsigned char *p = start;
+    const unsigned char *const pe = start + count;
+    const unsigned char *const eof = last ? pe : 0;
+
+    %% write exec;
+
+    if (json->error != EMEL__JSON_NONE)
+        return false;
+    if (json->state == json_error || (last && json->state < json_first_final))
+        return emel__json_fail(json, EMEL__JSON_SYNTAX, AT);
+    json->pushed += count;
+    return true;
+}
+
+bool emel__json_push(struct emel__json *json, const void *bytes, size_t count)
+{
+    const char *text = bytes;
+
+    if (json->error != EMEL__JSON_NONE)
+        return false;
+    json->run = text; /* if a string goes on, here it does */
+    return run(json, bytes, count, false) &&
+           (!json->in_string || emel__json_end_part(json, text + count));
+}
+
+bool emel__json_finish(struct emel__json *json)
+{
+    static const unsigned char nothing[1];
+
+    return json->error == EMEL__JSON_NONE && run(json, nothing, 0, true);
+}

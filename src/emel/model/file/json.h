@@ -1,0 +1,87 @@
+/* Strict JSON (RFC 8259), pushed in pieces of any size, told as tokens; spec/json.rl.
+ *
+ * Nothing is allocated and nothing is kept but the token at hand: a string comes in
+ * parts, unescaped, and then its end.  UTF-8 is checked, and a half of a surrogate pair
+ * is no text.  What the grammar allows and what its user allows are two things: an
+ * object may well bear a key twice here. */
+#ifndef EMEL_MODEL_FILE_JSON_H
+#define EMEL_MODEL_FILE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EMEL__JSON_DEPTH 8 /* objects and arrays, one in the other */
+
+enum emel__json_kind {
+    EMEL__JSON_OBJECT,
+    EMEL__JSON_OBJECT_END,
+    EMEL__JSON_ARRAY,
+    EMEL__JSON_ARRAY_END,
+    EMEL__JSON_KEY_PART, /* any number of them, then */
+    EMEL__JSON_KEY,
+    EMEL__JSON_STRING_PART, /* the same of a value */
+    EMEL__JSON_STRING,
+    EMEL__JSON_NUMBER,
+    EMEL__JSON_TRUE,
+    EMEL__JSON_FALSE,
+    EMEL__JSON_NULL
+};
+
+struct emel__json_token {
+    enum emel__json_kind kind;
+    uint64_t offset;  /* in all that was pushed, of its first byte; for a part: of the quote */
+    const char *text; /* of a part; else NULL */
+    size_t bytes;     /* of it */
+    bool natural;     /* of a number: digits alone, and they fit */
+    uint64_t number;  /* those digits' value */
+};
+
+enum emel__json_error {
+    EMEL__JSON_NONE,
+    EMEL__JSON_SYNTAX,
+    EMEL__JSON_NOT_UTF8,
+    EMEL__JSON_TOO_DEEP,
+    EMEL__JSON_STOPPED /* `take` answered false */
+};
+
+struct emel__json {
+    void *context;
+    bool (*take)(void *context, const struct emel__json_token *token); /* false stops */
+
+    enum emel__json_error error; /* when push or finish answered false, */
+    uint64_t error_offset;       /* and the byte it is about */
+
+    /* private */
+    int state, top, stack[EMEL__JSON_DEPTH];
+    uint64_t pushed;      /* bytes before those being pushed */
+    uint64_t begun;       /* where the token at hand begins */
+    const char *run;      /* where text not told yet begins, */
+    bool     in_string;   /* while we are in a string, but not in an escape */
+    bool     is_key, natural;
+    uint64_t number;
+    uint32_t unit, high;  /* UTF-16: of the escape at hand, and of the one before */
+};
+
+void emel__json_begin(struct emel__json *json,
+                      bool (*take)(void *context, const struct emel__json_token *token),
+                      void *context);
+
+/* The next bytes.  False: json->error and error_offset say what, and all is over. */
+bool emel__json_push(struct emel__json *json, const void *bytes, size_t count);
+
+/* There are no more bytes.  False: as above; of what breaks off, the offset of its end. */
+bool emel__json_finish(struct emel__json *json);
+
+/* --- what the actions of spec/json.rl do; false: it is over ---------------------------- */
+
+bool emel__json_fail(struct emel__json *json, enum emel__json_error error, uint64_t offset);
+bool emel__json_tell(struct emel__json *json, enum emel__json_kind kind, uint64_t offset);
+bool emel__json_may_open(struct emel__json *json, uint64_t offset);
+bool emel__json_end_part(struct emel__json *json, const char *end);
+bool emel__json_tell_character(struct emel__json *json, uint32_t character);
+bool emel__json_end_string(struct emel__json *json);
+void emel__json_digit(struct emel__json *json, unsigned char digit);
+void emel__json_hexadecimal(struct emel__json *json, unsigned char digit);
+
+#endif

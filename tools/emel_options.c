@@ -108,7 +108,7 @@ static bool read_value(const struct option_row *row, const char *text, uint64_t 
 static bool take(struct settings *settings, const struct option_row *row, const char *text)
 {
     char *field = (char *)settings + row->field;
-    uint64_t value;
+    uint64_t value = 0;
 
     switch (row->kind) {
     case OPTION_SWITCH:

@@ -1,15 +1,16 @@
-# Writes every mutant of a chart, or of the driver, that one edit makes:
+# Writes every mutant of a chart, an alphabet or the driver that one edit makes:
 #
-#     awk -v out=DIR -f tools/mutants_chart.awk spec/NAME.rl
+#     awk -v out=DIR -f tools/mutants_chart.awk FILE
 #
-# Mutant N is DIR/NAME.N, and what was done to it DIR/NAME.N.what.  Annotations stay
-# as they are: they say what the chart should have been.
+# Mutant N is DIR/NAME.N, where NAME is FILE with + for /, and what was done to it
+# DIR/NAME.N.what.  Annotations stay as they are: they say what the chart should have
+# been.
 
 BEGIN { edge = "[a-z_]+ +-> +[a-z_]+" }
 
 NR == 1 {
-    name = FILENAME; sub(/.*\//, "", name)
-    prefix = toupper(name); sub(/\..*/, "_", prefix)
+    name = FILENAME; gsub(/\//, "+", name)
+    prefix = toupper(FILENAME); sub(/.*\//, "", prefix); sub(/\..*/, "_", prefix)
 }
 { line[NR] = $0 }
 /zlen >to\(/ { label = $1; sub(/:$/, "", label); state[++states] = label }
@@ -27,7 +28,7 @@ function put(n, text, what, m, text_m,   file, i) {
     file = out "/" name "." ++mutants
     for (i = 1; i <= NR; i++) print (i == n ? text : i == m ? text_m : line[i]) > file
     close(file)
-    print name ", line " n ": " what > (file ".what")
+    print FILENAME ":" n ": " what > (file ".what")
     close(file ".what")
 }
 
@@ -106,6 +107,19 @@ function mutate_rest(n,   i) {
     edit(n, "%% write (init|exec);", "", "is left out")
 }
 
+# --- what is done to an alphabet
+
+function mutate_number(n,   number) {
+    number = cut(line[n], "[0-9]+")
+    put(n, "", "left out")
+    edit(n, " = [0-9]+", "", "has no number")
+    edit(n, "[0-9]+", number + 1, "skips one")
+    edit(n, "[0-9]+", number - 1, "doubles one")
+    edit(n, "[0-9]+", "0" number, "octal")
+    edit(n, "[0-9]+", "0x" number, "hexadecimal")
+    edit(n, "[0-9]+", number " + 0", "a sum")
+}
+
 # --- what is done to the driver, from turn() to state_name()
 
 function mutate_c(n) {
@@ -119,20 +133,20 @@ function mutate_c(n) {
     if (line[n] ~ /^ +[a-z_>-]+(\(read\)| = .*);$/) put(n, "", "left out")
 }
 
+function mutate_chart(n) {
+    if (line[n] ~ edge) mutate_edge(n)
+    if (line[n] ~ /zlen >to\(/) mutate_step(n)
+    if (line[n] ~ /\$\(named, 1\)/) mutate_event(n)
+    if (line[n] ~ /^    action /) mutate_action(n)
+    mutate_rest(n)
+}
+
 END {
     for (n = 1; n <= NR; n++) {
-        if (name ~ /\.c$/) {
-            if (line[n] ~ /^static void turn/) driver = 1
-            if (line[n] ~ /state_name/) driver = 0
-            if (driver && line[n] ~ /^ /) mutate_c(n)
-            continue
-        }
-        if (line[n] ~ /^ *#/) continue
-        if (line[n] ~ edge) mutate_edge(n)
-        if (line[n] ~ /zlen >to\(/) mutate_step(n)
-        if (line[n] ~ /\$\(named, 1\)/) mutate_event(n)
-        if (line[n] ~ /^    action /) mutate_action(n)
-        mutate_rest(n)
+        if (name ~ /\.rl$/ && line[n] !~ /^ *#/) mutate_chart(n)
+        if (name ~ /\.h$/ && line[n] ~ /^    [A-Z_]+ = [0-9]+/) mutate_number(n)
+        if (line[n] ~ /^static void turn/) driver = 1
+        if (line[n] ~ /state_name/) driver = 0
+        if (name ~ /\.c$/ && driver && line[n] ~ /^ /) mutate_c(n)
     }
-    print mutants + 0
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Whether a mistake in a chart would be noticed: makes every one-edit mutant of the two
-# charts and of the driver, and puts each to what guards them - Ragel, the properties
-# (tools/chart.awk), the compiler, the exploration (tests/chart).  Run from the project's
-# root; fails if a mutant survives.  Works on copies; JOBS at a time.
+# charts, of their alphabets and of the driver, and puts each to what guards them: Ragel,
+# tools/chart.awk with its properties, the compiler, the exploration in tests/chart.  Run
+# from the project's root; fails if a mutant survives.  Works on copies, JOBS at a time.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -15,14 +15,6 @@ trap 'rm -rf "$tmp"' EXIT
 flags="-std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
        -Iinclude -Isrc -Imade -Itests $(pkg-config --cflags check)"
 libs=$(pkg-config --libs check)
-
-# where NAME stands in the tree
-place() {
-    case $1 in
-    *.rl) echo "spec/$1" ;;
-    *) echo "src/emel/io/read/$1" ;;
-    esac
-}
 
 # The exploration, in the tree at hand; the limit is for mutants that never end.
 build() {
@@ -56,10 +48,10 @@ work() {
         turn=$((${turn:--1} + 1))
         [ $((turn % jobs)) -eq "$1" ] || continue
         mutant=${what%.what}
-        name=$(basename "${mutant%.*}")
-        cp "$mutant" "$(place "$name")"
+        file=$(basename "${mutant%.*}" | tr + /)
+        cp "$mutant" "$file"
         printf '%s\t%s\n' "$(judge)" "$(cat "$what")"
-        cp "$tmp/clean/$(place "$name")" "$(place "$name")"
+        cp "$tmp/clean/$file" "$file"
     done >"$tmp/judged.$1"
 }
 
@@ -70,8 +62,9 @@ cp -R include spec src tests tools "$tmp/clean"
     echo "mutants: the charts are not in order as they are" >&2
     exit 1
 }
-for file in spec/io_read.rl spec/model_tensor.rl src/emel/io/read/read.c; do
-    awk -v out="$tmp/mutants" -f tools/mutants_chart.awk "$file" >/dev/null
+for file in spec/io_read.rl src/emel/io/read/events.h src/emel/io/read/read.c \
+    spec/model_tensor.rl src/emel/model/tensor/events.h; do
+    awk -v out="$tmp/mutants" -f tools/mutants_chart.awk "$file"
 done
 
 worker=0

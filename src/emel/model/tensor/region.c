@@ -3,9 +3,10 @@
 #include <stdalign.h>
 #include <string.h>
 
-static size_t record_bytes(size_t block_count)
+/* With room for as many whole blocks as there can be, wherever the region begins. */
+static size_t record_bytes(size_t bytes)
 {
-    return sizeof(struct emel__region) + block_count * sizeof(uint32_t);
+    return sizeof(struct emel__region) + bytes / EMEL__HUGE_BYTES * sizeof(uint32_t);
 }
 
 static void link_in(struct emel_storage *storage, struct emel__region *region)
@@ -28,28 +29,39 @@ static void link_out(struct emel_storage *storage, struct emel__region *region)
     storage->held_bytes -= region->held;
 }
 
+/* Where the whole blocks of its memory lie. */
+static void find_blocks(struct emel__region *region)
+{
+    const size_t past = (uintptr_t)region->memory % EMEL__HUGE_BYTES;
+    const size_t skip = past ? EMEL__HUGE_BYTES - past : 0;
+
+    region->blocks = region->memory + (skip < region->bytes ? skip : 0);
+    region->block_count = skip < region->bytes ? (region->bytes - skip) / EMEL__HUGE_BYTES : 0;
+}
+
+/* The memory first: who asks for far too much is refused before its record, which grows
+ * with it, is made. */
 struct emel__region *emel__region_create(struct emel_storage *storage, size_t bytes,
                                          size_t alignment)
 {
     const struct emel_allocator *records = &storage->record_memory;
     const struct emel_allocator *tensors = &storage->tensor_memory;
-    const size_t most = bytes / EMEL__HUGE_BYTES; /* wherever it begins */
+    const size_t record = record_bytes(bytes);
     struct emel__region *region;
-    size_t skip;
+    void *memory;
 
-    region = records->allocate(records->context, record_bytes(most), alignof(struct emel__region));
-    if (!region)
+    memory = tensors->allocate(tensors->context, bytes, alignment);
+    if (!memory)
         return NULL;
-    memset(region, 0, record_bytes(most));
-    region->memory = tensors->allocate(tensors->context, bytes, alignment);
-    if (!region->memory) {
-        records->release(records->context, region, record_bytes(most));
+    region = records->allocate(records->context, record, alignof(struct emel__region));
+    if (!region) {
+        tensors->release(tensors->context, memory, bytes);
         return NULL;
     }
-    skip = (EMEL__HUGE_BYTES - (uintptr_t)region->memory % EMEL__HUGE_BYTES) % EMEL__HUGE_BYTES;
+    memset(region, 0, record);
+    region->memory = memory;
     region->bytes = region->held = bytes;
-    region->blocks = skip < bytes ? region->memory + skip : region->memory;
-    region->block_count = skip < bytes ? (bytes - skip) / EMEL__HUGE_BYTES : 0;
+    find_blocks(region);
     link_in(storage, region);
     return region;
 }
@@ -61,7 +73,12 @@ void emel__region_destroy(struct emel_storage *storage, struct emel__region *reg
 
     link_out(storage, region);
     tensors->release(tensors->context, region->memory, region->bytes);
-    records->release(records->context, region, record_bytes(region->bytes / EMEL__HUGE_BYTES));
+    records->release(records->context, region, record_bytes(region->bytes));
+}
+
+bool emel__region_holds(const struct emel__region *region, const void *data)
+{
+    return (uintptr_t)data - (uintptr_t)region->memory < region->bytes;
 }
 
 /* The blocks a tensor reaches into: [first, end). */

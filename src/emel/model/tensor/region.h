@@ -25,6 +25,9 @@ struct emel__region *emel__region_create(struct emel_storage *storage, size_t by
                                          size_t alignment);
 void emel__region_destroy(struct emel_storage *storage, struct emel__region *region);
 
+/* Whether that is in it: targets are not, nor is what a strategy lends. */
+bool emel__region_holds(const struct emel__region *region, const void *data);
+
 /* A tensor in it became resident, or was evicted. */
 void emel__region_enter(struct emel__region *region, const struct emel_tensor *tensor);
 void emel__region_leave(struct emel_storage *storage, struct emel__region *region,

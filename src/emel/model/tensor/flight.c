@@ -190,13 +190,22 @@ static enum emel_io_answer drive(struct emel_storage *storage, struct emel__flig
         answer = EMEL_IO_ENDED; /* whose io it is has stepped it to the end himself */
     if (answer == EMEL_IO_ENDED)
         land(at, why);
+    else if (answer == EMEL_IO_REFUSED)
+        (void)emel__tensor_fail(why, EMEL_TENSOR_BUSY, NULL);
     return answer;
 }
 
 /* A load that is published, and only has to be stepped to its end, is past cancelling. */
 static enum emel_io_answer stop(struct emel_storage *storage, struct emel__flight **at)
 {
-    return (*at)->published ? EMEL_IO_REFUSED : drive(storage, at, emel_io_cancel, NULL);
+    enum emel_io_answer answer;
+
+    if ((*at)->published)
+        return EMEL_IO_REFUSED;
+    answer = drive(storage, at, emel_io_cancel, NULL);
+    if (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING)
+        (*at)->over_limit = false; /* not what ends it now */
+    return answer;
 }
 
 static struct emel__flight *prepare(struct emel_storage *storage, struct emel_io *io,

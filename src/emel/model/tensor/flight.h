@@ -14,7 +14,7 @@ struct emel__flight {
     uint32_t *tensors; /* by span: the tensor's index */
     void    **data;
     size_t    bytes; /* of this record and all it points to */
-    struct emel__region *region;
+    struct emel__region *region; /* asked for, and no tensor's yet */
     bool over_limit; /* the storage itself refused the memory */
     bool published;
     struct emel_failure outcome;
@@ -27,7 +27,8 @@ void emel__flight_tell(struct emel__flight *flight, uint32_t count,
 /* Fills in what io asks of the load's owner, and whom it tells. */
 void emel__flight_connect(struct emel__flight *flight);
 
-/* The strategy ended the load without telling how: as if it had failed. */
+/* The strategy has ended the load.  If it did not tell how, it failed; if it kept memory
+ * that it should have given back, that is taken from it. */
 void emel__flight_settle(struct emel__flight *flight);
 
 #endif

@@ -47,10 +47,14 @@ static void on_done(void *context, struct emel_io_load *load, const struct emel_
 
         (void)emel__tensor_take(tensor, MODEL_TENSOR_LOADED);
         tensor->data = load->data[i];
-        tensor->region = flight->spans[i].target ? NULL : flight->region;
-        if (tensor->region)
-            emel__region_enter(tensor->region, tensor);
+        if (flight->region && emel__region_holds(flight->region, tensor->data)) {
+            tensor->region = flight->region;
+            emel__region_enter(flight->region, tensor);
+        }
     }
+    if (flight->region && flight->region->residents == 0)
+        emel__region_destroy(flight->storage, flight->region); /* asked for in vain */
+    flight->region = NULL; /* its tensors' now */
     flight->published = true;
     emel__succeed(&flight->outcome);
 }
@@ -124,14 +128,16 @@ void emel__flight_connect(struct emel__flight *flight)
 
 void emel__flight_settle(struct emel__flight *flight)
 {
-    const struct emel_io_error_event silent = {
-        .error = EMEL_IO_STRATEGY_FAILED,
-        .strategy = flight->load.policy.strategy,
-        .span_index = EMEL_IO_NO_INDEX,
-        .file_index = EMEL_IO_NO_INDEX,
-        .file_offset = EMEL_IO_NO_OFFSET,
-    };
-
-    if (!flight->published)
-        on_error(flight, &flight->load, &silent);
+    if (flight->region)
+        take_memory_back(flight, NULL, 0);
+    if (flight->published)
+        return;
+    emel__flight_tell(flight, flight->load.span_count, MODEL_TENSOR_FAILED);
+    emel__fail(&flight->outcome, &(struct emel__cause){
+                                     .source = EMEL_FAILURE_IO,
+                                     .code = EMEL_IO_STRATEGY_FAILED,
+                                     .name = emel_io_error_name(EMEL_IO_STRATEGY_FAILED),
+                                     .text = emel_io_error_text(EMEL_IO_STRATEGY_FAILED),
+                                     .file_offset = EMEL_FAILURE_NO_OFFSET,
+                                 });
 }

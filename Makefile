@@ -171,6 +171,12 @@ uninstall: ## remove what install put there
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/emel
 .PHONY: uninstall
 
+# --- mutants --------------------------------------------------------------------
+
+mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
+	CC="$(CC)" sh tools/mutants_chart.sh
+.PHONY: mutants-chart
+
 # --- measuring ------------------------------------------------------------------
 
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)

@@ -304,8 +304,13 @@ static void compare(const char *text, size_t bytes, size_t piece, unsigned seed)
     struct emel__json json;
     json_error_t error;
     bool taken = read_in_pieces(&json, &ours, text, bytes, piece);
-    json_t *other = json_loadb(text, bytes, flags, &error);
+    json_t *other;
 
+    if (memchr(text, '\0', bytes) != NULL) { /* jansson overlooks one after a number */
+        ck_assert_msg(!taken, "seed %u: a zero byte was taken", seed);
+        return;
+    }
+    other = json_loadb(text, bytes, flags, &error);
     if (other == NULL && beyond_grammar(json_error_code(&error)))
         return;
     if (json.error == EMEL__JSON_TOO_DEEP) {

@@ -63,19 +63,23 @@ unsigned char temp_byte(uint64_t seed, uint64_t offset)
     return (unsigned char)(word(seed, offset / 8) >> (offset % 8 * 8));
 }
 
+/* What temp_byte gives for the eight offsets of a word. */
+static void put_word(unsigned char byte[8], uint64_t bits)
+{
+    for (int i = 0; i < 8; i++)
+        byte[i] = (unsigned char)(bits >> i * 8);
+}
+
 void temp_fill(void *memory, uint64_t seed, uint64_t offset, size_t bytes)
 {
     unsigned char *byte = memory;
 
-    while (bytes > 0) {
-        uint64_t bits = word(seed, offset / 8) >> (offset % 8 * 8);
-        size_t ready = 8 - (size_t)(offset % 8);
-
-        for (; ready > 0 && bytes > 0; ready--, bytes--, offset++) {
-            *byte++ = (unsigned char)bits;
-            bits >>= 8;
-        }
-    }
+    for (; bytes > 0 && offset % 8 != 0; bytes--)
+        *byte++ = temp_byte(seed, offset++);
+    for (; bytes >= 8; bytes -= 8, byte += 8, offset += 8)
+        put_word(byte, word(seed, offset / 8));
+    while (bytes-- > 0)
+        *byte++ = temp_byte(seed, offset++);
 }
 
 /* Of two that differ somewhere. */

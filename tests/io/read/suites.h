@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *io_read_check_suite(void);
+Suite *io_read_check_spans_suite(void);
 Suite *io_read_open_suite(void);
 Suite *io_read_inspect_suite(void);
 Suite *io_read_layout_suite(void);
@@ -13,6 +14,7 @@ Suite *io_read_faults_suite(void);
 Suite *io_read_ways_suite(void);
 Suite *io_read_confirm_suite(void);
 Suite *io_read_publish_suite(void);
+Suite *io_read_real_suite(void);
 Suite *io_read_property_suite(void);
 
 #endif

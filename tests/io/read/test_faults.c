@@ -158,13 +158,12 @@ END_TEST
 START_TEST(a_failing_place_is_told_whoever_comes_upon_it)
 {
     static const struct { uint64_t from; uint32_t span; } places[] = {
-        { 100, 3 }, { 9 * MIB - 1, 3 }, { 9 * MIB, 2 }, { 10 * MIB + 1, 2 },
-        { 13 * MIB - 1, 2 }, { 13 * MIB, 1 }, { 19 * MIB - 1, 1 },
+        { 100, 3 }, { 9 * MIB - 1, 3 }, { 9 * MIB, 2 }, { 13 * MIB, 1 }, { 19 * MIB - 1, 1 },
     };
     struct reading r;
 
     many_pieces(&r, _i);
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 5; i++) {
         set_bad(&r, places[i].from, places[i].from + 1);
         r.system.bad.path = r.files[0].path;
         reading_fails_once(&r, reading_span_error(
@@ -173,7 +172,8 @@ START_TEST(a_failing_place_is_told_whoever_comes_upon_it)
     }
     set_bad(&r, 5 * MIB - 1, 5 * MIB);
     r.system.bad.path = r.files[1].path;
-    expect_read_failure(&r, EIO, 0, 5 * MIB - 1);
+    reading_fails_once(
+        &r, reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO, 0, 5 * MIB - 1));
     reading_free(&r);
 }
 END_TEST

@@ -118,6 +118,24 @@ START_TEST(a_file_that_cannot_be_opened_is_named_with_the_reason)
 }
 END_TEST
 
+START_TEST(calls_that_are_interrupted_are_made_again_but_not_for_ever)
+{
+    struct reading r;
+
+    three_files(&r, _i);
+    r.system.faults[0] = (struct system_fault){ SYSTEM_OPEN, 1, 5, EINTR };
+    r.system.faults[1] = (struct system_fault){ SYSTEM_STAT, 2, 5, EINTR };
+    reading_succeeds(&r);
+    r.system.faults[1].times = SYSTEM_ALWAYS;
+    reading_fails(&r, reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED, EINTR, 1,
+                                         lowest_span[1]));
+    r.system.faults[0].times = SYSTEM_ALWAYS;
+    reading_fails(&r, reading_file_error(&r, EMEL_IO_READ_FILE_OPEN_FAILED, EINTR, 0,
+                                         lowest_span[0]));
+    reading_free(&r);
+}
+END_TEST
+
 START_TEST(a_close_that_fails_is_not_repeated_and_spoils_nothing)
 {
     struct reading r;
@@ -320,6 +338,7 @@ Suite *io_read_open_suite(void)
     tcase_add_loop_test(tcase, a_file_that_only_empty_spans_name_is_not_opened, 0, modes);
     tcase_add_loop_test(tcase, a_load_with_nothing_to_read_asks_nothing_of_the_system, 0, modes);
     tcase_add_loop_test(tcase, a_file_that_cannot_be_opened_is_named_with_the_reason, 0, 9);
+    tcase_add_loop_test(tcase, calls_that_are_interrupted_are_made_again_but_not_for_ever, 0, modes);
     tcase_add_loop_test(tcase, a_close_that_fails_is_not_repeated_and_spoils_nothing, 0, modes);
     tcase_add_loop_test(tcase, direct_reads_that_are_refused_become_buffered_ones, 0, modes);
     tcase_add_loop_test(tcase, the_mandatory_calls_of_a_system_are_enough, 0, modes);

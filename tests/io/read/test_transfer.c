@@ -132,10 +132,10 @@ static void many_pieces(struct reading *r, int mode)
     one_file(r, mode, 40 * MIB);
     reading_span(r, 0, 0, 5 * MIB);
     reading_span(r, 0, 5 * MIB, 100);
-    reading_span(r, 0, 5 * MIB + 128, 9 * MIB);
+    reading_span(r, 0, 5 * MIB + 128, 6 * MIB);
     reading_target(r, 0, 14 * MIB + 128, 5 * MIB + 17, 3);
-    reading_span(r, 0, 20 * MIB + 5, 4 * MIB);
-    reading_span(r, 0, 30 * MIB, 6 * MIB + 1);
+    reading_span(r, 0, 20 * MIB + 5, 2 * MIB);
+    reading_span(r, 0, 30 * MIB, 3 * MIB + 1);
 }
 
 START_TEST(a_load_of_many_pieces_is_shared_among_workers)

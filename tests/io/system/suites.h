@@ -1,0 +1,9 @@
+/* The suites of tests/io/system, for the runner. */
+#ifndef TESTS_IO_SYSTEM_SUITES_H
+#define TESTS_IO_SYSTEM_SUITES_H
+
+#include <check.h>
+
+Suite *io_system_suite(void);
+
+#endif

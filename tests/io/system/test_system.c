@@ -1,0 +1,277 @@
+/* The default system: that each call does, and answers, what emel/io/system.h says. */
+#define _DEFAULT_SOURCE /* mkfifo, fstat with nanoseconds */
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "emel/io/system.h"
+#include "io/system/suites.h"
+#include "support/temp.h"
+
+#define NO_DESCRIPTOR 1000000
+
+static const struct emel_io_system *s;
+
+static void get_system(void)
+{
+    temp_enter();
+    s = emel_io_system_default();
+}
+
+/* A new file of the pattern of seed 1, open. */
+static int open_new(uint64_t bytes)
+{
+    const struct temp_file file = temp_file(1, bytes);
+    int fd = -1;
+
+    ck_assert_int_eq(s->open(s->context, file.path, &fd), 0);
+    return fd;
+}
+
+static void close_it(int fd)
+{
+    ck_assert_int_eq(s->close(s->context, fd), 0);
+}
+
+/* --- files ---------------------------------------------------------------------------------- */
+
+START_TEST(the_default_system_is_whole_and_always_the_same)
+{
+    ck_assert(s->open && s->stat && s->read && s->close && s->run && s->processors);
+    ck_assert_ptr_eq(s, emel_io_system_default());
+}
+END_TEST
+
+START_TEST(a_file_is_opened_for_reading_and_closed_on_exec)
+{
+    int fd = open_new(10);
+
+    ck_assert_int_eq(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDONLY);
+    ck_assert_int_ne(fcntl(fd, F_GETFD) & FD_CLOEXEC, 0);
+    close_it(fd);
+}
+END_TEST
+
+START_TEST(opening_a_fifo_that_nobody_writes_to_does_not_wait)
+{
+    struct emel_io_stat stat;
+    char path[TEMP_PATH_BYTES];
+    int fd;
+
+    temp_path(path, "fifo");
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert_int_eq(s->open(s->context, path, &fd), 0);
+    ck_assert_int_eq(s->stat(s->context, fd, &stat), 0);
+    ck_assert(!stat.regular);
+    close_it(fd);
+}
+END_TEST
+
+START_TEST(stat_tells_what_fstat_does)
+{
+    int fd = open_new(12345);
+    struct emel_io_stat stat;
+    struct stat expected;
+
+    ck_assert_int_eq(s->stat(s->context, fd, &stat), 0);
+    ck_assert_int_eq(fstat(fd, &expected), 0);
+    ck_assert(stat.regular);
+    ck_assert_uint_eq(stat.stamp.size, 12345);
+    ck_assert_uint_eq(stat.stamp.inode, expected.st_ino);
+    ck_assert_uint_eq(stat.stamp.device, expected.st_dev);
+    ck_assert_int_eq(stat.stamp.mtime_sec, expected.st_mtim.tv_sec);
+    ck_assert_uint_eq(stat.stamp.mtime_nsec, (uint32_t)expected.st_mtim.tv_nsec);
+    close_it(fd);
+}
+END_TEST
+
+START_TEST(reads_fill_their_slices_in_turn)
+{
+    int fd = open_new(5000);
+    unsigned char a[10], b[1], c[3000];
+    const struct iovec slices[] = { { a, sizeof a }, { b, sizeof b }, { c, sizeof c } };
+    size_t moved = 0;
+
+    ck_assert_int_eq(s->read(s->context, fd, slices, 3, 100, &moved), 0);
+    ck_assert_uint_eq(moved, 3011);
+    ck_assert_uint_eq(temp_matching(a, 1, 100, 10), 10);
+    ck_assert_uint_eq(temp_matching(b, 1, 110, 1), 1);
+    ck_assert_uint_eq(temp_matching(c, 1, 111, 3000), 3000);
+    close_it(fd);
+}
+END_TEST
+
+START_TEST(a_read_at_the_end_moves_what_there_is)
+{
+    int fd = open_new(5000);
+    unsigned char memory[100];
+    const struct iovec slice = { memory, sizeof memory };
+    size_t moved = 99;
+
+    ck_assert_int_eq(s->read(s->context, fd, &slice, 1, 4990, &moved), 0);
+    ck_assert_uint_eq(moved, 10);
+    ck_assert_int_eq(s->read(s->context, fd, &slice, 1, 5000, &moved), 0);
+    ck_assert_uint_eq(moved, 0);
+    close_it(fd);
+}
+END_TEST
+
+START_TEST(calls_that_fail_answer_with_the_reason)
+{
+    unsigned char memory[1];
+    const struct iovec slice = { memory, 1 };
+    struct emel_io_stat stat;
+    size_t moved;
+    int fd;
+
+    ck_assert_int_eq(s->open(s->context, "/nowhere/at/all", &fd), ENOENT);
+    ck_assert_int_eq(s->stat(s->context, NO_DESCRIPTOR, &stat), EBADF);
+    ck_assert_int_eq(s->read(s->context, NO_DESCRIPTOR, &slice, 1, 0, &moved), EBADF);
+    ck_assert_int_eq(s->close(s->context, NO_DESCRIPTOR), EBADF);
+}
+END_TEST
+
+/* --- opening again ----------------------------------------------------------------------------- */
+
+static bool same_file(int a, int b)
+{
+    struct stat first, second;
+
+    return fstat(a, &first) == 0 && fstat(b, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+START_TEST(a_file_is_opened_again_even_when_its_name_is_another_file_by_now)
+{
+    const struct temp_file file = temp_file(1, 5000), other = temp_file(2, 5000);
+    int fd, again = -1;
+
+    if (!s->reopen) {
+        printf("skipped: this system does not open files again\n");
+        return;
+    }
+    ck_assert_int_eq(s->open(s->context, file.path, &fd), 0);
+    ck_assert_int_eq(rename(other.path, file.path), 0);
+    ck_assert_int_eq(s->reopen(s->context, fd, &again), 0);
+    ck_assert_int_ne(again, fd);
+    ck_assert(same_file(again, fd));
+    close_it(again);
+    close_it(fd);
+    ck_assert_int_eq(s->reopen(s->context, NO_DESCRIPTOR, &again), ENOENT);
+}
+END_TEST
+
+START_TEST(direct_reads_are_offered_with_their_demands_or_refused)
+{
+    struct emel_io_direct limits = { 0, 0 };
+    int fd = open_new(1 << 20), direct = -1, flags;
+
+    if (!s->reopen_direct) {
+        printf("skipped: this system has no direct reads\n");
+        return;
+    }
+    flags = fcntl(fd, F_GETFL);
+    if (s->reopen_direct(s->context, fd, &direct, &limits) == 0) {
+        ck_assert(same_file(direct, fd));
+        ck_assert_uint_gt(limits.memory_alignment, 0);
+        ck_assert_uint_eq(limits.memory_alignment & (limits.memory_alignment - 1), 0);
+        ck_assert_uint_gt(limits.offset_alignment, 0);
+        ck_assert_uint_eq(limits.offset_alignment & (limits.offset_alignment - 1), 0);
+        close_it(direct);
+    }
+    ck_assert_int_eq(fcntl(fd, F_GETFL), flags);
+    close_it(fd);
+}
+END_TEST
+
+START_TEST(what_was_just_written_and_read_is_cached_as_far_as_can_be_told)
+{
+    int fd = open_new(100000);
+    bool all = false;
+
+    if (!s->cached) {
+        printf("skipped: this system cannot tell what is cached\n");
+        return;
+    }
+    if (s->cached(s->context, fd, 0, 100000, &all) == 0)
+        ck_assert(all);
+    if (s->cached(s->context, fd, 4095, 2, &all) == 0)
+        ck_assert(all);
+    ck_assert_int_ne(s->cached(s->context, NO_DESCRIPTOR, 0, 1, &all), 0);
+    close_it(fd);
+}
+END_TEST
+
+/* --- threads ------------------------------------------------------------------------------------- */
+
+#define WORKERS 100
+
+struct tally {
+    atomic_uint calls[WORKERS];
+    atomic_uint interruptible; /* threads, other than the caller's, that take signals */
+    pthread_t caller;
+};
+
+static void count_call(void *argument, uint32_t index)
+{
+    struct tally *tally = argument;
+    sigset_t blocked;
+
+    atomic_fetch_add(&tally->calls[index], 1);
+    ck_assert_int_eq(pthread_sigmask(SIG_BLOCK, NULL, &blocked), 0);
+    if (!pthread_equal(pthread_self(), tally->caller) &&
+        (!sigismember(&blocked, SIGINT) || !sigismember(&blocked, SIGALRM)))
+        atomic_fetch_add(&tally->interruptible, 1);
+}
+
+START_TEST(work_is_run_once_for_each_index_with_signals_left_to_the_caller)
+{
+    static const uint32_t counts[] = { 1, 2, 8, 64, WORKERS };
+    struct tally tally = { .caller = pthread_self() };
+    sigset_t before, after;
+
+    pthread_sigmask(SIG_BLOCK, NULL, &before);
+    ck_assert_uint_le(s->run(s->context, counts[_i], count_call, &tally), counts[_i]);
+    for (uint32_t i = 0; i < WORKERS; i++)
+        ck_assert_uint_eq(tally.calls[i], i < counts[_i]);
+    ck_assert_uint_eq(tally.interruptible, 0);
+    pthread_sigmask(SIG_BLOCK, NULL, &after);
+    for (int number = 1; number < 32; number++)
+        ck_assert_int_eq(sigismember(&before, number), sigismember(&after, number));
+}
+END_TEST
+
+START_TEST(there_is_at_least_one_processor)
+{
+    ck_assert_uint_ge(s->processors(s->context), 1);
+}
+END_TEST
+
+Suite *io_system_suite(void)
+{
+    Suite *suite = suite_create("io/system");
+    TCase *tcase = tcase_create("default");
+
+    tcase_add_unchecked_fixture(tcase, get_system, temp_leave);
+    tcase_add_test(tcase, the_default_system_is_whole_and_always_the_same);
+    tcase_add_test(tcase, a_file_is_opened_for_reading_and_closed_on_exec);
+    tcase_add_test(tcase, opening_a_fifo_that_nobody_writes_to_does_not_wait);
+    tcase_add_test(tcase, stat_tells_what_fstat_does);
+    tcase_add_test(tcase, reads_fill_their_slices_in_turn);
+    tcase_add_test(tcase, a_read_at_the_end_moves_what_there_is);
+    tcase_add_test(tcase, calls_that_fail_answer_with_the_reason);
+    tcase_add_test(tcase, a_file_is_opened_again_even_when_its_name_is_another_file_by_now);
+    tcase_add_test(tcase, direct_reads_are_offered_with_their_demands_or_refused);
+    tcase_add_test(tcase, what_was_just_written_and_read_is_cached_as_far_as_can_be_told);
+    tcase_add_loop_test(tcase, work_is_run_once_for_each_index_with_signals_left_to_the_caller, 0, 5);
+    tcase_add_test(tcase, there_is_at_least_one_processor);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

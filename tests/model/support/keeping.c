@@ -137,29 +137,22 @@ void keeping_finish(struct keeping *k, struct emel_io *io)
 
 /* --- what must hold ------------------------------------------------------------------- */
 
-static const char *tensor_mistake(const struct emel_tensor *tensor)
+static bool bytes_are_right(const struct emel_tensor *tensor)
 {
-    const bool resident = strcmp(emel_tensor_residency(tensor), "resident") == 0;
-
-    if (resident != (tensor->data != NULL))
-        return "data is given exactly while a tensor is resident";
-    if (resident && temp_matching(tensor->data, SEED_OF_FILE(tensor->file_index), tensor->file_offset,
-                                  (size_t)tensor->byte_size) != tensor->byte_size)
-        return "a resident tensor's bytes are not those of its file";
-    return NULL;
+    return temp_matching(tensor->data, SEED_OF_FILE(tensor->file_index), tensor->file_offset,
+                         (size_t)tensor->byte_size) == tensor->byte_size;
 }
 
-const char *keeping_mistake(const struct keeping *k)
+const char *keeping_books(const struct keeping *k)
 {
     const struct emel_storage_state state = emel_storage_capture(&k->storage);
     uint64_t resident_bytes = 0;
 
     for (uint32_t i = 0; i < state.tensors; i++) {
         const struct emel_tensor *tensor = emel_storage_tensor(&k->storage, i);
-        const char *mistake = tensor_mistake(tensor);
 
-        if (mistake)
-            return mistake;
+        if ((strcmp(emel_tensor_residency(tensor), "resident") == 0) != (tensor->data != NULL))
+            return "data is given exactly while a tensor is resident";
         resident_bytes += tensor->data ? tensor->byte_size : 0;
     }
     if (state.resident_bytes != resident_bytes)
@@ -171,6 +164,17 @@ const char *keeping_mistake(const struct keeping *k)
     if (k->system.mistake)
         return k->system.mistake;
     return k->records.mistake ? k->records.mistake : ledger_check(&k->tensors);
+}
+
+const char *keeping_mistake(const struct keeping *k)
+{
+    for (uint32_t i = 0; i < emel_storage_capture(&k->storage).tensors; i++) {
+        const struct emel_tensor *tensor = emel_storage_tensor(&k->storage, i);
+
+        if (tensor->data && !bytes_are_right(tensor))
+            return "a resident tensor's bytes are not those of its file";
+    }
+    return keeping_books(k);
 }
 
 void keeping_expect(const struct keeping *k, uint32_t index, const char *state)

@@ -65,6 +65,9 @@ void keeping_finish(struct keeping *k, struct emel_io *io);
 /* NULL: all that must hold at any moment does.  Else what does not, in words. */
 const char *keeping_mistake(const struct keeping *k);
 
+/* The same, without a look at the tensors' bytes. */
+const char *keeping_books(const struct keeping *k);
+
 /* Fails the test unless it holds, and the tensor is in the state of that name. */
 void keeping_expect(const struct keeping *k, uint32_t index, const char *state);
 

@@ -1,0 +1,67 @@
+/* A storage as it must be, in plain words: where each tensor stands and what each load
+ * in flight is of.  Each function does or takes note of one operation, and answers NULL
+ * or, in words, what the storage should have done instead. */
+#ifndef TESTS_MODEL_TENSOR_MODEL_H
+#define TESTS_MODEL_TENSOR_MODEL_H
+
+#include "model/support/keeping.h"
+
+#define MODEL_TENSORS 12
+#define MODEL_LANES (1 + KEEPING_LANES) /* 0: the storage's own io */
+
+struct model_tensor {
+    bool bound, loading, resident, evicted; /* evicted: was resident before */
+    const void *data;
+    void    *target; /* that it lies in; NULL: in the storage's memory */
+    unsigned load;   /* the one that brought it */
+};
+
+struct model_flight {
+    struct model *model;
+    bool     flying;
+    bool     excused;   /* it may fail: something was spoilt meanwhile */
+    bool     cancelled; /* it must fail */
+    bool     published; /* its tensors are told already, */
+    bool     done;      /* as resident */
+    unsigned load;      /* counted from 1 */
+    uint32_t count, tensors[MODEL_TENSORS];
+    unsigned told, cancel_at; /* progress events; 0: none cancels */
+    unsigned ends;
+    struct emel_failure why;
+};
+
+struct model {
+    struct keeping k;
+    struct model_tensor tensors[MODEL_TENSORS];
+    struct model_flight flights[MODEL_LANES];
+    bool     spoilt;
+    unsigned loads;
+    const char *mistake; /* noticed in a callback */
+};
+
+/* A new storage, of a kind that `random` chooses; and its end. */
+void model_enter(struct model *model, uint64_t random);
+const char *model_leave(struct model *model);
+
+const char *model_bound(struct model *model, uint32_t index, bool done);
+const char *model_unbound(struct model *model, uint32_t index, bool done);
+const char *model_evicted(struct model *model, uint32_t index, bool done);
+
+/* Whether it may begin to load. */
+bool model_loadable(const struct model_tensor *tensor);
+
+/* Its memory is nobody's any more. */
+void model_drop_target(struct model_tensor *tensor);
+
+/* From now on things fail, or no more. */
+void model_spoilt(struct model *model, bool spoilt);
+
+/* Begins a load that `random` chooses, steps a lane, cancels what is in flight there. */
+const char *model_begin(struct model *model, uint64_t random);
+const char *model_step(struct model *model, unsigned lane);
+const char *model_cancel(struct model *model, unsigned lane);
+
+/* Whether the storage is what it must be. */
+const char *model_compare(const struct model *model);
+
+#endif

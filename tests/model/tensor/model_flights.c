@@ -1,0 +1,246 @@
+/* The loads of a model: begun, stepped, cancelled, and landed. */
+#include <string.h>
+
+#include "model/tensor/model.h"
+#include "support/guarded.h"
+
+static struct emel_io *io_of(struct model *model, unsigned lane)
+{
+    return lane == 0 ? NULL : &model->k.lanes[lane - 1].io;
+}
+
+void model_spoilt(struct model *model, bool spoilt)
+{
+    model->spoilt = spoilt;
+    for (unsigned lane = 0; spoilt && lane < MODEL_LANES; lane++)
+        model->flights[lane].excused = true;
+}
+
+/* --- beginning --------------------------------------------------------------------------------- */
+
+static bool on_progress(void *context, const struct emel_io_progress_event *progress)
+{
+    struct model_flight *flight = context;
+    struct model *model = flight->model;
+
+    if (!flight->flying || flight->ends)
+        model->mistake = "progress of a load that has ended";
+    if (progress->bytes_done > progress->bytes_total)
+        model->mistake = "progress beyond what there is";
+    if (emel_storage_evict(&model->k.storage, flight->told % MODEL_TENSORS, NULL))
+        model->mistake = "a callback was let in";
+    return ++flight->told != flight->cancel_at;
+}
+
+static void on_end(void *context, const struct emel_failure *why)
+{
+    struct model_flight *flight = context;
+
+    flight->ends++;
+    flight->why = *why;
+}
+
+/* Tensors that may load, most of the time; now and then one that may not, or one twice. */
+static void choose(struct model_flight *flight, uint64_t random)
+{
+    const unsigned odd = (unsigned)(random / 7 % 16);
+
+    flight->count = 0;
+    for (uint32_t i = 0; i < MODEL_TENSORS; i++)
+        if (random >> (20 + i) & 1 && (model_loadable(&flight->model->tensors[i]) || odd == i))
+            flight->tensors[flight->count++] = i;
+    if (odd == 15 && flight->count > 1)
+        flight->tensors[0] = flight->tensors[flight->count - 1];
+}
+
+static bool all_loadable(const struct model_flight *flight)
+{
+    for (uint32_t i = 0; i < flight->count; i++) {
+        if (!model_loadable(&flight->model->tensors[flight->tensors[i]]))
+            return false;
+        for (uint32_t j = 0; j < i; j++)
+            if (flight->tensors[i] == flight->tensors[j])
+                return false;
+    }
+    return true;
+}
+
+/* What begin must answer when it refuses. */
+static uint32_t expected_refusal(const struct model_flight *before, const struct model_flight *flight)
+{
+    if (before->flying)
+        return EMEL_TENSOR_BUSY;
+    return all_loadable(flight) ? EMEL_TENSOR_NONE : EMEL_TENSOR_REFUSED;
+}
+
+static void give_target(struct model_flight *flight, struct emel_tensor_target *target,
+                        uint32_t index, uint64_t random)
+{
+    const uint64_t bytes = emel_storage_tensor(&flight->model->k.storage, index)->byte_size;
+
+    if (random >> (40 + index % 8) & 1)
+        return;
+    target->memory = guarded_new((size_t)bytes, 1, 0);
+    target->bytes = bytes;
+}
+
+static void take_off(struct model_flight *flight, const struct emel_tensor_target *targets)
+{
+    struct model *model = flight->model;
+
+    flight->flying = true;
+    flight->load = ++model->loads;
+    for (uint32_t i = 0; i < flight->count; i++) {
+        struct model_tensor *tensor = &model->tensors[flight->tensors[i]];
+
+        tensor->loading = true;
+        tensor->load = flight->load;
+        tensor->target = targets[i].memory;
+    }
+}
+
+static const char *judge_refusal(struct model *model, const struct model_flight *before,
+                                 const struct model_flight *flight)
+{
+    const uint32_t expected = expected_refusal(before, flight);
+
+    if (model->spoilt && expected != EMEL_TENSOR_BUSY && model->k.why.code == EMEL_TENSOR_OUT_OF_MEMORY)
+        return NULL;
+    return model->k.why.code == expected ? NULL : "a load was refused for no reason, or another one";
+}
+
+const char *model_begin(struct model *model, uint64_t random)
+{
+    const unsigned lane = (unsigned)(random % MODEL_LANES);
+    struct model_flight *slot = &model->flights[lane];
+    struct model_flight flight = {
+        .model = model,
+        .excused = model->spoilt || model->k.limit,
+        .cancel_at = random / 5 % 7 == 0 ? 1 + (unsigned)(random / 35 % 4) : 0,
+    };
+    struct emel_tensor_target targets[MODEL_TENSORS] = { { .memory = NULL } };
+    struct emel_storage_request request;
+    enum emel_io_answer answer;
+
+    choose(&flight, random);
+    request = keeping_request(&model->k, flight.tensors, flight.count);
+    request.io = io_of(model, lane);
+    request.context = slot;
+    request.on_progress = on_progress;
+    request.on_end = on_end;
+    if (all_loadable(&flight) && !slot->flying && random >> 50 & 1) {
+        request.targets = targets;
+        for (uint32_t i = 0; i < flight.count; i++)
+            give_target(&flight, &targets[i], flight.tensors[i], random);
+    }
+    answer = emel_storage_begin(&model->k.storage, &request, &model->k.why);
+    if (answer == EMEL_IO_AGAIN) {
+        if (expected_refusal(slot, &flight) != EMEL_TENSOR_NONE)
+            return "a load began that should have been refused";
+        *slot = flight;
+        take_off(slot, targets);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < flight.count; i++)
+        guarded_free(targets[i].memory);
+    return answer == EMEL_IO_REFUSED ? judge_refusal(model, slot, &flight) : "a load ended at once";
+}
+
+/* --- landing ------------------------------------------------------------------------------------- */
+
+static const char *judge_end(const struct model_flight *flight)
+{
+    const struct emel_failure *why = &flight->why;
+    const bool cancelled = why->source == EMEL_FAILURE_READ && why->code == EMEL_IO_READ_CANCELLED;
+
+    if (flight->ends != 1)
+        return "the end of a load was not told once";
+    if (memcmp(why, &flight->model->k.why, sizeof *why) != 0)
+        return "the end of a load was told in two ways";
+    if (flight->cancelled != cancelled)
+        return cancelled ? "a load was cancelled by nobody" : "a cancelled load went on";
+    if (why->source != EMEL_FAILURE_NONE && !cancelled && !flight->excused)
+        return "a load failed for no reason";
+    return NULL;
+}
+
+/* What its outcome means for the tensors. */
+static void publish(struct model_flight *flight, bool done)
+{
+    flight->published = true;
+    flight->done = done;
+    for (uint32_t i = 0; i < flight->count; i++) {
+        struct model_tensor *tensor = &flight->model->tensors[flight->tensors[i]];
+
+        tensor->loading = false;
+        tensor->resident = done;
+        tensor->evicted = tensor->evicted && !done;
+        tensor->data = emel_storage_tensor(&flight->model->k.storage, flight->tensors[i])->data;
+        if (!done)
+            model_drop_target(tensor);
+    }
+}
+
+/* That may come some steps before the end, and then shows in the first of its tensors;
+ * whether the others are with it, model_compare sees. */
+static void notice(struct model_flight *flight)
+{
+    const struct emel_tensor *tensor;
+
+    if (flight->published || flight->count == 0)
+        return;
+    tensor = emel_storage_tensor(&flight->model->k.storage, flight->tensors[0]);
+    if (!strstr(emel_tensor_residency(tensor), "loading"))
+        publish(flight, tensor->data != NULL);
+}
+
+static const char *land(struct model_flight *flight)
+{
+    const bool done = flight->why.source == EMEL_FAILURE_NONE;
+
+    flight->flying = false;
+    if (!flight->published)
+        publish(flight, done);
+    if (flight->done != done)
+        return "the end of a load is not what became of its tensors";
+    return keeping_mistake(&flight->model->k);
+}
+
+static const char *judge_step(struct model_flight *flight, enum emel_io_answer answer)
+{
+    const char *mistake;
+
+    if (!flight->flying)
+        return answer == EMEL_IO_REFUSED ? NULL : "nothing was stepped";
+    if (flight->cancel_at && flight->told == flight->cancel_at)
+        flight->cancelled = true;
+    notice(flight);
+    if (answer == EMEL_IO_AGAIN)
+        return flight->ends ? "a load goes on after its end" : NULL;
+    if (answer != EMEL_IO_ENDED)
+        return "a load neither goes on nor ends";
+    mistake = judge_end(flight);
+    return mistake ? mistake : land(flight);
+}
+
+const char *model_step(struct model *model, unsigned lane)
+{
+    struct model_flight *flight = &model->flights[lane];
+
+    return judge_step(flight,
+                      emel_storage_step(&model->k.storage, io_of(model, lane), &model->k.why));
+}
+
+const char *model_cancel(struct model *model, unsigned lane)
+{
+    struct model_flight *flight = &model->flights[lane];
+    const enum emel_io_answer answer = emel_storage_cancel(&model->k.storage, io_of(model, lane));
+
+    if (answer == EMEL_IO_REFUSED)
+        return NULL; /* nothing to cancel, or too late: its end will tell */
+    if (!flight->flying)
+        return "nothing was cancelled";
+    flight->cancelled = true;
+    notice(flight);
+    return NULL;
+}

@@ -1,0 +1,66 @@
+# Fills in the blocks of a document that are made of something else.
+#
+#     awk -f tools/blocks.awk DOCUMENT
+#
+# In Markdown they stand between <!-- chart: NAME --> and <!-- end chart -->, which is
+# gen/NAME.mmd, or <!-- list: NAME --> and <!-- end list -->.  In a man page's source they
+# are one line: "; list: NAME", or "; name: HEADER", "; description: HEADER" and
+# "; declarations: HEADER", which tools/header.awk makes of include/HEADER.
+
+function made_by(command,   line, lines) {
+    while ((command | getline line) > 0) {
+        put(line)
+        lines++
+    }
+    close(command)
+    if (!lines) failed = 1 # the command has said why
+}
+
+function list(name, format) {
+    made_by("awk -v list=" name " -v format=" format " -f tools/lists.awk" \
+            " $(find include -name '*.h' | sort)")
+}
+
+function put(line,   word) {
+    split(line, word, / /)
+    if (line ~ /^; list: [A-Za-z_]+$/)
+        list(word[3], "scdoc")
+    else if (line ~ /^; (name|description|declarations): [a-z\/]+\.h$/)
+        made_by("awk -v part=" substr(word[2], 1, length(word[2]) - 1) \
+                " -f tools/header.awk include/" word[3])
+    else if (line ~ /^;/)
+        failed = 1
+    else
+        print line
+}
+
+function begin(kind) {
+    print
+    if (inside) failed = 1
+    inside = kind
+}
+
+/^<!-- chart: [a-z_]+ -->$/ {
+    begin("chart")
+    print "```mermaid"
+    made_by("cat gen/" $3 ".mmd")
+    print "```"
+    next
+}
+/^<!-- list: [A-Za-z_]+ -->$/ {
+    begin("list")
+    print ""
+    list($3, "markdown")
+    print ""
+    next
+}
+/^<!-- end [a-z]+ -->$/ {
+    if (inside != $3) failed = 1
+    inside = ""
+}
+!inside { put($0) }
+
+END {
+    if (failed || inside) print FILENAME ": a block without its end, or of what there is not" > "/dev/stderr"
+    exit failed || inside != ""
+}

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Keeps the pictures and lists in the README equal to what they are made of; run from the
+# project's root.
+#
+#     tools/readme.sh check|update README.md
+set -eu
+
+usage='usage: tools/readme.sh check|update README.md'
+mode=${1:?$usage} readme=${2:?$usage}
+
+tmp=$(mktemp)
+trap 'rm -f "$tmp"' EXIT
+awk -f tools/blocks.awk "$readme" >"$tmp"
+
+case $mode in
+check)
+    diff "$readme" "$tmp" || {
+        echo "$readme: a picture or a list is not what it is made of: make gen" >&2
+        exit 1
+    } ;;
+update)
+    cmp -s "$readme" "$tmp" || cat "$tmp" >"$readme" ;;
+*) echo "$usage" >&2; exit 2 ;;
+esac

@@ -1,0 +1,88 @@
+#define _XOPEN_SOURCE 700 /* ftruncate */
+
+#include "tools/files.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model/file/notation.h"
+#include "support/temp.h"
+#include "tools/keep.h"
+
+static const char *write_file(const void *bytes, size_t count, uint64_t grown)
+{
+    char *path = keep_memory(TEMP_PATH_BYTES);
+    int descriptor;
+
+    temp_path(path, "model.gguf");
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ck_assert_int_ge(descriptor, 0);
+    ck_assert_int_eq(write(descriptor, bytes, count), (ssize_t)count);
+    ck_assert_int_eq(ftruncate(descriptor, (off_t)(count + grown)), 0);
+    close(descriptor);
+    return path;
+}
+
+const char *file_of(const char *text)
+{
+    struct notation made = notation(text);
+    const char *path = write_file(made.bytes, made.size, 0);
+
+    free(made.bytes);
+    return path;
+}
+
+const unsigned char *file_bytes(const char *path, size_t *bytes)
+{
+    FILE *file = fopen(path, "rb");
+    char *all;
+    long size;
+
+    ck_assert_msg(file != NULL, "%s could not be opened", path);
+    fseek(file, 0, SEEK_END);
+    size = ftell(file);
+    rewind(file);
+    ck_assert_int_ge(size, 0);
+    *bytes = (size_t)size;
+    all = keep_memory(*bytes);
+    ck_assert_uint_eq(fread(all, 1, *bytes, file), *bytes);
+    fclose(file);
+    return (const unsigned char *)all;
+}
+
+const char *sparse_file(unsigned tensors, uint64_t bytes)
+{
+    char text[4096];
+    size_t used = (size_t)snprintf(text, sizeof text, "'GGUF' 4:3 8:%u 8:0", tensors);
+    struct notation made;
+    const char *path;
+
+    for (unsigned i = 0; i < tensors; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 " s'blk.%u.weight' 4:1 8:%" PRIu64 " 4:24 8:%" PRIu64, i, bytes,
+                                 i * bytes);
+        ck_assert_uint_lt(used, sizeof text - sizeof " @32");
+    }
+    strcpy(text + used, " @32");
+    made = notation(text);
+    path = write_file(made.bytes, made.size, tensors * bytes);
+    free(made.bytes);
+    return path;
+}
+
+const char *model_of_others(const char *name)
+{
+    const char *folder = getenv("EMEL_TEST_MODELS");
+    char *path = keep_memory(TEMP_PATH_BYTES);
+
+    snprintf(path, TEMP_PATH_BYTES, "%s/%s", folder ? folder : "../shared/models", name);
+    if (access(path, R_OK) == 0)
+        return path;
+    printf("skipped: %s is not there\n", path);
+    return NULL;
+}

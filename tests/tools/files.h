@@ -1,0 +1,22 @@
+/* The files the command is run on. */
+#ifndef TESTS_TOOLS_FILES_H
+#define TESTS_TOOLS_FILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A model file in the notation of tests/model/file; its path. */
+const char *file_of(const char *notation);
+
+/* All that is in a file, until keep_nothing. */
+const unsigned char *file_bytes(const char *path, size_t *bytes);
+
+/* So many tensors of so many bytes, all zero, that take no room on the disk; the names are
+ * blk.0.weight and so on. */
+const char *sparse_file(unsigned tensors, uint64_t bytes);
+
+/* One of the models kept outside the project, in the folder that EMEL_TEST_MODELS names;
+ * NULL, and said so: it is not there. */
+const char *model_of_others(const char *name);
+
+#endif

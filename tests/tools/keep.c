@@ -1,0 +1,44 @@
+#include "tools/keep.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+struct kept {
+    struct kept *next;
+    json_t *json;
+    char memory[];
+};
+
+static struct kept *all;
+
+static struct kept *keep(size_t bytes)
+{
+    struct kept *kept = malloc(sizeof *kept + bytes);
+
+    ck_assert_ptr_nonnull(kept);
+    *kept = (struct kept){ .next = all };
+    all = kept;
+    return kept;
+}
+
+char *keep_memory(size_t bytes)
+{
+    return keep(bytes)->memory;
+}
+
+const json_t *keep_json(json_t *json)
+{
+    keep(0)->json = json;
+    return json;
+}
+
+void keep_nothing(void)
+{
+    while (all) {
+        struct kept *next = all->next;
+
+        json_decref(all->json);
+        free(all);
+        all = next;
+    }
+}

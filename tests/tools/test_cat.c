@@ -1,0 +1,142 @@
+/* emel cat. */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/command.h"
+#include "tools/files.h"
+#include "tools/plain_gguf.h"
+#include "tools/said.h"
+#include "tools/suites.h"
+
+/* 'x' and 'y', after one another, and 'none' that is empty. */
+#define LETTERS                                                                            \
+    "'GGUF' 4:3 8:3 8:0 s'x' 4:1 8:5 4:24 8:0 s'y' 4:1 8:3 4:24 8:32 s'none' 4:1 8:0 4:24 8:64 " \
+    "@32 'hello' @32 x00ff0a z29"
+
+START_TEST(the_bytes_of_one_tensor_come_and_nothing_else)
+{
+    const char *path = file_of(LETTERS);
+    struct ran ran = emel("cat", path, "x");
+
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_str_eq(ran.out, "hello");
+    ck_assert_uint_eq(ran.err_bytes, 0);
+    ran = emel("cat", path, "y");
+    ck_assert_uint_eq(ran.out_bytes, 3);
+    ck_assert_mem_eq(ran.out, "\x00\xff\x0a", 3);
+}
+END_TEST
+
+START_TEST(an_empty_tensor_has_no_bytes)
+{
+    const struct ran ran = emel("cat", file_of(LETTERS), "none");
+
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_uint_eq(ran.out_bytes, 0);
+}
+END_TEST
+
+/* Every tensor, against a reader that shares nothing with the library. */
+static void as_read_by_another(const char *name)
+{
+    const char *path = model_of_others(name);
+    struct plain_gguf gguf;
+
+    if (!path)
+        return;
+    plain_gguf_read(&gguf, path);
+    ck_assert_uint_gt(gguf.count, 0);
+    for (size_t i = 0; i < gguf.count; i++) {
+        const struct plain_tensor *tensor = &gguf.tensors[i];
+        const struct ran ran = emel("cat", path, tensor->name);
+
+        ck_assert_int_eq(ran.status, 0);
+        ck_assert_uint_eq(ran.out_bytes, tensor->bytes);
+        ck_assert_msg(memcmp(ran.out, tensor->data, tensor->bytes) == 0, "%s", tensor->name);
+    }
+}
+
+START_TEST(models_of_others_come_byte_for_byte)
+{
+    as_read_by_another("silero-f32.gguf");
+    as_read_by_another("hyllama_dummy.gguf");
+}
+END_TEST
+
+START_TEST(a_tensor_that_is_not_there_is_refused)
+{
+    struct ran ran = emel("cat", SAMPLE, "blk.9.attn_q.weight");
+
+    refused_in_one_line(&ran, "NO_SUCH_TENSOR: file '" SAMPLE "'", "'blk.9.attn_q.weight'");
+    ran = emel("cat", SAMPLE, "blk.0.*"); /* a name, no pattern */
+    refused_in_one_line(&ran, "NO_SUCH_TENSOR", "'blk.0.*'");
+}
+END_TEST
+
+START_TEST(a_file_that_is_not_there_is_refused)
+{
+    struct ran ran = emel("cat", "no/such/file", "x");
+
+    refused_in_one_line(&ran, "OPEN_FAILED: file 'no/such/file'", "No such file or directory");
+    ran = emel("cat", "-", "x");
+    refused_in_one_line(&ran, "NOT_SEEKABLE: file '-'", "name a file");
+}
+END_TEST
+
+START_TEST(a_full_disk_is_noticed)
+{
+    const struct ran ran = emel_to("/dev/full", "cat", SAMPLE, "output.weight");
+
+    refused_in_one_line(&ran, "WRITE_FAILED: file '" SAMPLE "'", "No space left on device");
+}
+END_TEST
+
+START_TEST(a_reader_who_left_kills_as_usual_or_is_told_of)
+{
+    static const char *const arguments[] = { "cat", SAMPLE, "output.weight", NULL };
+    struct ran ran = command_run_broken_pipe(arguments, true);
+
+    refused_in_one_line(&ran, "WRITE_FAILED", "Broken pipe");
+    ran = command_run_broken_pipe(arguments, false);
+    ck_assert_int_eq(ran.signal, 13); /* SIGPIPE */
+    ck_assert_uint_eq(ran.err_bytes, 0);
+}
+END_TEST
+
+START_TEST(a_terminal_is_spared_unless_forced)
+{
+    const char *const path = file_of(LETTERS);
+    const char *const refused[] = { "cat", path, "x", NULL };
+    const char *const forced[] = { "cat", "--force", path, "x", NULL };
+    struct terminal terminal = terminal_run(refused, 200, true);
+    struct ran ran = terminal_end(&terminal);
+
+    ck_assert_int_eq(ran.status, 1);
+    says(ran.err, "emel: TERMINAL: ");
+    does_not_say(ran.err, "hello");
+    terminal = terminal_run(forced, 200, true);
+    ran = terminal_end(&terminal);
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_str_eq(ran.err, "hello");
+}
+END_TEST
+
+Suite *tool_cat_suite(void)
+{
+    Suite *suite = suite_create("tool_cat");
+    TCase *group = tcase_create("cat");
+
+    tcase_add_checked_fixture(group, command_enter, command_leave);
+    tcase_set_timeout(group, 120);
+    tcase_add_test(group, the_bytes_of_one_tensor_come_and_nothing_else);
+    tcase_add_test(group, an_empty_tensor_has_no_bytes);
+    tcase_add_test(group, models_of_others_come_byte_for_byte);
+    tcase_add_test(group, a_tensor_that_is_not_there_is_refused);
+    tcase_add_test(group, a_file_that_is_not_there_is_refused);
+    tcase_add_test(group, a_full_disk_is_noticed);
+    tcase_add_test(group, a_reader_who_left_kills_as_usual_or_is_told_of);
+    tcase_add_test(group, a_terminal_is_spared_unless_forced);
+    suite_add_tcase(suite, group);
+    return suite;
+}

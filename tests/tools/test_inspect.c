@@ -1,0 +1,254 @@
+/* emel inspect, for people. */
+#include <check.h>
+#include <stdio.h>
+
+#include "tools/command.h"
+#include "tools/files.h"
+#include "tools/said.h"
+#include "tools/suites.h"
+
+/* Three tensors, one without dimensions, one without elements. */
+#define THREE                                                                              \
+    "'GGUF' 4:3 8:3 8:0 s'wide.weight' 4:2 8:512 8:3 4:0 8:0 s'b' 4:0 4:28 8:6144 "        \
+    "s'none' 4:1 8:0 4:24 8:6176 @32 z6144 z8 z24"
+
+START_TEST(tensors_stand_in_columns_and_a_total_below)
+{
+    const char *path = file_of(THREE);
+    const struct ran ran = emel("inspect", path);
+    char expected[1024];
+
+    snprintf(expected, sizeof expected,
+             "TENSOR       TYPE  SHAPE   OFFSET     SIZE\n"
+             "wide.weight  F32   512x3      160  6.0 KiB\n"
+             "b            F64   scalar    6304      8 B\n"
+             "none         I8    0         6336      0 B\n"
+             "%s: gguf version 3, 3 tensors, 6.0 KiB\n",
+             path);
+    ck_assert_str_eq(ran.out, expected);
+    ck_assert_uint_eq(ran.err_bytes, 0);
+    ck_assert_int_eq(ran.status, 0);
+}
+END_TEST
+
+START_TEST(bytes_are_exact_when_asked_for)
+{
+    const char *path = file_of(THREE);
+    const struct ran ran = emel("inspect", "--bytes", path);
+
+    says(ran.out, "TENSOR       TYPE  SHAPE   OFFSET  BYTES\n");
+    says(ran.out, "wide.weight  F32   512x3      160   6144\n");
+    says(ran.out, ": gguf version 3, 3 tensors, 6152 bytes\n");
+}
+END_TEST
+
+START_TEST(a_model_without_tensors_has_a_total_of_none)
+{
+    const struct ran ran = emel("inspect", file_of("'GGUF' 4:3 8:0 8:0"));
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, ": gguf version 3, 0 tensors, 0 B\n");
+}
+END_TEST
+
+START_TEST(the_sample_shows_all_its_tensors)
+{
+    const struct ran ran = emel("inspect", SAMPLE);
+    int lines = 0;
+
+    for (const char *at = ran.out; *at; at++)
+        lines += *at == '\n';
+    ck_assert_int_eq(lines, 1 + SAMPLE_TENSORS + 1);
+    says(ran.out, SAMPLE ": gguf version 3, 22 tensors, 272.9 KiB\n");
+}
+END_TEST
+
+START_TEST(columns_count_characters_not_bytes)
+{
+    const struct ran ran = emel(
+        "inspect", file_of("'GGUF' 4:3 8:2 8:0 s'\xce\xb1\xce\xb2' 4:0 4:24 8:0 s'abcdefgh' 4:0 "
+                           "4:24 8:32 @32 z33"));
+
+    says(ran.out, "\xce\xb1\xce\xb2        I8 ");
+    says(ran.out, "abcdefgh  I8 ");
+}
+END_TEST
+
+START_TEST(a_name_cannot_steer_the_terminal)
+{
+    const struct ran ran =
+        emel("inspect", file_of("'GGUF' 4:3 8:1 8:1 L('k' x0a 'k') 4:8 L(x1b '[2J' xff) "
+                                "L('a' x1b '[31m' x0a x7f xc285 'z') 4:0 4:24 8:0 @32 z1"));
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, "\na?[31m???z  I8 ");
+    does_not_say(ran.out, "\x1b");
+}
+END_TEST
+
+START_TEST(metadata_cannot_steer_the_terminal_either)
+{
+    const struct ran ran =
+        emel("inspect", "--metadata",
+             file_of("'GGUF' 4:3 8:0 8:1 L('k' x0a 'k') 4:8 L(x1b '[2J' xff x0a x00 '\"')"));
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, "\nk?k  string  \"?[2J?\\n?\\\"\"\n");
+    does_not_say(ran.out, "\x1b");
+}
+END_TEST
+
+/* --- which tensors ------------------------------------------------------------------------ */
+
+START_TEST(globs_select_tensors)
+{
+    const struct ran ran =
+        emel("inspect", "--tensor", "blk.1.ffn_*", "--tensor", "output.weight", SAMPLE);
+
+    says(ran.out, "\nblk.1.ffn_up.weight ");
+    says(ran.out, "\noutput.weight ");
+    does_not_say(ran.out, "blk.0.");
+    does_not_say(ran.out, "attn");
+    says(ran.out, ": gguf version 3, 5 of 22 tensors, 84.0 KiB\n");
+}
+END_TEST
+
+START_TEST(a_glob_that_matches_nothing_is_refused)
+{
+    const struct ran ran = emel("inspect", "--tensor", "blk.*", "--tensor", "blk.9.*", SAMPLE);
+
+    refused_in_one_line(&ran, "NO_SUCH_TENSOR: file '" SAMPLE "'", "'blk.9.*'");
+    ck_assert_uint_eq(ran.out_bytes, 0);
+}
+END_TEST
+
+/* --- metadata and summary ------------------------------------------------------------------ */
+
+START_TEST(metadata_shows_keys_types_and_shortened_values)
+{
+    const struct ran ran = emel("inspect", "--metadata", SAMPLE);
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, "\ngeneral.name                            string       \"emel sample\"\n");
+    says(ran.out, "\nsample.uint8                            uint8        255\n");
+    says(ran.out, "\nsample.int64                            int64        -9223372036854775808\n");
+    says(ran.out, " float32      1e-05\n");
+    says(ran.out, " float64      0.1\n");
+    says(ran.out, " bool         true\n");
+    says(ran.out, " string[96]   [\"<unk>\", \" \", \"!\", \"\\\"\", \"#\", \"$\", \"%\", \"&\", ...]\n");
+    says(ran.out, " float32[96]  [0, -0.25, -0.5, -0.75, -1, -1.25, -1.5, -1.75, ...]\n");
+    does_not_say(ran.out, "token_embd");
+}
+END_TEST
+
+START_TEST(long_strings_and_nested_arrays_are_shortened)
+{
+    const struct ran ran = emel(
+        "inspect", "--metadata",
+        file_of("'GGUF' 4:3 8:0 8:3 s'a' 4:8 L(a65) s'b' 4:9 4:9 8:1 4:4 8:1 4:7 s'c' 4:9 4:4 8:0"));
+
+    says(ran.out, "\na    string     \"aaaaaaaa");
+    says(ran.out, "aaaaaaaa\"...\n"
+                  "b    array[1]   [...]\n"
+                  "c    uint32[0]  []\n");
+}
+END_TEST
+
+START_TEST(a_summary_divides_by_dtype_and_by_layer)
+{
+    const struct ran ran = emel("inspect", "--summary", SAMPLE);
+
+    says(ran.out, "TYPE  TENSORS      SIZE   SHARE\n"
+                  "Q4_K        8  90.0 KiB  33.0 %\n"
+                  "Q8_0        3  59.5 KiB  21.8 %\n");
+    says(ran.out, "LAYER  TENSORS      SIZE   SHARE\n"
+                  "blk.0        9  99.1 KiB  36.3 %\n"
+                  "blk.1        9  99.1 KiB  36.3 %\n"
+                  "other        4  74.6 KiB  27.3 %\n");
+    does_not_say(ran.out, "token_embd");
+}
+END_TEST
+
+START_TEST(layers_stand_in_the_order_of_their_numbers)
+{
+    const struct ran ran =
+        emel("inspect", "--summary", "--bytes",
+             file_of("'GGUF' 4:3 8:5 8:0 s'model.layers.10.a' 4:0 4:24 8:0 s'x' 4:0 4:24 8:32 "
+                     "s'model.layers.2.a' 4:0 4:24 8:64 s'model.layers.2.b' 4:0 4:24 8:96 "
+                     "s'7.layers' 4:0 4:24 8:128 @32 z129"));
+
+    says(ran.out, "model.layers.2         2      2  40.0 %\n"
+                  "model.layers.10        1      1  20.0 %\n"
+                  "other                  2      2  40.0 %\n");
+}
+END_TEST
+
+START_TEST(a_summary_is_of_the_tensors_selected)
+{
+    const struct ran ran = emel("inspect", "--summary", "--tensor", "blk.0.*norm*", SAMPLE);
+
+    says(ran.out, "F32         2  2.0 KiB  100.0 %\n");
+    says(ran.out, "blk.0        2  2.0 KiB  100.0 %\n");
+    says(ran.out, "2 of 22 tensors, 2.0 KiB\n");
+}
+END_TEST
+
+/* --- several files, and none ---------------------------------------------------------------- */
+
+START_TEST(a_file_that_fails_does_not_stop_the_others)
+{
+    const struct ran ran = emel("inspect", SAMPLE, "no/such/file", file_of(THREE));
+
+    refused_in_one_line(&ran, "OPEN_FAILED: file 'no/such/file'", "No such file or directory");
+    says(ran.out, SAMPLE ": gguf version 3, 22 tensors");
+    says(ran.out, ": gguf version 3, 3 tensors");
+}
+END_TEST
+
+START_TEST(standard_input_is_refused)
+{
+    const struct ran ran = emel("inspect", "-");
+
+    refused_in_one_line(&ran, "NOT_SEEKABLE: file '-'", "name a file");
+    ck_assert_uint_eq(ran.out_bytes, 0);
+}
+END_TEST
+
+START_TEST(what_is_no_model_is_refused_with_its_place)
+{
+    struct ran ran = emel("inspect", file_of("'<html>no model, sorry</html>'"));
+
+    refused_in_one_line(&ran, "MAGIC: file '", "at byte 0");
+    ran = emel("inspect", file_of("'GGUF' 4:3 8:1 8:0 s'w' 4:9 z64"));
+    refused_in_one_line(&ran, "DIMENSIONS: file '", "tensor or key 'w', at byte 33: ");
+    ck_assert_uint_eq(ran.out_bytes, 0);
+}
+END_TEST
+
+Suite *tool_inspect_suite(void)
+{
+    Suite *suite = suite_create("tool_inspect");
+    TCase *group = tcase_create("inspect");
+
+    tcase_add_checked_fixture(group, command_enter, command_leave);
+    tcase_set_timeout(group, 120);
+    tcase_add_test(group, tensors_stand_in_columns_and_a_total_below);
+    tcase_add_test(group, bytes_are_exact_when_asked_for);
+    tcase_add_test(group, a_model_without_tensors_has_a_total_of_none);
+    tcase_add_test(group, the_sample_shows_all_its_tensors);
+    tcase_add_test(group, columns_count_characters_not_bytes);
+    tcase_add_test(group, a_name_cannot_steer_the_terminal);
+    tcase_add_test(group, metadata_cannot_steer_the_terminal_either);
+    tcase_add_test(group, globs_select_tensors);
+    tcase_add_test(group, a_glob_that_matches_nothing_is_refused);
+    tcase_add_test(group, metadata_shows_keys_types_and_shortened_values);
+    tcase_add_test(group, long_strings_and_nested_arrays_are_shortened);
+    tcase_add_test(group, a_summary_divides_by_dtype_and_by_layer);
+    tcase_add_test(group, layers_stand_in_the_order_of_their_numbers);
+    tcase_add_test(group, a_summary_is_of_the_tensors_selected);
+    tcase_add_test(group, a_file_that_fails_does_not_stop_the_others);
+    tcase_add_test(group, standard_input_is_refused);
+    tcase_add_test(group, what_is_no_model_is_refused_with_its_place);
+    suite_add_tcase(suite, group);
+    return suite;
+}

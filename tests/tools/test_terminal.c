@@ -1,0 +1,193 @@
+/* The command on a terminal: progress, interrupts, bold titles. */
+#define _POSIX_C_SOURCE 200809L /* kill, setenv */
+
+#include <check.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/command.h"
+#include "tools/files.h"
+#include "tools/said.h"
+#include "tools/suites.h"
+
+/* Half a second of small steps. */
+#define SLOW "--step-bytes=128"
+#define SLOW_FILE sparse_file(4, UINT64_C(16) << 20)
+
+static struct ran on_terminal(const char *const *arguments, unsigned short columns)
+{
+    struct terminal terminal = terminal_run(arguments, columns, false);
+
+    return terminal_end(&terminal);
+}
+
+static int count(const char *text, const char *part)
+{
+    int found = 0;
+
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+        found++;
+    return found;
+}
+
+START_TEST(progress_is_drawn_and_cleared)
+{
+    const char *const arguments[] = { "load", SLOW, SLOW_FILE, NULL };
+    const struct ran ran = on_terminal(arguments, 120);
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.err, "model.gguf ");
+    says(ran.err, "% ");
+    says(ran.err, " of 64.0 MiB ");
+    says(ran.err, " GiB/s ");
+    says(ran.err, " left ");
+    says(ran.err, " blk.");
+    ck_assert_str_eq(ran.err + ran.err_bytes - 4, "\r\033[K");
+    does_not_say(ran.err, "\n");
+    says(ran.out, ": 4 tensors resident, 64.0 MiB in ");
+}
+END_TEST
+
+START_TEST(progress_is_drawn_ten_times_a_second_at_most)
+{
+    const char *const arguments[] = { "load", SLOW, "--json", SLOW_FILE, NULL };
+    const struct ran ran = on_terminal(arguments, 120);
+    const double seconds = json_number_value(json_object_get(json_of_one(&ran), "seconds"));
+
+    ck_assert_int_ge(count(ran.err, "% "), 1);
+    ck_assert_double_le(count(ran.err, "% "), seconds * 10);
+}
+END_TEST
+
+START_TEST(progress_never_wraps)
+{
+    const char *const arguments[] = { "load", SLOW, SLOW_FILE, NULL };
+    const struct ran ran = on_terminal(arguments, 30);
+
+    says(ran.err, "% ");
+    for (const char *line = strchr(ran.err, '\r'); line; line = strchr(line + 1, '\r'))
+        ck_assert_uint_lt(strcspn(line + 1, "\033\r"), 30);
+}
+END_TEST
+
+START_TEST(progress_is_not_drawn_when_not_wanted)
+{
+    static const char *const not_wanted[] = { "--no-progress", "-q", "--quiet" };
+    const char *path = SLOW_FILE;
+
+    for (size_t i = 0; i < sizeof not_wanted / sizeof *not_wanted; i++) {
+        const char *const arguments[] = { "load", SLOW, not_wanted[i], path, NULL };
+        const struct ran ran = on_terminal(arguments, 120);
+
+        ck_assert_int_eq(ran.status, 0);
+        ck_assert_uint_eq(ran.err_bytes, 0);
+    }
+}
+END_TEST
+
+START_TEST(a_short_load_draws_nothing)
+{
+    static const char *const arguments[] = { "load", SAMPLE, NULL };
+
+    ck_assert_uint_eq(on_terminal(arguments, 120).err_bytes, 0);
+}
+END_TEST
+
+/* --- interrupts ------------------------------------------------------------------------- */
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+/* Eight GiB in steps of 4 KiB take many seconds; the first line is drawn after 0.1. */
+START_TEST(an_interrupt_ends_a_load_in_order_and_kills)
+{
+    const char *const arguments[] = {
+        "load", "--step-bytes=4K", "--workers=1", SAMPLE, sparse_file(8, UINT64_C(1) << 30), SAMPLE,
+        NULL
+    };
+    struct terminal terminal = terminal_run(arguments, 120, false);
+    struct ran ran;
+    double began;
+
+    terminal_wait(&terminal, " left ");
+    began = now();
+    kill(terminal.process, SIGINT);
+    ran = terminal_end(&terminal);
+    ck_assert_int_eq(ran.signal, SIGINT);
+    ck_assert_double_lt(now() - began, 5);
+    ck_assert_str_eq(ran.err + ran.err_bytes - 4, "\r\033[K");
+    ck_assert_int_eq(count(ran.out, " tensors resident"), 1); /* what was before, nothing after */
+}
+END_TEST
+
+START_TEST(an_interrupt_from_the_keyboard_does_the_same)
+{
+    const char *const arguments[] = { "load", "--step-bytes=4K", "--workers=1",
+                                      sparse_file(8, UINT64_C(1) << 30), NULL };
+    struct terminal terminal = terminal_run(arguments, 120, false);
+    struct ran ran;
+
+    terminal_wait(&terminal, " left ");
+    terminal_type(&terminal, "\003");
+    ran = terminal_end(&terminal);
+    ck_assert_int_eq(ran.signal, SIGINT);
+    ck_assert_uint_eq(ran.out_bytes, 0);
+}
+END_TEST
+
+/* --- titles ------------------------------------------------------------------------------- */
+
+static const char *bold_title(const char *const *arguments)
+{
+    struct terminal terminal = terminal_run(arguments, 120, true);
+
+    return strstr(terminal_end(&terminal).err, "\033[1mTENSOR");
+}
+
+START_TEST(titles_are_bold_on_a_terminal_unless_colour_is_not_wanted)
+{
+    static const char *const arguments[] = { "inspect", SAMPLE, NULL };
+
+    ck_assert_ptr_nonnull(bold_title(arguments));
+    setenv("NO_COLOR", "1", 1);
+    ck_assert_ptr_null(bold_title(arguments));
+    unsetenv("NO_COLOR");
+    does_not_say(emel("inspect", SAMPLE).out, "\033");
+}
+END_TEST
+
+START_TEST(json_has_no_colour_even_on_a_terminal)
+{
+    static const char *const arguments[] = { "inspect", "--json", SAMPLE, NULL };
+    struct terminal terminal = terminal_run(arguments, 120, true);
+
+    does_not_say(terminal_end(&terminal).err, "\033");
+}
+END_TEST
+
+Suite *tool_terminal_suite(void)
+{
+    Suite *suite = suite_create("tool_terminal");
+    TCase *group = tcase_create("terminal");
+
+    tcase_add_checked_fixture(group, command_enter, command_leave);
+    tcase_set_timeout(group, 120);
+    tcase_add_test(group, progress_is_drawn_and_cleared);
+    tcase_add_test(group, progress_is_drawn_ten_times_a_second_at_most);
+    tcase_add_test(group, progress_never_wraps);
+    tcase_add_test(group, progress_is_not_drawn_when_not_wanted);
+    tcase_add_test(group, a_short_load_draws_nothing);
+    tcase_add_test(group, an_interrupt_ends_a_load_in_order_and_kills);
+    tcase_add_test(group, an_interrupt_from_the_keyboard_does_the_same);
+    tcase_add_test(group, titles_are_bold_on_a_terminal_unless_colour_is_not_wanted);
+    tcase_add_test(group, json_has_no_colour_even_on_a_terminal);
+    suite_add_tcase(suite, group);
+    return suite;
+}

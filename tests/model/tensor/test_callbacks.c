@@ -76,6 +76,36 @@ START_TEST(what_on_progress_asks_for_is_refused_as_busy)
 }
 END_TEST
 
+static bool step_from_within(void *context, const struct emel_io_progress_event *progress)
+{
+    struct world *world = context;
+    struct keeping *k = &world->k;
+
+    (void)progress;
+    world->told++;
+    ck_assert_int_eq(emel_storage_step(&k->storage, &k->lanes[0].io, &k->why), EMEL_IO_REFUSED);
+    expect_busy(k);
+    ck_assert_int_eq(emel_storage_cancel(&k->storage, &k->lanes[0].io), EMEL_IO_REFUSED);
+    return true;
+}
+
+START_TEST(a_load_that_its_io_is_stepping_is_busy_for_the_storage)
+{
+    struct world world = { .told = 0 };
+    struct emel_storage_request request = request_of(&world, NULL, 0);
+
+    keeping_enter(&world.k, 0);
+    request.on_progress = step_from_within;
+    request.io = &world.k.lanes[0].io;
+    ck_assert_int_eq(emel_storage_begin(&world.k.storage, &request, NULL), EMEL_IO_AGAIN);
+    ck_assert_int_eq(emel_io_finish(request.io), EMEL_IO_ENDED);
+    ck_assert_uint_gt(world.told, 3);
+    ck_assert_int_eq(emel_storage_step(&world.k.storage, request.io, NULL), EMEL_IO_ENDED);
+    keeping_expect(&world.k, 0, "resident");
+    keeping_leave(&world.k);
+}
+END_TEST
+
 static bool load_of_another(void *context, const struct emel_io_progress_event *progress)
 {
     struct world *world = context;
@@ -221,6 +251,7 @@ Suite *callbacks_suite(void)
     TCase *tcase = tcase_create("callbacks");
 
     tcase_add_test(tcase, what_on_progress_asks_for_is_refused_as_busy);
+    tcase_add_test(tcase, a_load_that_its_io_is_stepping_is_busy_for_the_storage);
     tcase_add_test(tcase, another_storage_is_free_to_work_within_a_callback);
     tcase_add_test(tcase, on_end_may_begin_the_next_load_on_the_same_io);
     tcase_add_test(tcase, on_end_may_load_to_the_end);

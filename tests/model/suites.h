@@ -1,0 +1,9 @@
+/* The suites of tests/model itself, for the runner. */
+#ifndef TESTS_MODEL_SUITES_H
+#define TESTS_MODEL_SUITES_H
+
+#include <check.h>
+
+Suite *model_suite(void);
+
+#endif

@@ -32,16 +32,15 @@ static bool write_all(const unsigned char *bytes, uint64_t count, struct emel_fa
 static bool write_tensor(struct emel_model *model, const char *path, const char *name,
                          struct emel_failure *why)
 {
-    struct emel_storage_request request = { .count = 1 };
-    const struct emel_tensor *tensor;
-    uint32_t index;
+    uint32_t index = 0;
+    const struct emel_storage_request request = { .tensors = &index, .count = 1 };
+    const struct emel_tensor *tensor = NULL;
 
     if (!emel_model_index(model, name, &index))
         return refuse(why, &(struct refusal){ .name = "NO_SUCH_TENSOR",
                                               .text = "no tensor has this name",
                                               .file = path,
                                               .tensor = name });
-    request.tensors = &index;
     if (!emel_model_load(model, &request, why))
         return false;
     tensor = emel_model_tensor(model, index);

@@ -81,7 +81,7 @@ static bool list_indices(struct loading *loading, struct emel_failure *why)
     uint32_t count;
     const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
 
-    loading->indices = malloc(((size_t)selection->count + 1) * sizeof *loading->indices);
+    loading->indices = calloc((size_t)selection->count + 1, sizeof *loading->indices);
     if (!loading->indices)
         return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
                                               .text = "no memory for the list of tensors",

@@ -44,8 +44,10 @@ static void append_character(struct cell *cell, char character)
     for (size_t i = 0; i + 1 < sizeof escapes; i += 2)
         if (escapes[i] == character)
             text[1] = escapes[i + 1];
-    if (text[1] == '\0') /* of itself; a zero byte, as every odd one, is shown as '?' */
-        text[0] = character != '\0' ? character : '?';
+    if (text[1] == '\0')
+        text[0] = character;
+    if (character == '\0') /* as every odd one */
+        text[0] = '?';
     append(cell, text);
 }
 

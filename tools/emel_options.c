@@ -144,11 +144,12 @@ static void make_tables(struct getopt_tables *tables, const struct command *comm
     for (size_t i = 0; i < option_row_count; i++) {
         if (!(option_rows[i].commands & command->bit))
             continue;
-        *name++ = (struct option){
+        *name = (struct option){
             .name = option_rows[i].name,
             .has_arg = option_rows[i].argument ? required_argument : no_argument,
             .val = FIRST_LONG + (int)i,
         };
+        name++;
         if (option_rows[i].letter)
             *letter++ = option_rows[i].letter;
     }
@@ -169,7 +170,7 @@ static const struct option_row *find_row(int found)
 static bool read_options(struct settings *settings, int argc, char **argv)
 {
     const struct option_row *row;
-    struct getopt_tables tables;
+    struct getopt_tables tables = { .letters = "" };
     int found;
 
     make_tables(&tables, settings->command);

@@ -43,7 +43,7 @@ bool selection_make(struct selection *selection, const struct settings *settings
     const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
 
     *selection = (struct selection){ .count = 0 };
-    selection->records = malloc(((size_t)count + 1) * sizeof(void *));
+    selection->records = calloc((size_t)count + 1, sizeof(void *));
     if (!selection->records)
         return refuse(why, &(struct refusal){
                                .name = "OUT_OF_MEMORY",

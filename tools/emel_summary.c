@@ -95,9 +95,17 @@ static void add_up(struct shares *shares)
     shares->count = kept;
 }
 
+/* How shares are told apart, and in which order they are told. */
+struct division {
+    void (*label)(struct share *share, const struct emel_tensor_record *record);
+    int (*order)(const void *left, const void *right);
+};
+
+static const struct division by_dtype = { label_dtype, compare_bytes };
+static const struct division by_layer = { label_layer, compare_labels };
+
 static bool divide(struct shares *shares, const struct selection *selection,
-                   void (*label)(struct share *, const struct emel_tensor_record *),
-                   struct emel_failure *why)
+                   const struct division *division, struct emel_failure *why)
 {
     *shares = (struct shares){ .count = selection->count };
     shares->all = calloc((size_t)selection->count + 1, sizeof *shares->all);
@@ -106,19 +114,19 @@ static bool divide(struct shares *shares, const struct selection *selection,
                                               .text = "no memory for the summary" });
     for (uint32_t i = 0; i < selection->count; i++) {
         shares->all[i] = (struct share){ .tensors = 1, .bytes = selection->records[i]->byte_size };
-        label(&shares->all[i], selection->records[i]);
+        division->label(&shares->all[i], selection->records[i]);
     }
     add_up(shares);
+    qsort(shares->all, shares->count, sizeof *shares->all, division->order);
     return true;
 }
 
 static bool divide_both(struct shares *dtypes, struct shares *layers,
                         const struct selection *selection, struct emel_failure *why)
 {
-    if (!divide(dtypes, selection, label_dtype, why))
+    if (!divide(dtypes, selection, &by_dtype, why))
         return false;
-    qsort(dtypes->all, dtypes->count, sizeof *dtypes->all, compare_bytes);
-    if (divide(layers, selection, label_layer, why))
+    if (divide(layers, selection, &by_layer, why))
         return true;
     free(dtypes->all);
     return false;

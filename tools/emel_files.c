@@ -109,5 +109,8 @@ enum status each_file(const struct settings *settings, visit_file *visit)
 void json_format(struct json *json, const struct emel_model_file *file)
 {
     json_text(json, "format", emel_model_file_format(file));
-    json_number(json, "version", emel_model_file_version(file));
+    if (emel_model_file_version(file) != 0)
+        json_number(json, "version", emel_model_file_version(file));
+    else
+        json_null(json, "version");
 }

@@ -127,11 +127,16 @@ void text_shorten(char *text, size_t width)
     *text = '\0';
 }
 
+bool text_on_terminal(FILE *out)
+{
+    const char *terminal = getenv("TERM");
+
+    return terminal && strcmp(terminal, "dumb") != 0 && isatty(fileno(out));
+}
+
 bool text_styled(FILE *out)
 {
     const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
 
-    return !(no_color && *no_color) && terminal && strcmp(terminal, "dumb") != 0 &&
-           isatty(fileno(out));
+    return !(no_color && *no_color) && text_on_terminal(out);
 }

@@ -32,7 +32,9 @@ void text_copy(char *to, size_t room, const char *text, size_t bytes);
 /* Keeps the first characters only. */
 void text_shorten(char *text, size_t width);
 
-/* Bold or not: `out` is a terminal, a capable one, and NO_COLOR is not set. */
+/* Whether `out` is a terminal that obeys escape sequences, and whether bold is welcome
+ * there: NO_COLOR is not set. */
+bool text_on_terminal(FILE *out);
 bool text_styled(FILE *out);
 
 #endif

@@ -69,8 +69,10 @@ static void print_total(const struct emel_model_file *file, const char *path,
 
     emel_model_file_tensors(file, &all);
     text_print(stdout, path);
-    printf(": %s version %" PRIu32 ", %" PRIu32, emel_model_file_format(file),
-           emel_model_file_version(file), selection->count);
+    printf(": %s", emel_model_file_format(file));
+    if (emel_model_file_version(file) != 0)
+        printf(" version %" PRIu32, emel_model_file_version(file));
+    printf(", %" PRIu32, selection->count);
     if (selection->count < all)
         printf(" of %" PRIu32, all);
     printf(" tensor%s, %s%s\n", format_plural(all), format_size(size, selection->bytes, exact),

@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L /* clock_gettime, isatty */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
 
 #include "emel_progress.h"
 
@@ -32,7 +32,7 @@ void progress_begin(struct progress *progress, const struct settings *settings,
         .selection = selection,
         .began = now,
         .drawn = now,
-        .wanted = !settings->no_progress && !settings->quiet && isatty(STDERR_FILENO),
+        .wanted = !settings->no_progress && !settings->quiet && text_on_terminal(stderr),
     };
 }
 

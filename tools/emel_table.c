@@ -4,6 +4,9 @@
 
 #include "emel_format.h"
 
+/* One name of a megabyte does not put a megabyte of blanks behind every other. */
+enum { ALIGNED_MAX = 100 };
+
 static void widen(size_t widths[TABLE_COLUMNS_MAX], const struct table *table)
 {
     struct table_row row;
@@ -15,7 +18,7 @@ static void widen(size_t widths[TABLE_COLUMNS_MAX], const struct table *table)
         for (size_t c = 0; c < table->column_count; c++) {
             const size_t width = text_width(row.cells[c]);
 
-            if (width > widths[c])
+            if (width > widths[c] && width <= ALIGNED_MAX)
                 widths[c] = width;
         }
     }

@@ -9,14 +9,14 @@ enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT |
 #define JSON_NOTES_BEGIN                                                                    \
     "--json writes one array with an object for each FILE.  Names stay what they are;\n"    \
     "later versions only add to them.\n"                                                    \
-    "  path, format, version   format is \"gguf\"\n"
+    "  path, format, version   \"gguf\" or \"safetensors\", which has no version: null\n"
 #define JSON_NOTES_END                                                                      \
     "  error                   only where FILE failed: name, text, and where they are\n"    \
     "                          known subject, offset, os_error\n"
 
 #define INSPECT_NOTES                                                                       \
-    "Shapes are in the file's own order: of GGUF the first extent varies fastest.\n"        \
-    "Offsets are absolute, in bytes.\n"                                                     \
+    "Shapes are in the file's own order: of GGUF the first extent varies fastest, of\n"     \
+    "safetensors the last.  Offsets are absolute, in bytes.\n"                              \
     "\n"                                                                                    \
     JSON_NOTES_BEGIN                                                                        \
     "  files                   what tensors[].file counts in: an array of paths\n"          \

@@ -172,7 +172,6 @@ struct terminal terminal_run(const char *const *arguments, unsigned short column
     terminal.process = forkpty(&terminal.master, NULL, NULL, &size);
     ck_assert_int_ge(terminal.process, 0);
     if (terminal.process == 0) {
-        setenv("TERM", "xterm", 1);
         if (!whole)
             dup2(terminal.out, STDOUT_FILENO);
         become(emel_path(), arguments);

@@ -74,6 +74,17 @@ START_TEST(columns_count_characters_not_bytes)
 }
 END_TEST
 
+START_TEST(one_long_key_does_not_widen_every_row)
+{
+    const struct ran ran =
+        emel("inspect", "--metadata",
+             file_of("'GGUF' 4:3 8:0 8:2 L(a5000) 4:0 1:1 s'short' 4:0 1:2"));
+
+    says(ran.out, "\nshort  uint8  2\n");
+    says(ran.out, "aaaa  uint8  1\n");
+}
+END_TEST
+
 START_TEST(a_name_cannot_steer_the_terminal)
 {
     const struct ran ran =
@@ -237,6 +248,7 @@ Suite *tool_inspect_suite(void)
     tcase_add_test(group, a_model_without_tensors_has_a_total_of_none);
     tcase_add_test(group, the_sample_shows_all_its_tensors);
     tcase_add_test(group, columns_count_characters_not_bytes);
+    tcase_add_test(group, one_long_key_does_not_widen_every_row);
     tcase_add_test(group, a_name_cannot_steer_the_terminal);
     tcase_add_test(group, metadata_cannot_steer_the_terminal_either);
     tcase_add_test(group, globs_select_tensors);

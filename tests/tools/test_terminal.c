@@ -16,6 +16,13 @@
 #define SLOW "--step-bytes=128"
 #define SLOW_FILE sparse_file(4, UINT64_C(16) << 20)
 
+static void enter(void)
+{
+    command_enter();
+    setenv("TERM", "xterm", 1);
+    unsetenv("NO_COLOR");
+}
+
 static struct ran on_terminal(const char *const *arguments, unsigned short columns)
 {
     struct terminal terminal = terminal_run(arguments, columns, false);
@@ -84,6 +91,16 @@ START_TEST(progress_is_not_drawn_when_not_wanted)
         ck_assert_int_eq(ran.status, 0);
         ck_assert_uint_eq(ran.err_bytes, 0);
     }
+}
+END_TEST
+
+START_TEST(progress_is_not_drawn_on_a_terminal_that_cannot)
+{
+    const char *const arguments[] = { "load", SLOW, SLOW_FILE, NULL };
+
+    setenv("TERM", "dumb", 1);
+    ck_assert_uint_eq(on_terminal(arguments, 120).err_bytes, 0);
+    setenv("TERM", "xterm", 1);
 }
 END_TEST
 
@@ -177,12 +194,13 @@ Suite *tool_terminal_suite(void)
     Suite *suite = suite_create("tool_terminal");
     TCase *group = tcase_create("terminal");
 
-    tcase_add_checked_fixture(group, command_enter, command_leave);
+    tcase_add_checked_fixture(group, enter, command_leave);
     tcase_set_timeout(group, 120);
     tcase_add_test(group, progress_is_drawn_and_cleared);
     tcase_add_test(group, progress_is_drawn_ten_times_a_second_at_most);
     tcase_add_test(group, progress_never_wraps);
     tcase_add_test(group, progress_is_not_drawn_when_not_wanted);
+    tcase_add_test(group, progress_is_not_drawn_on_a_terminal_that_cannot);
     tcase_add_test(group, a_short_load_draws_nothing);
     tcase_add_test(group, an_interrupt_ends_a_load_in_order_and_kills);
     tcase_add_test(group, an_interrupt_from_the_keyboard_does_the_same);

@@ -1,5 +1,5 @@
 /* confirming: each file once more, so that what was copied is what was inspected. */
-#include "emel/io/read/calls.h"
+#include "emel/io/calls.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 
@@ -20,7 +20,7 @@ enum emel__io_read_event emel__io_read_confirm(struct emel_io_read *read)
     if (work->file == read->load->file_count)
         return IO_READ_UNCHANGED;
     file = &work->files[work->file];
-    os_error = emel__io_read_call_stat(&read->system, file->descriptor, &stat);
+    os_error = emel__io_stat(&read->system, file->descriptor, &stat);
     if (os_error) {
         emel__io_read_blame_file(read, work->file, os_error);
         return IO_READ_STAT_FAILED;

@@ -1,5 +1,5 @@
 /* inspecting: is the file regular, as stamped, and big enough for each of its spans? */
-#include "emel/io/read/calls.h"
+#include "emel/io/calls.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 
@@ -39,7 +39,7 @@ static enum emel__io_read_event inspect(struct emel_io_read *read, uint32_t inde
 {
     struct emel__io_read_file *file = &read->work->files[index];
     struct emel_io_stat stat;
-    int os_error = emel__io_read_call_stat(&read->system, file->descriptor, &stat);
+    int os_error = emel__io_stat(&read->system, file->descriptor, &stat);
 
     if (os_error) {
         emel__io_read_blame_file(read, index, os_error);

@@ -1,5 +1,5 @@
 /* opening: the next file, or the caller's descriptor; and closing what was opened. */
-#include "emel/io/read/calls.h"
+#include "emel/io/calls.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 
@@ -19,7 +19,7 @@ enum emel__io_read_event emel__io_read_open(struct emel_io_read *read)
         file->descriptor = wanted->fd;
         return IO_READ_OPENED;
     }
-    os_error = emel__io_read_call_open(&read->system, wanted->path, &file->descriptor);
+    os_error = emel__io_open(&read->system, wanted->path, &file->descriptor);
     if (os_error) {
         file->descriptor = -1;
         emel__io_read_blame_file(read, work->file, os_error);

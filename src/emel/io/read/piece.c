@@ -1,6 +1,6 @@
 #include "emel/io/read/piece.h"
 
-#include "emel/io/read/calls.h"
+#include "emel/io/calls.h"
 #include "emel/io/read/direct.h"
 
 /* --- cached or not ---------------------------------------------------------------- */
@@ -83,9 +83,9 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
 
     while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_GAP_BUFFERED,
                                       &segment)) {
-        const struct emel__io_read_copied copied =
-            emel__io_read_copy(&read->system, descriptor_for(read, lane, segment.file),
-                               segment.memory, segment.file_offset, segment.bytes);
+        const struct emel__io_copied copied =
+            emel__io_copy(&read->system, descriptor_for(read, lane, segment.file),
+                          segment.memory, segment.file_offset, segment.bytes, segment.bytes);
 
         if (copied.bytes < segment.bytes)
             return false;

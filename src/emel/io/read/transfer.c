@@ -6,7 +6,7 @@
  * reported, and a bad sector in a gap nobody asked for fails nothing. */
 #include <stdatomic.h>
 
-#include "emel/io/read/calls.h"
+#include "emel/io/calls.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/piece.h"
 
@@ -91,11 +91,17 @@ static void cut_batch(struct batch *batch, struct emel_io_read *read)
 
 /* --- workers ---------------------------------------------------------------------- */
 
+/* At most: the line has holes, and a load of small targets has little else. */
+static uint64_t bytes_of(const struct batch *batch)
+{
+    return smaller(batch->end - batch->begin, batch->read->work->wanted_bytes);
+}
+
 static uint32_t count_workers(const struct batch *batch)
 {
     const struct emel_io_read *read = batch->read;
     const struct emel_io_system *system = &read->system;
-    const uint64_t worth = (batch->end - batch->begin) / WORKER_BYTES;
+    const uint64_t worth = bytes_of(batch) / WORKER_BYTES;
     uint32_t most = read->work->options.workers;
 
     if (!system->run || worth == 0)
@@ -115,7 +121,7 @@ static uint32_t count_workers(const struct batch *batch)
 static void plan(struct batch *batch)
 {
     struct emel_io_read *read = batch->read;
-    const bool cold = batch->end - batch->begin >= LOOK_BYTES &&
+    const bool cold = bytes_of(batch) >= LOOK_BYTES &&
                       emel__io_read_look_ahead(read, batch->begin, batch->end);
 
     batch->workers = count_workers(batch);
@@ -173,9 +179,9 @@ static enum emel__io_read_event read_again(struct emel_io_read *read, const stru
     struct emel__io_read_segment segment;
 
     while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_ALONE, &segment)) {
-        const struct emel__io_read_copied copied =
-            emel__io_read_copy(&read->system, read->work->files[segment.file].descriptor,
-                               segment.memory, segment.file_offset, segment.bytes);
+        const struct emel__io_copied copied =
+            emel__io_copy(&read->system, read->work->files[segment.file].descriptor,
+                          segment.memory, segment.file_offset, segment.bytes, segment.bytes);
 
         if (copied.bytes == segment.bytes)
             continue;

@@ -1,6 +1,7 @@
 /* Opens one file of a model and reads in it. */
 #include <string.h>
 
+#include "emel/io/calls.h"
 #include "emel/model/file/directory.h"
 #include "emel/utf8.h"
 
@@ -31,8 +32,7 @@ bool emel__directory_expect_files(struct emel_model_file *file, uint32_t count,
 static bool stat_file(const struct emel__reading *reading, const char *path, int descriptor,
                       struct emel_io_stat *stat)
 {
-    const struct emel_io_system *system = &reading->file->system;
-    int os_error = system->stat(system->context, descriptor, stat);
+    int os_error = emel__io_stat(&reading->file->system, descriptor, stat);
 
     return os_error == 0 || refuse(reading, EMEL_MODEL_FILE_STAT_FAILED, os_error, path);
 }
@@ -48,7 +48,7 @@ static bool open_file(struct emel__reading *reading, const char *path, int *desc
     if (label == NULL)
         return refuse(reading, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
     memcpy(label, path, bytes);
-    os_error = file->system.open(file->system.context, path, descriptor);
+    os_error = emel__io_open(&file->system, path, descriptor);
     if (os_error != 0)
         return refuse(reading, EMEL_MODEL_FILE_OPEN_FAILED, os_error, path);
     file->files[file->file_count] = (struct emel_io_file){

@@ -1,12 +1,11 @@
-#include "emel/io/read/calls.h"
+#include "emel/io/calls.h"
 
 #include <errno.h>
 
 #define READ_BYTES_MAX UINT64_C(0x7ffff000) /* Linux moves no more in one call */
 #define INTERRUPTIONS_MAX 1024              /* in a row, then it is an error */
 
-int emel__io_read_call_open(const struct emel_io_system *system, const char *path,
-                            int *descriptor)
+int emel__io_open(const struct emel_io_system *system, const char *path, int *descriptor)
 {
     int os_error = EINTR;
 
@@ -15,8 +14,7 @@ int emel__io_read_call_open(const struct emel_io_system *system, const char *pat
     return os_error;
 }
 
-int emel__io_read_call_stat(const struct emel_io_system *system, int descriptor,
-                            struct emel_io_stat *stat)
+int emel__io_stat(const struct emel_io_system *system, int descriptor, struct emel_io_stat *stat)
 {
     int os_error = EINTR;
 
@@ -25,14 +23,15 @@ int emel__io_read_call_stat(const struct emel_io_system *system, int descriptor,
     return os_error;
 }
 
-struct emel__io_read_copied emel__io_read_copy(const struct emel_io_system *system, int descriptor,
-                                               void *memory, uint64_t file_offset, uint64_t bytes)
+struct emel__io_copied emel__io_copy(const struct emel_io_system *system, int descriptor,
+                                     void *memory, uint64_t file_offset, uint64_t least,
+                                     uint64_t most)
 {
-    struct emel__io_read_copied copied = { .bytes = 0 };
+    struct emel__io_copied copied = { .bytes = 0 };
     unsigned interruptions = 0;
 
-    while (copied.bytes < bytes) {
-        const uint64_t left = bytes - copied.bytes;
+    while (copied.bytes < least) {
+        const uint64_t left = most - copied.bytes;
         const struct iovec slice = {
             .iov_base = (unsigned char *)memory + copied.bytes,
             .iov_len = (size_t)(left < READ_BYTES_MAX ? left : READ_BYTES_MAX),

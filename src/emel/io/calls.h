@@ -1,0 +1,22 @@
+/* Calls of a system table as everybody makes them: interrupted ones are made again,
+ * though not for ever, and a range is read however the system slices it. */
+#ifndef EMEL_IO_CALLS_H
+#define EMEL_IO_CALLS_H
+
+#include "emel/io/system.h"
+
+int emel__io_open(const struct emel_io_system *system, const char *path, int *descriptor);
+int emel__io_stat(const struct emel_io_system *system, int descriptor, struct emel_io_stat *stat);
+
+struct emel__io_copied {
+    uint64_t bytes;    /* that arrived, from the range's begin on */
+    int      os_error; /* why no more; 0 with too few bytes: the file ended */
+};
+
+/* Copies [file_offset, file_offset + least) of the file to memory, and of what lies behind
+ * it, up to `most` bytes in all, whatever comes along. */
+struct emel__io_copied emel__io_copy(const struct emel_io_system *system, int descriptor,
+                                     void *memory, uint64_t file_offset, uint64_t least,
+                                     uint64_t most);
+
+#endif

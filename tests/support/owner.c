@@ -37,9 +37,14 @@ struct emel_io_owner owner_for_io(struct owner *owner)
     return (struct emel_io_owner){ .context = owner, .allocate = allocate, .release = release };
 }
 
+bool owner_unharmed(const struct owner *owner)
+{
+    return owner->mistakes == 0 && guarded_alive(owner->memory);
+}
+
 bool owner_has_all(const struct owner *owner)
 {
-    return !owner->memory && owner->mistakes == 0;
+    return !owner->memory && owner_unharmed(owner);
 }
 
 void owner_free(struct owner *owner)

@@ -24,7 +24,10 @@ struct owner {
 
 struct emel_io_owner owner_for_io(struct owner *owner);
 
-/* Nothing given, or all of it back, with no mistake made. */
+/* No release of what was not given, and nothing written around what was. */
+bool owner_unharmed(const struct owner *owner);
+
+/* That, and nothing given, or all of it back. */
 bool owner_has_all(const struct owner *owner);
 
 /* Frees what a load that was done left with the owner. */

@@ -251,6 +251,7 @@ Suite *io_read_faults_suite(void)
     TCase *tcase = tcase_create("faults");
     const int modes = reading_modes();
 
+    tcase_set_timeout(tcase, 60); /* under a sanitizer, on a busy machine */
     tcase_add_loop_test(tcase, a_read_that_fails_is_told_with_its_reason_and_the_strategy_serves_on,
                         0, modes);
     tcase_add_loop_test(tcase, a_failure_that_does_not_happen_again_fails_nothing, 0, modes);

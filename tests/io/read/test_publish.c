@@ -106,8 +106,7 @@ START_TEST(a_cancel_replaces_a_failure_that_is_still_pending)
     ck_assert(step_to(&r, "transferring"));
     ck_assert_int_eq(emel_io_cancel(&r.io), EMEL_IO_AGAIN);
     ck_assert_int_eq(emel_io_finish(&r.io), EMEL_IO_ENDED);
-    ck_assert_uint_eq(r.load.error_event.strategy_error, EMEL_IO_READ_CANCELLED);
-    ck_assert(owner_has_all(&r.owner));
+    reading_check_failed(&r, reading_error(EMEL_IO_READ_CANCELLED));
     reading_free(&r);
 }
 END_TEST

@@ -31,9 +31,20 @@ START_TEST(files_are_loaded_byte_for_byte)
 }
 END_TEST
 
-START_TEST(the_default_system_needs_no_help)
+/* It tells how many are open below it. */
+static int lowest_free_descriptor(void)
+{
+    const int fd = dup(STDOUT_FILENO);
+
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    return fd;
+}
+
+START_TEST(the_default_system_needs_no_help_and_keeps_nothing_open)
 {
     const struct temp_file file = temp_file(3, 9 * MIB);
+    const int free_descriptor = lowest_free_descriptor();
     struct emel_io_strategy strategy;
     struct reading r;
 
@@ -43,6 +54,7 @@ START_TEST(the_default_system_needs_no_help)
     emel_io_init(&r.io);
     ck_assert(emel_io_register(&r.io, &strategy));
     reading_succeeds(&r);
+    ck_assert_int_eq(lowest_free_descriptor(), free_descriptor);
     reading_free(&r);
 }
 END_TEST
@@ -94,7 +106,8 @@ Suite *io_read_real_suite(void)
 
     tcase_add_unchecked_fixture(tcase, temp_enter, temp_leave);
     tcase_add_loop_test(tcase, files_are_loaded_byte_for_byte, 0, modes);
-    tcase_add_loop_test(tcase, the_default_system_needs_no_help, 0, modes);
+    tcase_add_loop_test(tcase, the_default_system_needs_no_help_and_keeps_nothing_open, 0,
+                        modes);
     tcase_add_loop_test(tcase, one_file_under_two_names_is_loaded_twice, 0, modes);
     tcase_add_loop_test(tcase, offsets_of_long_files_are_kept_whole, 0, modes);
     suite_add_tcase(suite, tcase);

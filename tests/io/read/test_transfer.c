@@ -124,6 +124,34 @@ START_TEST(three_thousand_small_spans_are_loaded)
 }
 END_TEST
 
+START_TEST(a_load_without_options_is_loaded_by_the_defaults)
+{
+    struct reading r;
+
+    one_file(&r, 0, 12 * MIB);
+    reading_span(&r, 0, 5, 12 * MIB - 5);
+    r.load.request.policy.options = NULL;
+    expect_success(&r);
+}
+END_TEST
+
+START_TEST(options_are_not_looked_at_after_begin)
+{
+    struct reading r;
+
+    one_file(&r, _i, 64 * KIB);
+    r.options.step_bytes = KIB;
+    reading_span(&r, 0, 0, 64 * KIB);
+    reading_prepare(&r);
+    ck_assert_int_eq(emel_io_begin(&r.io, &r.load.request), EMEL_IO_AGAIN);
+    r.options = (struct emel_io_read_options){ .workers = UINT32_MAX, .caching = UINT32_MAX };
+    ck_assert_int_eq(emel_io_finish(&r.io), EMEL_IO_ENDED);
+    reading_check_done(&r);
+    ck_assert_uint_ge(r.load.told, 60);
+    reading_free(&r);
+}
+END_TEST
+
 /* --- enough for several workers ----------------------------------------------------------- */
 
 /* Spans that begin and end within pieces, some at odd places, a target in their midst. */
@@ -320,6 +348,7 @@ Suite *io_read_transfer_suite(void)
     TCase *kinds = tcase_create("kinds of spans"), *amounts = tcase_create("amounts");
     const int modes = reading_modes();
 
+    tcase_set_timeout(kinds, 60); /* under a sanitizer, on a busy machine */
     tcase_add_loop_test(kinds, one_byte_is_loaded, 0, modes);
     tcase_add_loop_test(kinds, a_whole_file_is_loaded, 0, modes);
     tcase_add_loop_test(kinds, spans_at_odd_places_are_loaded, 0, modes);
@@ -328,8 +357,11 @@ Suite *io_read_transfer_suite(void)
     tcase_add_loop_test(kinds, spans_with_gaps_between_them_are_loaded, 0, modes);
     tcase_add_loop_test(kinds, spans_of_several_files_are_loaded, 0, modes);
     tcase_add_loop_test(kinds, three_thousand_small_spans_are_loaded, 0, modes);
+    tcase_add_test(kinds, a_load_without_options_is_loaded_by_the_defaults);
+    tcase_add_loop_test(kinds, options_are_not_looked_at_after_begin, 0, modes);
     tcase_add_loop_test(kinds, a_load_of_many_pieces_is_shared_among_workers, 0, modes);
     tcase_add_loop_test(kinds, small_steps_make_no_difference_to_many_pieces, 0, modes);
+    tcase_set_timeout(amounts, 60); /* under a sanitizer, on a busy machine */
     tcase_add_loop_test(amounts, reads_that_move_little_are_asked_again, 0, modes);
     tcase_add_loop_test(amounts, a_read_never_asks_for_more_than_the_kernel_moves_at_once, 0, modes);
     tcase_add_loop_test(amounts, offsets_beyond_2_to_the_31_and_the_40_are_kept_whole, 0, modes);

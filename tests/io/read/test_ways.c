@@ -192,6 +192,37 @@ START_TEST(direct_reads_around_the_cache_whatever_is_in_it)
 }
 END_TEST
 
+/* --- one read for many tensors -------------------------------------------------------------- */
+
+static unsigned reads_of(uint64_t gap, uint64_t size)
+{
+    struct reading r;
+    unsigned reads;
+
+    one_file(&r, EMEL_IO_READ_BUFFERED, 1);
+    for (uint64_t i = 0; i < 20; i++)
+        reading_span(&r, 0, i * (size + gap), size);
+    reading_succeeds(&r);
+    reads = r.system.calls[SYSTEM_READ];
+    reading_free(&r);
+    return reads;
+}
+
+START_TEST(neighbours_are_read_together)
+{
+    ck_assert_uint_eq(reads_of(0, 4096), 1);
+    ck_assert_uint_eq(reads_of(64, 4096), 1);
+    ck_assert_uint_eq(reads_of(4096, 128 * KIB), 1);
+}
+END_TEST
+
+START_TEST(what_nobody_asked_for_is_not_read_for_long)
+{
+    ck_assert_uint_eq(reads_of(8192, 160 * KIB), 20);
+    ck_assert_uint_gt(reads_of(4096, 4096), 10); /* twice the bytes is no bargain */
+}
+END_TEST
+
 /* --- workers ---------------------------------------------------------------------------------------- */
 
 START_TEST(cold_buffered_reads_give_each_worker_a_descriptor_and_close_it)
@@ -229,7 +260,7 @@ START_TEST(threads_that_cannot_start_are_done_without)
         one_file(&r, caching, 8);
         r.system.threads = threads[_i];
         r.disk.files[0].direct_alignment = 512;
-        reading_span(&r, 0, 5, 40 * MIB);
+        reading_span(&r, 0, 5, 20 * MIB);
         reading_succeeds(&r);
         reading_free(&r);
     }
@@ -253,6 +284,7 @@ Suite *io_read_ways_suite(void)
     Suite *suite = suite_create("io/read: ways of transferring");
     TCase *direct = tcase_create("direct"), *rest = tcase_create("choice and workers");
 
+    tcase_set_timeout(direct, 60); /* under a sanitizer, on a busy machine */
     tcase_add_loop_test(direct, direct_reads_serve_every_offset_size_and_alignment, 0, 8);
     tcase_add_loop_test(direct, direct_reads_serve_targets_wherever_they_lie, 0, 2);
     tcase_add_loop_test(direct, direct_reads_at_the_end_of_a_file_write_nothing_beyond_its_tensor, 0,
@@ -261,10 +293,13 @@ Suite *io_read_ways_suite(void)
     tcase_add_test(direct, a_file_that_refuses_direct_reads_is_not_asked_at_every_piece);
     tcase_add_test(direct, direct_reads_that_move_less_than_asked_leave_nothing_out);
     tcase_add_loop_test(direct, demands_that_cannot_be_met_mean_buffered_reads, 0, 4);
+    tcase_set_timeout(rest, 60); /* under a sanitizer, on a busy machine */
     tcase_add_test(rest, automatic_reads_around_the_cache_what_is_not_in_it);
     tcase_add_test(rest, automatic_reads_buffered_where_it_cannot_tell);
     tcase_add_test(rest, buffered_never_reads_around_the_cache);
     tcase_add_test(rest, direct_reads_around_the_cache_whatever_is_in_it);
+    tcase_add_test(rest, neighbours_are_read_together);
+    tcase_add_test(rest, what_nobody_asked_for_is_not_read_for_long);
     tcase_add_test(rest, cold_buffered_reads_give_each_worker_a_descriptor_and_close_it);
     tcase_add_test(rest, workers_share_a_descriptor_where_there_is_no_other_to_be_had);
     tcase_add_loop_test(rest, threads_that_cannot_start_are_done_without, 0, 4);

@@ -1,5 +1,5 @@
 /* The default system: that each call does, and answers, what emel/io/system.h says. */
-#define _DEFAULT_SOURCE /* mkfifo, fstat with nanoseconds */
+#define _GNU_SOURCE /* mkfifo, fstat with nanoseconds, leases */
 
 #include <check.h>
 #include <errno.h>
@@ -138,6 +138,35 @@ START_TEST(calls_that_fail_answer_with_the_reason)
 }
 END_TEST
 
+#ifdef F_SETLEASE
+static volatile sig_atomic_t leased;
+
+static void let_go(int number)
+{
+    (void)number;
+    (void)fcntl(leased, F_SETLEASE, F_UNLCK);
+}
+
+/* To be asked for a lease, the kernel sends its holder SIGIO. */
+START_TEST(a_leased_file_is_opened_when_its_holder_lets_go)
+{
+    const struct temp_file file = temp_file(1, 100);
+    const struct sigaction action = { .sa_handler = let_go, .sa_flags = SA_RESTART };
+    int fd;
+
+    leased = open(file.path, O_RDWR);
+    ck_assert_int_eq(sigaction(SIGIO, &action, NULL), 0);
+    if (fcntl(leased, F_SETLEASE, F_WRLCK) != 0) {
+        printf("skipped: no leases in %s\n", temp_folder());
+        return;
+    }
+    ck_assert_int_eq(s->open(s->context, file.path, &fd), 0);
+    close_it(fd);
+    close(leased);
+}
+END_TEST
+#endif
+
 /* --- opening again ----------------------------------------------------------------------------- */
 
 static bool same_file(int a, int b)
@@ -263,6 +292,9 @@ Suite *io_system_suite(void)
     tcase_add_test(tcase, the_default_system_is_whole_and_always_the_same);
     tcase_add_test(tcase, a_file_is_opened_for_reading_and_closed_on_exec);
     tcase_add_test(tcase, opening_a_fifo_that_nobody_writes_to_does_not_wait);
+#ifdef F_SETLEASE
+    tcase_add_test(tcase, a_leased_file_is_opened_when_its_holder_lets_go);
+#endif
     tcase_add_test(tcase, stat_tells_what_fstat_does);
     tcase_add_test(tcase, reads_fill_their_slices_in_turn);
     tcase_add_test(tcase, a_read_at_the_end_moves_what_there_is);

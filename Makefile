@@ -64,12 +64,15 @@ $(BUILD)/check_chart: $(call objects,$(CHART_SOURCES))
 $(BUILD)/check_emel: $(call objects,$(TEST_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TEST_LIBS) -lutil
 
-check: check-gen check-headers check-includes check-readme check-suites ## run every test
+$(BUILD)/make_sample: $(call objects,tools/make_sample.c)
+	$(LINK) $^ -o $@
+
+check: check-gen check-headers check-includes check-readme check-docs check-suites ## run every test
 .PHONY: check
 
-check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel ## run the Check suites
+check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/make_sample ## run the Check suites
 	$(RUN) $(BUILD)/check_chart
-	EMEL=$(BUILD)/emel $(RUN) $(BUILD)/check_emel
+	EMEL=$(BUILD)/emel MAKE_SAMPLE=$(BUILD)/make_sample $(RUN) $(BUILD)/check_emel
 .PHONY: check-suites
 
 # Without ragel half of this is skipped, and says so; in CI nothing required may skip.
@@ -104,6 +107,12 @@ check-readme: $(LIBRARY) ## compile and run the README's program
 	$(BUILD)/readme tests/sample.gguf >/dev/null
 .PHONY: check-readme
 
+# The manual is compared as it is written; scdoc is not needed.
+check-docs: all ## hold manual, completion and help to each other and to the headers
+	@sh tests/install/options.sh $(BUILD)/emel
+	@sh tests/install/manual.sh $(BUILD) $(LIBRARY) $(CC) $(STRICT) $(CFLAGS) -Iinclude
+.PHONY: check-docs
+
 # --- generated ------------------------------------------------------------------
 
 gen: ## make gen/ from spec/ (needs ragel 6.10), and the README's pictures and lists
@@ -135,6 +144,8 @@ PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
+MANDIR     ?= $(PREFIX)/share/man
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 INSTALL    ?= install
 
 $(BUILD)/pic/%.o: %.c
@@ -153,7 +164,7 @@ $(BUILD)/emel.pc: tools/emel.pc.in
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
 
-install: all shared $(BUILD)/emel.pc ## install to PREFIX (/usr/local), below DESTDIR
+install: all shared man $(BUILD)/emel.pc ## install to PREFIX (/usr/local), below DESTDIR
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
 	$(INSTALL) -m 755 $(BUILD)/emel $(DESTDIR)$(BINDIR)/emel
 	$(INSTALL) -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libemel.a
@@ -163,12 +174,16 @@ install: all shared $(BUILD)/emel.pc ## install to PREFIX (/usr/local), below DE
 	$(INSTALL) -m 644 $(BUILD)/emel.pc $(DESTDIR)$(LIBDIR)/pkgconfig/emel.pc
 	for header in $(HEADERS); do \
 	    $(INSTALL) -D -m 644 $$header $(DESTDIR)$(INCLUDEDIR)/$${header#include/} || exit 1; done
+	$(if $(SCDOC),for page in $(MAN_PAGES); do $(INSTALL) -D -m 644 $(BUILD)/man/$$page \
+	    $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; done)
+	$(INSTALL) -D -m 644 tools/completion/emel $(DESTDIR)$(COMPLETIONDIR)/emel
 .PHONY: install
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(BINDIR)/emel $(DESTDIR)$(LIBDIR)/libemel.a $(DESTDIR)$(LIBDIR)/libemel.so \
 	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(notdir $(SHARED)) \
-	    $(DESTDIR)$(LIBDIR)/pkgconfig/emel.pc
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/emel.pc $(DESTDIR)$(COMPLETIONDIR)/emel
+	rm -f $(foreach page,$(MAN_PAGES),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(page))
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/emel
 .PHONY: uninstall
 
@@ -203,5 +218,5 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 .PHONY: help
 
--include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) $(TEST_SOURCES) \
+-include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) tools/make_sample.c $(TEST_SOURCES) \
     $(CHART_SOURCES) $(BENCH_SOURCES) $(EXAMPLES)))

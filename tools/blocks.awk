@@ -4,8 +4,9 @@
 #
 # In Markdown they stand between <!-- chart: NAME --> and <!-- end chart -->, which is
 # gen/NAME.mmd, or <!-- list: NAME --> and <!-- end list -->.  In a man page's source they
-# are one line: "; list: NAME", or "; name: HEADER", "; description: HEADER" and
-# "; declarations: HEADER", which tools/header.awk makes of include/HEADER.
+# are one line: "; list: NAME", or "; description: HEADER" and "; declarations: HEADER",
+# which tools/header.awk makes of include/emel/HEADER, or "; tests: FILE", what the tests
+# in there are called.
 
 function made_by(command,   line, lines) {
     while ((command | getline line) > 0) {
@@ -25,9 +26,11 @@ function put(line,   word) {
     split(line, word, / /)
     if (line ~ /^; list: [A-Za-z_]+$/)
         list(word[3], "scdoc")
-    else if (line ~ /^; (name|description|declarations): [a-z\/]+\.h$/)
+    else if (line ~ /^; (description|declarations): [a-z\/]+\.h$/)
         made_by("awk -v part=" substr(word[2], 1, length(word[2]) - 1) \
-                " -f tools/header.awk include/" word[3])
+                " -f tools/header.awk include/emel/" word[3])
+    else if (line ~ /^; tests: tests\/[a-z_\/]+\.c$/)
+        made_by("sed -n 's/^START_TEST(\\(.*\\))/- \\1/p' " word[3] " | tr _ ' '")
     else if (line ~ /^;/)
         failed = 1
     else

@@ -1,10 +1,9 @@
 # Turns a public header, which is half comment because it is the manual, into the body
 # of a man page for scdoc.
 #
-#     awk -v part=name|description|declarations -f tools/header.awk HEADER
+#     awk -v part=description|declarations -f tools/header.awk HEADER
 #
-# name is what the header's first line says it is, description the rest of its first
-# comment.  declarations are what stands between
+# description is the header's first comment.  declarations are what stands between
 # EMEL_API_BEGIN and EMEL_API_END: each as it is, its comment below it, and for an
 # X macro a line "; list: NAME" where its table belongs.
 
@@ -98,11 +97,7 @@ function take_code(   line) {
 # Its rows are in the table that stands where the enum is.
 function skip_list() { listing = $0 ~ /\\$/ }
 
-NR == 1 {
-    if (part == "name") { sub(/^.* - /, ""); sub(/\.$/, ""); print; exit }
-    opening = 1
-    next
-}
+NR == 1 { opening = 1; next }
 opening {
     if (part == "description" ? describe() : / \*\/$/) opening = 0
     next

@@ -15,10 +15,10 @@ BEGIN {
 # --- reading ------------------------------------------------------------------------
 
 inside && /^ *X\(/ {
-    row = $0
-    sub(/^ *X\(/, "", row)
-    sub(/\)[^)]*$/, "", row)
-    rows[++count] = row
+    text = $0
+    sub(/^ *X\(/, "", text)
+    sub(/\)[^)]*$/, "", text)
+    rows[++count] = text
 }
 inside && !/\\$/ { inside = 0 }
 $1 == "#define" && $2 == list "(X)" { inside = 1 }
@@ -51,58 +51,72 @@ function evaluate(text,   part) {
 
 # --- writing ------------------------------------------------------------------------
 
-function code(text) { return format == "scdoc" ? "*" text "*" : "`" text "`" }
-
 # Large powers of two as such.
 function number(n,   power, rest) {
     for (rest = n; rest > 1 && rest % 2 == 0; rest /= 2) power++
     return rest == 1 && power >= 16 ? "2^" power : sprintf("%d", n)
 }
 
-# Three cells; in a man page the last column takes what room there is.
-function cells(a, b, c) {
-    if (format == "scdoc") printf "%s %s\n:%s %s\n:%s %s\n", row_start(), a, side("]"), b, side("<"), c
-    else printf "| %s | %s | %s |\n", a, b, c
-    written++
-}
-function row_start() { return written ? "| " : "|[" }
-function side(mark) { return written ? " " : mark }
+function counted(n, thing) { return n " " thing (n == 1 ? "" : "s") }
 
-function head(a, b, c) {
-    cells(a, b, c)
-    if (format != "scdoc") print "|---|--:|---|"
+function row(a, b, c) {
+    first[++written] = a
+    second[written] = b
+    third[written] = c
+    if (length(a) > width) width = length(a)
+}
+
+function print_markdown(   i) {
+    for (i = 1; i <= written; i++) {
+        gsub(/[_*]/, "\\\\&", third[i])
+        printf i == 1 ? "| %s | %s | %s |\n" : "| `%s` | %s | %s |\n", first[i], second[i], third[i]
+        if (i == 1) print "|---|--:|---|"
+    }
+}
+
+# As it stands: a table of tbl would break the names.
+function print_scdoc(   i) {
+    print "```"
+    for (i = 1; i <= written; i++)
+        printf "%-" width "s %6s  %s\n", first[i], second[i], third[i]
+    print "```"
 }
 
 function error_rows(   i, part, sentence) {
-    head("error", "number", "what happened")
+    row("error", "number", "what happened")
     for (i = 1; i <= count; i++) {
         split(rows[i], part, /, */)
         sentence = rows[i]
         sub(/^[^"]*"/, "", sentence)
         sub(/"[^"]*$/, "", sentence)
-        cells(code(prefix part[1]), part[2], sentence)
+        row(prefix part[1], part[2], sentence)
     }
 }
 
 function dtype_rows(   i, part, bits) {
-    head("dtype", "number", "elements and size of a block")
+    row("dtype", "number", "elements and size of a block")
     for (i = 1; i <= count; i++) {
         split(rows[i], part, /, */)
         bits = evaluate(part[4])
-        cells(code(prefix part[1]), part[2], part[3] " in " (bits % 8 ? bits " bits" : bits / 8 " bytes"))
+        row(prefix part[1], part[2], part[3] " in " (bits % 8 ? counted(bits, "bit") : counted(bits / 8, "byte")))
     }
 }
 
 function limit_rows(   i) {
-    head("limit", "value", "what of")
+    row("limit", "value", "what of")
     for (i = 1; i <= limits; i++)
-        cells(code(limit_name[i]), number(value[limit_name[i]]), limit_text[i])
+        row(limit_name[i], number(value[limit_name[i]]), limit_text[i])
 }
 
 END {
     if (list == "limits") limit_rows()
     else if (count && errors) error_rows()
     else if (count) dtype_rows()
-    else print "lists.awk: no such list: " list > "/dev/stderr"
+    else {
+        print "lists.awk: no such list: " list > "/dev/stderr"
+        exit 1
+    }
+    if (format == "scdoc") print_scdoc()
+    else print_markdown()
     exit failed || !written
 }

@@ -120,6 +120,22 @@ gen: ## make gen/ from spec/ (needs ragel 6.10), and the README's pictures and l
 	sh tools/readme.sh update README.md
 .PHONY: gen
 
+# --- the manual -----------------------------------------------------------------
+
+MAN_PAGES := $(patsubst tools/man/%.scd,%,$(sort $(wildcard tools/man/*.scd)))
+SCDOC     := $(shell command -v scdoc)
+
+# Half of most pages is the header they are about.
+$(BUILD)/man/%: tools/man/%.scd $(HEADERS) tools/blocks.awk tools/header.awk tools/lists.awk
+	@mkdir -p $(@D)
+	awk -f tools/blocks.awk $< >$@.scd
+	sed 's/@VERSION@/$(VERSION)/' $@.scd | $(SCDOC) >$@
+.DELETE_ON_ERROR:
+
+man: $(if $(SCDOC),$(MAN_PAGES:%=$(BUILD)/man/%)) ## make the manual pages (needs scdoc)
+	@$(if $(SCDOC),:,echo "man: skipped: scdoc is missing")
+.PHONY: man
+
 # --- sanitizers -----------------------------------------------------------------
 
 SANITIZE = $(MAKE) check-suites LDFLAGS=

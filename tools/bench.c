@@ -1,0 +1,196 @@
+/* bench - what loading costs, against what copying costs and what programs do instead.
+ *
+ *     BENCH_BYTES=2147483648 BENCH_DIR=build BENCH_ROUNDS=7 BENCH_FILE= build/bench [PART...]
+ *
+ * Parts       chart, cached, small, count, cold, size; without any, all of them.
+ * What        hundreds of tensors of 4 KiB .. 128 MiB, BENCH_BYTES in all, at offsets that
+ *             are 0, 32 and 8 modulo 64, of a file that is made here; or, in BENCH_FILE, a
+ *             model of yours.  The file made here has no name and is gone with the process,
+ *             however that ends.  It grows for the series, up to 8 GiB, where memory and
+ *             disk have room.
+ * Cached      every page of the tensors is in the page cache, or none is: mincore says so
+ *             before each run.
+ * A run       is a process of its own, forked from this one.  Free memory is touched before,
+ *             for a virtual machine's host takes free pages back and is slow to give them
+ *             again.  Timed is the load from its first call to its last, with the memory it
+ *             allocates; what is prepared before it and given back after it is not.  Every
+ *             byte is checked after the clock has stopped.
+ * Rounds      all contenders run in each of BENCH_ROUNDS rounds, at least 7, each round
+ *             beginning with another one.  A ratio is the median of the rounds' ratios;
+ *             "of least" in the table compares the least times.
+ * Limits      loops that only read, planned beforehand, into memory that was touched: the
+ *             fastest of several ways to do that, chosen in rounds of their own.  Cached
+ *             they pread, not cached they read around the cache, with O_DIRECT.  A "bare
+ *             loop" reads into fresh memory on huge pages, as emel does.
+ *
+ * The table goes to standard output; bench.json and what bench.gp draws to BENCH_DIR.
+ * Needs Linux. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define BYTES_DEFAULT (2048 * BENCH_MIB)
+#define BYTES_LEAST (64 * BENCH_MIB)
+#define SERIES_BYTES_MOST (8192 * BENCH_MIB)
+#define ROUNDS_LEAST 7u
+
+struct settings {
+    const char *folder, *file;
+    uint64_t bytes;
+    uint32_t rounds;
+    char **parts; /* to be measured; none: all */
+};
+
+_Noreturn void bench_fail(const char *what)
+{
+    (void)fprintf(stderr, "bench: %s%s%s\n", what, errno ? ": " : "",
+                  errno ? strerror(errno) : "");
+    exit(EXIT_FAILURE);
+}
+
+static void check_parts(char **parts)
+{
+    static const char *const known = " chart cached small count cold size ";
+
+    for (char word[16]; *parts; parts++) {
+        (void)snprintf(word, sizeof word, " %s ", *parts);
+        if (!strstr(known, word))
+            bench_fail("the parts are chart, cached, small, count, cold and size");
+    }
+}
+
+static struct settings read_settings(char **parts)
+{
+    const char *folder = getenv("BENCH_DIR"), *bytes = getenv("BENCH_BYTES");
+    const char *rounds = getenv("BENCH_ROUNDS"), *file = getenv("BENCH_FILE");
+    struct settings settings = {
+        .folder = folder && *folder ? folder : "build",
+        .file = file && *file ? file : NULL,
+        .bytes = bytes && *bytes ? strtoull(bytes, NULL, 10) : BYTES_DEFAULT,
+        .rounds = rounds && *rounds ? (uint32_t)strtoul(rounds, NULL, 10) : ROUNDS_LEAST,
+        .parts = parts,
+    };
+
+    if (settings.bytes < BYTES_LEAST)
+        bench_fail("BENCH_BYTES is less than 64 MiB");
+    if (settings.rounds < ROUNDS_LEAST || settings.rounds > BENCH_ROUNDS_MAX)
+        bench_fail("BENCH_ROUNDS is not 7 .. 64");
+    check_parts(parts);
+    settings.bytes -= settings.bytes % BENCH_MIB;
+    return settings;
+}
+
+static void make_models(const struct settings *settings, const struct emel_io_file *file,
+                        const struct emel_model *opened, struct bench_models *models)
+{
+    bool made;
+
+    *models = (struct bench_models){ .at_0 = { .files = NULL } };
+    if (opened)
+        made = bench_model_of(&models->at_0, opened);
+    else
+        made = bench_model_like(&models->at_0, file, settings->bytes, 0) &&
+               bench_model_like(&models->at_32, file, settings->bytes, 32) &&
+               bench_model_like(&models->at_8, file, settings->bytes, 8);
+    if (!made)
+        bench_fail("out of memory");
+    bench_report_note("%u tensors, %.2f GB, %u rounds\n", models->at_0.tensor_count,
+                      (double)models->at_0.bytes * 1e-9, settings->rounds);
+}
+
+static struct emel_model *open_model(const char *path)
+{
+    struct emel_failure why;
+    struct emel_model *model = emel_model_open(path, NULL, &why);
+    char line[1024];
+
+    if (!model) {
+        (void)emel_failure_print(line, sizeof line, &why);
+        errno = 0;
+        bench_fail(line);
+    }
+    return model;
+}
+
+/* The largest size of the series: four times that of the model, as far as there is memory
+ * for the file and its tensors, and disk for the file. */
+static uint64_t series_bytes(const struct settings *settings)
+{
+    uint64_t bytes = 4 * settings->bytes;
+    struct statvfs disk;
+    uint64_t room = bench_memory_available() / 5 * 2;
+
+    if (statvfs(settings->folder, &disk) == 0 && disk.f_bavail * disk.f_frsize / 2 < room)
+        room = disk.f_bavail * disk.f_frsize / 2;
+    if (bytes > SERIES_BYTES_MOST)
+        bytes = SERIES_BYTES_MOST;
+    while (bytes > room && bytes > settings->bytes)
+        bytes /= 2;
+    return bytes < settings->bytes ? settings->bytes : bytes;
+}
+
+static bool wants(const struct settings *settings, const char *part)
+{
+    for (char **at = settings->parts; *at; at++)
+        if (strcmp(*at, part) == 0)
+            return true;
+    return !*settings->parts;
+}
+
+static void run_parts(const struct settings *settings, const struct bench_models *models,
+                      const struct emel_io_file *file, struct bench_results *results)
+{
+    const uint64_t largest = series_bytes(settings);
+
+    if (wants(settings, "chart"))
+        bench_chart(results);
+    if (wants(settings, "cached"))
+        bench_cached(models, settings->rounds, results);
+    if (wants(settings, "small"))
+        bench_small(file, settings->bytes, settings->rounds, results);
+    if (wants(settings, "count"))
+        bench_counts(file, settings->bytes, &results->count_scaling);
+    if (wants(settings, "cold"))
+        bench_cold(models, settings->rounds, results);
+    if (wants(settings, "size") && bench_file_grow(file, settings->bytes, largest))
+        bench_sizes(file, largest, &results->size_scaling);
+}
+
+static void run_all(const struct settings *settings, const struct emel_io_file *file,
+                    struct bench_results *results)
+{
+    struct emel_model *opened = settings->file ? open_model(settings->file) : NULL;
+    struct bench_models models;
+
+    make_models(settings, file, opened, &models);
+    run_parts(settings, &models, file, results);
+    bench_model_free(&models.at_0);
+    bench_model_free(&models.at_32);
+    bench_model_free(&models.at_8);
+    emel_model_close(opened);
+}
+
+int main(int argc, char **argv)
+{
+    const struct settings settings = read_settings(argv + (argc > 0));
+    struct bench_results results = {
+#define NOT_MEASURED(key, sense, goal, text) .key = (double)NAN,
+        BENCH_RESULTS(NOT_MEASURED)
+#undef NOT_MEASURED
+    };
+    struct emel_io_file file;
+
+    if (!bench_file_make(settings.folder, &file) || !bench_file_grow(&file, 0, settings.bytes))
+        bench_fail(settings.folder);
+    bench_report_open(settings.folder);
+    run_all(&settings, &file, &results);
+    bench_report_results(&results);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,208 @@
+/* What the parts of the benchmark share; how it measures is told in bench.c. */
+#ifndef EMEL_BENCH_H
+#define EMEL_BENCH_H
+
+#include "emel/emel.h"
+
+#define BENCH_PAGE UINT64_C(4096)
+#define BENCH_MIB (UINT64_C(1) << 20)
+#define BENCH_ROUNDS_MAX 64u
+
+/* --- what is loaded: bench_file.c, bench_model.c --------------------------------------- */
+
+/* Some tensors of some files.  The descriptors are open and lent. */
+struct bench_model {
+    const struct emel_io_file *files;
+    uint32_t file_count;
+    struct emel_tensor_record *tensors;
+    uint32_t tensor_count;
+    uint64_t bytes; /* of all tensors */
+    bool     ours;  /* of the file made here, whose bytes are known */
+};
+
+/* The tensors in each alignment; only the first of a model that is not ours. */
+struct bench_models {
+    struct bench_model at_0, at_32, at_8;
+};
+
+/* A file without a name in `folder`: gone when the last process that has it open is.
+ * Every byte can be told from its offset. */
+bool bench_file_make(const char *folder, struct emel_io_file *file);
+bool bench_file_grow(const struct emel_io_file *file, uint64_t from, uint64_t to);
+
+/* Whether memory holds what that part of the model's file does. */
+bool bench_file_matches(const struct bench_model *model, uint32_t file, uint64_t offset,
+                        const void *memory, uint64_t bytes);
+/* The same for all tensors; data[i] is tensor i. */
+bool bench_model_matches(const struct bench_model *model, void *const *data);
+
+/* Pages of the model's part of its files in the page cache. */
+uint64_t bench_pages_cached(const struct bench_model *model);
+/* All of them, or none: verified. */
+bool bench_warm(const struct bench_model *model);
+bool bench_cool(const struct bench_model *model);
+
+/* Hundreds of tensors of 4 KiB .. 128 MiB, `bytes` in all, each at an offset that is
+ * `residue` modulo 64. */
+bool bench_model_like(struct bench_model *model, const struct emel_io_file *file, uint64_t bytes,
+                      uint64_t residue);
+/* `count` tensors of `each` bytes, one behind the other. */
+bool bench_model_equal(struct bench_model *model, const struct emel_io_file *file, uint32_t count,
+                       uint64_t each);
+/* All tensors of an open model that is not ours. */
+bool bench_model_of(struct bench_model *model, const struct emel_model *opened);
+void bench_model_free(struct bench_model *model);
+/* Where the last tensor of this file ends. */
+uint64_t bench_model_extent(const struct bench_model *model, uint32_t file);
+
+/* --- memory: bench_memory.c ------------------------------------------------------------ */
+
+/* On huge pages, and touched or not; the program ends when there is none. */
+void *bench_memory_new(uint64_t bytes);
+void *bench_memory_touched(uint64_t bytes);
+void bench_memory_touch_free(uint64_t bytes);
+/* What a caching allocator is in the long run: hands out memory that was touched before,
+ * `bytes` in all.  One in a process. */
+struct emel_allocator bench_memory_reused(uint64_t bytes);
+/* Room for the tensors of a model, gaps and padding included. */
+uint64_t bench_memory_room(const struct bench_model *model);
+uint64_t bench_memory_available(void); /* of the machine */
+uint64_t bench_memory_resident(void);  /* of this process: now, */
+uint64_t bench_memory_peak(void);      /* and at most so far */
+
+/* --- who loads: bench_emel.c, bench_loops.c, bench_others.c ------------------------------- */
+
+/* One run, in a process of its own. */
+struct bench_sample {
+    double start, seconds;
+    uint64_t resident;     /* before */
+    uint64_t held;         /* of the loaded tensors */
+    uint64_t overhead;     /* most memory beside that */
+    uint64_t pages_before; /* in the page cache */
+    uint64_t pages_grown;
+    bool     good; /* every byte was there */
+};
+
+enum bench_memory {
+    BENCH_FRESH,  /* allocated in the timed part */
+    BENCH_CALLER, /* of the caller, touched before */
+    BENCH_REUSED  /* from a caching allocator, which had it before */
+};
+
+struct bench_contender {
+    const char *name;
+    /* Prepares, times its work between bench_begin and bench_end, checks every byte. */
+    void (*run)(const struct bench_contender *self, const struct bench_model *model,
+                struct bench_sample *sample);
+    enum bench_memory memory;
+    uint32_t workers; /* 0: emel chooses */
+    uint64_t piece;   /* bytes at once, of a loop; 0: each tensor alone */
+    bool     direct;
+    uint32_t alignment; /* of emel's policy; 0: the default */
+    uint32_t tensors;   /* of a load, in bench_counts.c */
+};
+
+void bench_emel(const struct bench_contender *self, const struct bench_model *model,
+                struct bench_sample *sample);
+void bench_loop(const struct bench_contender *self, const struct bench_model *model,
+                struct bench_sample *sample);
+void bench_fread(const struct bench_contender *self, const struct bench_model *model,
+                 struct bench_sample *sample);
+void bench_pread(const struct bench_contender *self, const struct bench_model *model,
+                 struct bench_sample *sample);
+void bench_mapped(const struct bench_contender *self, const struct bench_model *model,
+                  struct bench_sample *sample);
+
+double bench_now(void); /* seconds */
+void bench_begin(struct bench_sample *sample, const struct bench_model *model);
+void bench_end(struct bench_sample *sample, const struct bench_model *model);
+
+/* --- rounds: bench_rounds.c ------------------------------------------------------------- */
+
+/* A contender on a model, cached or not, and how it went, round by round. */
+struct bench_entry {
+    const struct bench_contender *who;
+    const struct bench_model *what;
+    bool cold;
+    double seconds[BENCH_ROUNDS_MAX];
+    uint64_t overhead, pages_grown; /* the most of any round */
+};
+
+/* Interleaved.  Ends the program when a byte is wrong or the cache cannot be had so. */
+void bench_rounds(struct bench_entry *entries, uint32_t count, uint32_t rounds);
+double bench_least(const struct bench_entry *entry, uint32_t rounds);
+/* Median of a's time over b's, round by round. */
+double bench_ratio(const struct bench_entry *a, const struct bench_entry *b, uint32_t rounds);
+double bench_median(double *values, uint32_t count); /* sorts them */
+/* Which of some contenders is the fastest in a few interleaved rounds. */
+const struct bench_contender *bench_fastest(const struct bench_contender *candidates,
+                                            uint32_t count, const struct bench_model *model,
+                                            bool cold);
+
+_Noreturn void bench_fail(const char *what);
+
+/* --- results: bench_report.c --------------------------------------------------------------- */
+
+/* Keys of bench.json, with goal and meaning; NO_GOAL where there is none. */
+#define BENCH_RESULTS(X)                                                                           \
+    X(warm_ratio, AT_MOST, 1.20, "cached, fresh region, over the limit")                           \
+    X(warm_ratio_32, AT_MOST, 1.25, "the same, offsets 32 modulo 64")                              \
+    X(warm_ratio_8, AT_MOST, 1.25, "the same, offsets 8 modulo 64")                                \
+    X(warm_bare_ratio, AT_MOST, 1.05, "cached, fresh region, over a bare loop into one")           \
+    X(caller_ratio, AT_MOST, 1.05, "cached, caller's memory, over the limit")                      \
+    X(reused_ratio, AT_MOST, 1.05, "cached, reused region, over the limit")                        \
+    X(cold_ratio, AT_MOST, 1.08, "not cached, fresh region, over the limit")                       \
+    X(cold_ratio_32, AT_MOST, 1.08, "the same, offsets 32 modulo 64")                              \
+    X(cold_ratio_8, AT_MOST, 1.15, "the same, offsets 8 modulo 64")                                \
+    X(fread_speedup, AT_LEAST, 7.0, "cached, fread into malloc, over emel")                        \
+    X(malloc_pread_speedup, AT_LEAST, 7.0, "cached, pread into malloc, over emel")                 \
+    X(mmap_copy_speedup, NO_GOAL, 0.0, "cached, mapped file and memcpy, over emel")                \
+    X(cold_fread_speedup, NO_GOAL, 0.0, "not cached, fread into malloc, over emel")                \
+    X(small_bare_ratio, AT_MOST, 1.15, "tensors of 4 KiB, over a bare loop of the same ranges")    \
+    X(small_tensor_ns, NO_GOAL, 0.0, "nanoseconds for each of them")                               \
+    X(chart_switch_ratio, AT_MOST, 1.25, "a load of nothing by the chart, over a switch")          \
+    X(chart_ns, NO_GOAL, 0.0, "nanoseconds for that load, by the chart")                           \
+    X(peak_overhead_bytes, AT_MOST, 8388608.0, "most memory beside the region")                    \
+    X(cold_cache_growth_bytes, AT_MOST, 16777216.0, "page cache taken by a load not cached")
+
+enum bench_sense { NO_GOAL, AT_MOST, AT_LEAST };
+
+struct bench_point {
+    uint64_t x;
+    double nanoseconds;
+};
+
+struct bench_series {
+    struct bench_point points[16];
+    uint32_t count;
+};
+
+struct bench_results {
+#define BENCH_RESULT_FIELD(key, sense, goal, text) double key; /* NAN: not measured */
+    BENCH_RESULTS(BENCH_RESULT_FIELD)
+#undef BENCH_RESULT_FIELD
+    struct bench_series size_scaling;  /* x bytes, nanoseconds a KiB */
+    struct bench_series count_scaling; /* x tensors, nanoseconds a tensor */
+};
+
+/* Lines of the table, and of the .tsv that is plotted. */
+void bench_report_open(const char *folder);
+void bench_report_entries(const char *title, const struct bench_entry *entries, uint32_t count,
+                          uint32_t rounds); /* each over the first */
+void bench_report_results(const struct bench_results *results);
+void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* --- the parts: bench_loads.c, bench_series.c, bench_counts.c, bench_chart.c ---------------- */
+
+void bench_cached(const struct bench_models *models, uint32_t rounds,
+                  struct bench_results *results);
+void bench_cold(const struct bench_models *models, uint32_t rounds, struct bench_results *results);
+
+/* `bytes` are what there is of the file; with fewer than a part needs it measures nothing. */
+void bench_chart(struct bench_results *results);
+void bench_small(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
+                 struct bench_results *results);
+void bench_sizes(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);
+void bench_counts(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);
+
+#endif

@@ -1,0 +1,159 @@
+/* Runs, each in a process of its own, as a program that loads a model has it: no memory,
+ * no thread and no arena of one run is there in the next. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define TRIALS 3u /* of each candidate for the strongest limit */
+
+double bench_now(void)
+{
+    struct timespec now = { 0 };
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* --- in the process of the run ------------------------------------------------------------ */
+
+void bench_begin(struct bench_sample *sample, const struct bench_model *model)
+{
+    sample->pages_before = bench_pages_cached(model);
+    sample->resident = bench_memory_resident();
+    sample->start = bench_now();
+}
+
+void bench_end(struct bench_sample *sample, const struct bench_model *model)
+{
+    const double end = bench_now();
+    const uint64_t pages = bench_pages_cached(model);
+
+    sample->seconds = end - sample->start;
+    sample->pages_grown = pages > sample->pages_before ? pages - sample->pages_before : 0;
+    sample->overhead = bench_memory_peak();
+    sample->overhead -= sample->overhead < sample->resident ? sample->overhead : sample->resident;
+}
+
+/* --- around it ------------------------------------------------------------------------------ */
+
+/* Shared with the child. */
+static struct bench_sample *new_sample(void)
+{
+    struct bench_sample *sample = mmap(NULL, sizeof *sample, PROT_READ | PROT_WRITE,
+                                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (sample == MAP_FAILED)
+        bench_fail("out of memory");
+    return sample;
+}
+
+static struct bench_sample run(const struct bench_entry *entry)
+{
+    struct bench_sample *shared = new_sample(), sample;
+    pid_t child;
+    int status;
+
+    (void)fflush(NULL);
+    child = fork();
+    if (child == 0) {
+        entry->who->run(entry->who, entry->what, shared);
+        _exit(0);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        bench_fail("a run could not be started");
+    sample = *shared;
+    (void)munmap(shared, sizeof *shared);
+    if (status != 0 || !sample.good)
+        bench_fail(entry->who->name);
+    return sample;
+}
+
+static void measure(struct bench_entry *entry, uint32_t round)
+{
+    struct bench_sample sample;
+
+    if (entry->cold ? !bench_cool(entry->what) : !bench_warm(entry->what))
+        bench_fail(entry->cold ? "the file cannot be put out of the page cache"
+                               : "the page cache does not keep the file");
+    /* All that a run may take: tensors, and as much again in the page cache. */
+    bench_memory_touch_free(entry->what->bytes * (entry->cold ? 2 : 1) + 64 * BENCH_MIB);
+    sample = run(entry);
+    entry->seconds[round] = sample.seconds;
+    if (sample.held) {
+        sample.overhead -= sample.overhead < sample.held ? sample.overhead : sample.held;
+        entry->overhead = sample.overhead > entry->overhead ? sample.overhead : entry->overhead;
+    }
+    if (sample.pages_grown * BENCH_PAGE > entry->pages_grown)
+        entry->pages_grown = sample.pages_grown * BENCH_PAGE;
+}
+
+/* Each round begins with another contender: none has the same one before it always. */
+void bench_rounds(struct bench_entry *entries, uint32_t count, uint32_t rounds)
+{
+    for (uint32_t round = 0; round < rounds; round++)
+        for (uint32_t i = 0; i < count; i++)
+            measure(&entries[(i + round) % count], round);
+}
+
+/* --- what came of it ------------------------------------------------------------------------- */
+
+double bench_least(const struct bench_entry *entry, uint32_t rounds)
+{
+    double least = entry->seconds[0];
+
+    for (uint32_t i = 1; i < rounds; i++)
+        if (entry->seconds[i] < least)
+            least = entry->seconds[i];
+    return least;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double first = *(const double *)a, second = *(const double *)b;
+
+    return (first > second) - (first < second);
+}
+
+double bench_median(double *values, uint32_t count)
+{
+    qsort(values, count, sizeof *values, ascending);
+    return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+double bench_ratio(const struct bench_entry *a, const struct bench_entry *b, uint32_t rounds)
+{
+    double ratios[BENCH_ROUNDS_MAX];
+
+    for (uint32_t i = 0; i < rounds; i++)
+        ratios[i] = a->seconds[i] / b->seconds[i];
+    return bench_median(ratios, rounds);
+}
+
+const struct bench_contender *bench_fastest(const struct bench_contender *candidates,
+                                            uint32_t count, const struct bench_model *model,
+                                            bool cold)
+{
+    struct bench_entry *entries = calloc(count, sizeof *entries);
+    uint32_t fastest = 0;
+
+    if (!entries)
+        bench_fail("out of memory");
+    for (uint32_t i = 0; i < count; i++)
+        entries[i] = (struct bench_entry){ &candidates[i], model, .cold = cold };
+    bench_rounds(entries, count, TRIALS);
+    for (uint32_t i = 0; i < count; i++)
+        if (bench_least(&entries[i], TRIALS) < bench_least(&entries[fastest], TRIALS))
+            fastest = i;
+    bench_report_entries(cold ? "candidates for the limit, not cached"
+                              : "candidates for the limit, cached",
+                         entries, count, TRIALS);
+    free(entries);
+    return &candidates[fastest];
+}

@@ -5,9 +5,9 @@
 TCase *strategy_conformance_tcase(const struct conformance_subject *const *subjects, int count)
 {
     TCase *tcase = tcase_create("every strategy");
+    const int first = trial_add(subjects, count);
 
-    trial_of(subjects);
-    conformance_of_ends(tcase, count);
-    conformance_of_manners(tcase, count);
+    conformance_of_ends(tcase, first, first + count);
+    conformance_of_manners(tcase, first, first + count);
     return tcase;
 }

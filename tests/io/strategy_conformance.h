@@ -21,11 +21,13 @@ struct conformance_subject {
     void (*spoil)(void *world, bool spoilt);
     /* What it holds of the system: NULL, or what it still has, in words, between loads. */
     const char *(*held)(const void *world);
+    /* It never asks the owner for memory: what it gives is its own. */
+    bool lends;
     /* Brings what a step that answered WAITING waits for.  NULL: it never waits. */
     void (*wake)(void *world);
 };
 
-/* The tests, each run over every subject; the list stays where it is. */
+/* The tests, each run over every subject; what is listed stays where it is. */
 TCase *strategy_conformance_tcase(const struct conformance_subject *const *subjects, int count);
 
 #endif

@@ -15,8 +15,8 @@ struct trial {
     struct load load;
 };
 
-/* The list that subjects are numbers in. */
-void trial_of(const struct conformance_subject *const *subjects);
+/* Adds to the list that subjects are numbers in; answers the number of the first. */
+int trial_add(const struct conformance_subject *const *subjects, int count);
 
 /* A fresh strategy at rest.  Stays where it is until trial_leave. */
 void trial_enter(struct trial *trial, int subject);
@@ -38,8 +38,11 @@ void trial_run(struct trial *trial);
 void trial_expect_done(const struct trial *trial);
 void trial_expect_failed(const struct trial *trial);
 
-/* The tests, in their parts. */
-void conformance_of_ends(TCase *tcase, int subjects);
-void conformance_of_manners(TCase *tcase, int subjects);
+/* That it failed for want of the owner's memory, unless it never asks for any. */
+void trial_expect_without_memory(const struct trial *trial);
+
+/* The tests, in their parts, over the subjects from `first` up to `end`. */
+void conformance_of_ends(TCase *tcase, int first, int end);
+void conformance_of_manners(TCase *tcase, int first, int end);
 
 #endif

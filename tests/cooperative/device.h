@@ -1,0 +1,59 @@
+/* A strategy whose bytes come from a slow device, one tensor after the other, while the
+ * thread that drives the load does something else.
+ *
+ * The device is a thread with a queue of one: it fills memory it is told, waits a while,
+ * and makes a descriptor readable.  A step that finds it not ready answers WAITING.  A
+ * cancel waits too: memory that a device may still write to is not given back.
+ * It exists in tests only: nothing in src/ knows of it. */
+#ifndef TESTS_COOPERATIVE_DEVICE_H
+#define TESTS_COOPERATIVE_DEVICE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "emel/io/io.h"
+
+#define DEVICE_KIND (EMEL_IO_STRATEGY_YOURS + 3u)
+
+#define DEVICE_ERRORS(X)                                   \
+    X(NONE, 0, "no error")                                 \
+    X(NO_MEMORY, 1, "the owner gave no memory")            \
+    X(BROKEN, 2, "the device broke")                       \
+    X(CANCELLED, 3, "the load was cancelled")
+
+enum device_error {
+#define DEVICE_ERROR_VALUE(name, number, sentence) DEVICE_##name = number,
+    DEVICE_ERRORS(DEVICE_ERROR_VALUE)
+#undef DEVICE_ERROR_VALUE
+};
+
+struct device {
+    uint64_t seed;       /* file i holds the pattern of seed + i, see support/temp.h */
+    unsigned delay_usec; /* of each tensor */
+    bool     breaks;     /* at the last tensor of a load */
+    /* private: of the strategy */
+    int      state;
+    struct emel_io_load *load;
+    unsigned char *region;
+    size_t   region_bytes;
+    uint32_t next; /* span that was asked for, or is to be */
+    enum device_error error;
+    /* private: of the device */
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t  asked;
+    int      wake[2]; /* pipe: a byte for each answer */
+    bool     busy, leaving;
+    const struct emel_io_span *span;
+    void    *memory;
+};
+
+/* Starts the device of a struct that the caller has initialised; and ends it, between
+ * two loads. */
+struct emel_io_strategy device_start(struct device *device);
+void device_end(struct device *device);
+
+/* Readable when a step that would have answered WAITING has something to do. */
+int device_descriptor(const struct device *device);
+
+#endif

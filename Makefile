@@ -67,7 +67,7 @@ $(BUILD)/check_emel: $(call objects,$(TEST_SOURCES)) $(LIBRARY)
 $(BUILD)/make_sample: $(call objects,tools/make_sample.c)
 	$(LINK) $^ -o $@
 
-check: check-gen check-headers check-includes check-readme check-docs check-suites ## run every test
+check: check-gen check-headers check-includes check-readme check-docs check-install check-suites ## run every test
 .PHONY: check
 
 check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/make_sample ## run the Check suites
@@ -204,6 +204,10 @@ uninstall: ## remove what install put there
 .PHONY: uninstall
 
 # --- mutants --------------------------------------------------------------------
+check-install: all shared man ## install below BUILD, use it from outside, and remove it
+	@+MAKE="$(MAKE)" sh tests/install/install.sh $(BUILD) "$(CC)" "$(CXX)"
+.PHONY: check-install
+
 
 mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
 	CC="$(CC)" sh tools/mutants_chart.sh

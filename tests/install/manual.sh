@@ -18,11 +18,11 @@ for page in tools/man/*.scd; do
 done
 
 # api.h is for the other headers.
-find include/emel -name '*.h' ! -name api.h >"$work/headers"
-for header in $(sed 's|^include/emel/||' "$work/headers"); do
+find include/emel -name '*.h' ! -name api.h | sed 's|^include/emel/||' >"$work/headers"
+while IFS= read -r header; do
     grep -qxF "; declarations: $header" tools/man/*.scd || complain "$header has no page"
-done
-xargs sed -n 's/^[a-z].*[ *]\(emel_[a-z0-9_]*\)(.*/\1/p' <"$work/headers" >"$work/functions"
+done <"$work/headers"
+find include -name '*.h' -exec sed -n 's/^[a-z].*[ *]\(emel_[a-z0-9_]*\)(.*/\1/p' {} + >"$work/functions"
 while IFS= read -r name; do
     grep -qF "$name(" "$work"/*.3.scd || complain "$name is on no page"
 done <"$work/functions"

@@ -8,6 +8,7 @@
     X(strategy_conformance)                                                                \
     X(io)                                                                                  \
     X(io_read_check)                                                                       \
+    X(io_read_check_spans)                                                                 \
     X(io_read_confirm)                                                                     \
     X(io_read_faults)                                                                      \
     X(io_read_inspect)                                                                     \
@@ -15,11 +16,13 @@
     X(io_read_open)                                                                        \
     X(io_read_property)                                                                    \
     X(io_read_publish)                                                                     \
+    X(io_read_real)                                                                        \
     X(io_read_transfer)                                                                    \
     X(io_read_ways)                                                                        \
     X(all_or_none)                                                                         \
     X(callbacks)                                                                           \
     X(flights)                                                                             \
+    X(histories)                                                                           \
     X(limit)                                                                               \
     X(regions)                                                                             \
     X(residency)                                                                           \
@@ -29,7 +32,21 @@
     X(dtype)                                                                               \
     X(gguf)                                                                                \
     X(gguf_malformed)                                                                      \
-    X(model_file)
+    X(json)                                                                                \
+    X(model_file)                                                                          \
+    X(model)                                                                               \
+    X(cooperative)                                                                         \
+    X(cooperative_storage)                                                                 \
+    X(device)                                                                              \
+    X(lender)                                                                              \
+    X(threads)                                                                             \
+    X(tool_cat)                                                                            \
+    X(tool_inspect)                                                                        \
+    X(tool_json)                                                                           \
+    X(tool_load)                                                                           \
+    X(tool_options)                                                                        \
+    X(sample)                                                                              \
+    X(tool_terminal)
 
 #define DECLARE(name) Suite *name##_suite(void);
 SUITES(DECLARE)

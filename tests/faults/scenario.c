@@ -1,0 +1,207 @@
+#include "faults/scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/file/notation.h"
+#include "support/temp.h"
+
+#define KIB(n) (UINT64_C(n) << 10)
+#define MIB(n) (UINT64_C(n) << 20)
+
+/* --- what is loaded ---------------------------------------------------------------- */
+
+#define ONE .file_bytes = { 9000 }, .spans = { { 0, 100, 5000, false } }, .span_count = 1
+
+/* Out of order, adjacent, with gaps small and large, one empty, two that share bytes. */
+#define MANY                                                                                \
+    .file_bytes = { 60000 }, .span_count = 10,                                              \
+    .spans = {                                                                              \
+        { 0, 30000, 4000, false }, { 0, 100, 3000, false },   { 0, 3100, 900, false },      \
+        { 0, 5000, 0, false },     { 0, 7000, 1, false },     { 0, 7064, 300, false },      \
+        { 0, 34000, 64, false },   { 0, 50000, 5000, false }, { 0, 52000, 1000, false },    \
+        { 0, 59999, 1, false },                                                             \
+    }
+
+/* Of three files the middle one is wanted for nothing but an empty span. */
+#define TWO                                                                                 \
+    .file_bytes = { 9000, 100, 12000 }, .span_count = 6,                                    \
+    .spans = {                                                                              \
+        { 2, 0, 4000, false },    { 0, 10, 3000, false }, { 1, 50, 0, false },              \
+        { 0, 4000, 5000, false }, { 2, 4032, 7, false },  { 2, 11000, 1000, false },        \
+    }
+
+#define TARGETS                                                                             \
+    .file_bytes = { 40000, 9000 }, .span_count = 7,                                         \
+    .spans = {                                                                              \
+        { 0, 0, 4000, true },     { 0, 4000, 4000, false },  { 0, 8000, 4000, true },       \
+        { 0, 12000, 100, false }, { 0, 12100, 900, false },  { 1, 9, 5000, true },          \
+        { 1, 9000, 0, true },                                                               \
+    }
+
+/* Long enough for direct reads: aligned, misaligned, into a target, with a small one
+ * between, and one that ends the file inside a block. */
+#define LONG                                                                                \
+    .file_bytes = { MIB(2) + 1234, KIB(400) + 77 }, .span_count = 5,                        \
+    .spans = {                                                                              \
+        { 0, 4096, KIB(300), false },           { 0, KIB(310) + 17, KIB(290), false },      \
+        { 0, KIB(640) + 5, KIB(280), true },    { 0, KIB(1000), 3000, false },              \
+        { 1, 77, KIB(400), false },                                                         \
+    }
+
+/* Four pieces, so that there is work for four. */
+#define BIG                                                                                 \
+    .file_bytes = { MIB(11), MIB(3) }, .span_count = 5,                                     \
+    .spans = {                                                                              \
+        { 0, 37, MIB(5), false },               { 0, MIB(5) + 1000, MIB(3) + 11, false },   \
+        { 0, MIB(9) + 3, MIB(1), true },        { 1, KIB(5), MIB(2), false },               \
+        { 1, MIB(2) + KIB(100), KIB(800), false },                                          \
+    }
+
+static const char gguf[] =
+    "'GGUF' 4:3 8:5 8:3 s'general.alignment' 4:4 4:64 s'general.name' 4:8 s'of trouble' "
+    "s'numbers' 4:9 4:4 8:200 200*( 4:77 ) "
+    "s'a' 4:1 8:25 4:0 8:0 s'b.weight' 4:2 8:16 8:30 4:0 8:128 s'empty' 4:1 8:0 4:0 8:2048 "
+    "s'c' 4:0 4:0 8:2048 s'd.weight' 4:1 8:1500 4:0 8:2112 @64 "
+    "25*( 4:9 ) @64 120*( 'sixteen letters.' ) @64 'c..' z1 @64 1500*( 'dddd' )";
+
+/* --- how --------------------------------------------------------------------------- */
+
+const struct scenario scenarios[] = {
+    { .name = "one_span", .level = &level_io, ONE },
+    { .name = "many_spans", .level = &level_io, MANY },
+    { .name = "two_files", .level = &level_io, TWO },
+    { .name = "targets", .level = &level_io, TARGETS, .options = { .workers = 1 } },
+    { .name = "targets_at_once", .level = &level_io, TARGETS, .like = "targets",
+      .options = { .workers = 4 } },
+    { .name = "borrowed", .level = &level_io, TWO, .lent = 1, .stamped = true },
+    { .name = "stamped", .level = &level_io, TWO, .stamped = true },
+    { .name = "mandatory_only", .level = &level_io, TARGETS, .mandatory_only = true },
+    { .name = "stepping", .level = &level_io, TWO, .options = { .step_bytes = 1500 } },
+    { .name = "nothing_to_read", .level = &level_io, .file_bytes = { 10 },
+      .spans = { { 0, 10, 0, false } }, .span_count = 1 },
+
+    { .name = "long", .level = &level_io, LONG, .direct_alignment = 512,
+      .options = { .workers = 1, .caching = EMEL_IO_READ_BUFFERED } },
+    { .name = "direct", .level = &level_io, LONG, .like = "long", .direct_alignment = 512,
+      .options = { .workers = 1, .caching = EMEL_IO_READ_DIRECT } },
+    { .name = "direct_pages", .level = &level_io, LONG, .like = "long", .direct_alignment = 4096,
+      .options = { .workers = 1, .caching = EMEL_IO_READ_DIRECT }, .alignment = 4096 },
+    { .name = "direct_borrowed", .level = &level_io, LONG, .like = "long",
+      .direct_alignment = 512, .lent = 3,
+      .options = { .workers = 1, .caching = EMEL_IO_READ_DIRECT } },
+    { .name = "automatic_cold", .level = &level_io, LONG, .like = "long",
+      .direct_alignment = 512, .options = { .workers = 1 } },
+    { .name = "automatic_cached", .level = &level_io, LONG, .like = "long",
+      .direct_alignment = 512, .cached = true, .options = { .workers = 1 } },
+
+    { .name = "one_worker", .level = &level_io, BIG, .cached = true, .options = { .workers = 1 } },
+    { .name = "workers_in_turn", .level = &level_io, BIG, .like = "one_worker", .cached = true,
+      .threads = THREADS_IN_TURN, .options = { .workers = 4 } },
+    { .name = "workers", .level = &level_io, BIG, .like = "one_worker", .cached = true,
+      .options = { .workers = 4 } },
+    { .name = "workers_fewer", .level = &level_io, BIG, .like = "one_worker", .cached = true,
+      .threads = THREADS_FEWER, .options = { .workers = 4 } },
+    { .name = "workers_chosen", .level = &level_io, BIG, .like = "one_worker", .cached = true },
+    { .name = "workers_direct", .level = &level_io, BIG, .like = "one_worker",
+      .direct_alignment = 512, .options = { .workers = 4 } },
+    { .name = "lanes_in_turn", .level = &level_io, BIG, .like = "one_worker",
+      .threads = THREADS_IN_TURN,
+      .options = { .workers = 4, .caching = EMEL_IO_READ_BUFFERED } },
+    { .name = "lanes", .level = &level_io, BIG, .like = "one_worker",
+      .options = { .workers = 4, .caching = EMEL_IO_READ_BUFFERED } },
+
+    { .name = "storage", .level = &level_storage, MANY, .options = { .step_bytes = 4096 } },
+    { .name = "storage_reloads", .level = &level_storage, TWO, .reloads = true },
+    { .name = "storage_direct", .level = &level_storage, LONG, .direct_alignment = 512 },
+
+    { .name = "gguf", .level = &level_model, .gguf = { gguf } },
+    { .name = "gguf_in_steps", .level = &level_model, .gguf = { gguf },
+      .options = { .step_bytes = 1000 } },
+};
+
+const unsigned scenario_count = sizeof scenarios / sizeof *scenarios;
+
+const struct scenario *scenario_find(const char *name, size_t length)
+{
+    for (unsigned i = 0; i < scenario_count; i++)
+        if (strlen(scenarios[i].name) == length && memcmp(scenarios[i].name, name, length) == 0)
+            return &scenarios[i];
+    return NULL;
+}
+
+/* Targets may set tensors far apart, and so seem to be worth a thread. */
+bool scenario_is_racy(const struct scenario *scenario)
+{
+    bool targets = false;
+
+    for (uint32_t i = 0; i < scenario->span_count; i++)
+        targets = targets || scenario->spans[i].targeted;
+    return scenario->level == &level_io && scenario->options.workers != 1 &&
+           scenario->threads != THREADS_IN_TURN && (scenario->file_bytes[0] >= MIB(8) || targets);
+}
+
+/* --- files ------------------------------------------------------------------------- */
+
+static const char *const paths[DISK_FILES] = { "file-0", "file-1", "file-2", "file-3" };
+
+/* Every file is a part of one pattern, made once. */
+static const unsigned char *pattern(unsigned file)
+{
+    static unsigned char *bytes;
+    const size_t count = MIB(12);
+
+    if (!bytes) {
+        bytes = malloc(count);
+        temp_fill(bytes, 4711, 0, count);
+    }
+    return bytes + file * 4099;
+}
+
+static struct disk_file model_file(const char *text)
+{
+    static struct notation made;
+    static const char *made_of;
+
+    if (made_of != text) {
+        free(made.bytes);
+        made = notation(text);
+        made_of = text;
+    }
+    return (struct disk_file){ .bytes = made.bytes, .size = made.size };
+}
+
+void scenario_fill(const struct scenario *scenario, struct disk *disk)
+{
+    for (unsigned i = 0; i < DISK_FILES; i++) {
+        struct disk_file *file = &disk->files[i];
+
+        if (!scenario->gguf[i] && !scenario->file_bytes[i])
+            continue;
+        if (scenario->gguf[i])
+            *file = model_file(scenario->gguf[i]);
+        else
+            *file = (struct disk_file){ .bytes = pattern(i), .size = scenario->file_bytes[i] };
+        file->path = paths[i];
+        file->direct_alignment = scenario->direct_alignment;
+        file->cached = scenario->cached;
+    }
+}
+
+unsigned scenario_sectors(const struct scenario *scenario, struct sector sectors[SCENARIO_SECTORS])
+{
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < scenario->span_count; i++) {
+        const uint64_t begin = scenario->spans[i].offset, bytes = scenario->spans[i].bytes;
+        const unsigned file = scenario->spans[i].file;
+
+        if (bytes) {
+            sectors[count++] = (struct sector){ file, begin };
+            sectors[count++] = (struct sector){ file, begin + bytes / 2 };
+            sectors[count++] = (struct sector){ file, begin + bytes - 1 };
+        }
+        sectors[count++] = (struct sector){ file, begin + bytes }; /* a gap, as like as not */
+    }
+    return count;
+}

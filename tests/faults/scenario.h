@@ -1,0 +1,74 @@
+/* Scenarios: loads of every kind, which differ in what is loaded and how. */
+#ifndef TESTS_FAULTS_SCENARIO_H
+#define TESTS_FAULTS_SCENARIO_H
+
+#include "emel/emel.h"
+#include "faults/trouble.h"
+
+#define SCENARIO_SPANS 16
+#define SCENARIO_SECTORS 64
+#define SCENARIO_NO_INDEX UINT32_MAX
+
+struct scenario;
+
+/* What came of one load. */
+struct outcome {
+    bool done;
+    bool cancelled;    /* a cancel was accepted */
+    unsigned published; /* times */
+    uint32_t source, code;
+    int32_t  os_error;
+    uint32_t span, file; /* SCENARIO_NO_INDEX: none */
+    uint64_t offset;
+};
+
+/* At which level a load is asked for. */
+struct level {
+    void *(*enter)(const struct scenario *scenario, struct trouble *trouble);
+    /* One load, step by step to its end and all of it verified.  Answers NULL, or in
+     * words the first promise that was broken. */
+    const char *(*attempt)(void *self, struct outcome *outcome);
+    /* NULL: nothing is left behind. */
+    const char *(*leave)(void *self);
+};
+
+extern const struct level level_io, level_storage, level_model;
+
+struct scenario {
+    const char *name;
+    const struct level *level;
+    const char *like; /* loads the same, with other threads or caching: the same sectors are
+                       * to be told the same way; NULL: nothing is like it */
+    uint64_t file_bytes[DISK_FILES];
+    const char *gguf[DISK_FILES]; /* of a model: the notation of each file instead */
+    struct {
+        uint32_t file;
+        uint64_t offset, bytes;
+        bool targeted; /* into memory of the caller's */
+    } spans[SCENARIO_SPANS];
+    uint32_t span_count;
+    struct emel_io_read_options options;
+    uint32_t alignment;
+    enum threads threads;
+    uint32_t direct_alignment;
+    unsigned lent; /* a bit for each file that is lent */
+    bool stamped, cached, mandatory_only;
+    bool reloads; /* of a storage: what is loaded was resident before */
+};
+
+extern const struct scenario scenarios[];
+extern const unsigned scenario_count;
+
+/* NULL: there is none of that name. */
+const struct scenario *scenario_find(const char *name, size_t length);
+
+/* Whether what is done when is left to the threads. */
+bool scenario_is_racy(const struct scenario *scenario);
+
+/* Puts the scenario's files on a disk. */
+void scenario_fill(const struct scenario *scenario, struct disk *disk);
+
+/* The places worth failing: first, middle and last byte of each span, and gaps. */
+unsigned scenario_sectors(const struct scenario *scenario, struct sector sectors[SCENARIO_SECTORS]);
+
+#endif

@@ -5,6 +5,7 @@ BUILD    ?= build
 CC       ?= cc
 CXX      ?= c++
 CFLAGS   ?= -O2 -g
+CXXFLAGS ?= $(CFLAGS)
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
             -Wstrict-prototypes -Wmissing-prototypes -Werror
 STRICT   := -std=c11 $(WARNINGS)
@@ -18,7 +19,7 @@ SOURCES       := $(sort $(shell find src -name '*.c')) $(sort $(wildcard gen/*.c
 HEADERS       := $(sort $(shell find include -name '*.h'))
 TOOL_SOURCES  := $(sort $(wildcard tools/emel*.c))
 BENCH_SOURCES := $(sort $(wildcard tools/bench*.c))
-EXAMPLES      := $(sort $(wildcard tools/examples/*.c))
+EXAMPLES      := $(sort $(wildcard tools/examples/*.c tools/examples/*.cpp))
 OTHER_TESTS   := tests/chart/% tests/fuzz/% tests/faults/% # programs of their own
 TEST_SOURCES  := $(sort $(filter-out $(OTHER_TESTS),$(shell find tests -name '*.c')))
 # The charts are explored with steps of the test's own in place of the real ones.
@@ -67,7 +68,8 @@ $(BUILD)/check_emel: $(call objects,$(TEST_SOURCES)) $(LIBRARY)
 $(BUILD)/make_sample: $(call objects,tools/make_sample.c)
 	$(LINK) $^ -o $@
 
-check: check-gen check-headers check-includes check-readme check-docs check-install check-suites ## run every test
+check: check-gen check-headers check-includes check-readme check-docs check-examples check-install
+check: check-suites ## run every test
 .PHONY: check
 
 check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/make_sample ## run the Check suites
@@ -119,6 +121,31 @@ gen: ## make gen/ from spec/ (needs ragel 6.10), and the README's pictures and l
 	sh tools/gen.sh gen
 	sh tools/readme.sh update README.md
 .PHONY: gen
+
+# --- examples -------------------------------------------------------------------
+
+EXAMPLE_PROGRAMS := $(patsubst %,$(BUILD)/%,$(basename $(EXAMPLES)))
+PYTHON           ?= python3
+
+$(BUILD)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Iinclude \
+	    $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -pthread -c $< -o $@
+
+$(EXAMPLE_PROGRAMS): %: %.o $(LIBRARY)
+	$(LINK) $^ -o $@
+$(BUILD)/tools/examples/raii: LINK = $(CXX) $(CXXFLAGS) $(LDFLAGS) -pthread
+
+examples: $(EXAMPLE_PROGRAMS) ## build what is in tools/examples
+.PHONY: examples
+
+check-examples: all examples shared ## run the examples on the sample model
+	@for example in $(EXAMPLE_PROGRAMS); do \
+	    $(RUN) $$example tests/sample.gguf >$$example.out 2>&1 || { cat $$example.out >&2; exit 1; }; done
+	@if $(PYTHON) -c 'import numpy' 2>/dev/null; then \
+	    $(PYTHON) tests/install/numpy_views.py $(BUILD)/emel $(SHARED) tests/sample.gguf; \
+	else echo "check-examples: ctypes_numpy.py skipped, numpy is missing"; fi
+.PHONY: check-examples
 
 # --- the manual -----------------------------------------------------------------
 
@@ -203,12 +230,12 @@ uninstall: ## remove what install put there
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/emel
 .PHONY: uninstall
 
-# --- mutants --------------------------------------------------------------------
 check-install: all shared man ## install below BUILD, use it from outside, and remove it
 	@+MAKE="$(MAKE)" sh tests/install/install.sh $(BUILD) "$(CC)" "$(CXX)"
 .PHONY: check-install
 
 
+# --- mutants --------------------------------------------------------------------
 mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
 	CC="$(CC)" sh tools/mutants_chart.sh
 .PHONY: mutants-chart
@@ -239,4 +266,4 @@ help: ## this list
 .PHONY: help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) tools/make_sample.c $(TEST_SOURCES) \
-    $(CHART_SOURCES) $(BENCH_SOURCES) $(EXAMPLES)))
+    $(CHART_SOURCES) $(BENCH_SOURCES))) $(EXAMPLE_PROGRAMS:=.d)

@@ -6,6 +6,7 @@ CC       ?= cc
 CXX      ?= c++
 CFLAGS   ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
+RAGEL    ?= ragel
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
             -Wstrict-prototypes -Wmissing-prototypes -Werror
 STRICT   := -std=c11 $(WARNINGS)
@@ -80,8 +81,8 @@ check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/make_sample 
 # Without ragel half of this is skipped, and says so; in CI nothing required may skip.
 check-gen: ## hold gen/ to what spec/ makes, and the README's pictures and lists to theirs
 	@sh tools/readme.sh check README.md
-	@if command -v ragel >/dev/null; then \
-	    rm -rf $(BUILD)/gen && sh tools/gen.sh $(BUILD)/gen && diff -r gen $(BUILD)/gen && \
+	@if command -v $(RAGEL) >/dev/null; then \
+	    rm -rf $(BUILD)/gen && RAGEL=$(RAGEL) sh tools/gen.sh $(BUILD)/gen && diff -r gen $(BUILD)/gen && \
 	    echo "check-gen: gen/ is fresh"; \
 	elif [ -n "$$CI" ]; then echo "check-gen: ragel is missing" >&2; exit 1; \
 	else echo "check-gen: skipped, ragel is missing"; fi
@@ -118,7 +119,7 @@ check-docs: all ## hold manual, completion and help to each other and to the hea
 # --- generated ------------------------------------------------------------------
 
 gen: ## make gen/ from spec/ (needs ragel 6.10), and the README's pictures and lists
-	sh tools/gen.sh gen
+	RAGEL=$(RAGEL) sh tools/gen.sh gen
 	sh tools/readme.sh update README.md
 .PHONY: gen
 
@@ -235,8 +236,28 @@ check-install: all shared man ## install below BUILD, use it from outside, and r
 .PHONY: check-install
 
 
+# --- a release ------------------------------------------------------------------
+
+RELEASE := emel-$(VERSION)
+TARBALL := $(BUILD)/$(RELEASE).tar
+
+# What is committed; where there is no git, what is there.
+dist: ## make BUILD/emel-VERSION.tar.gz, which builds without Ragel
+	@mkdir -p $(BUILD)
+	@if [ -e .git ]; then git archive --prefix=$(RELEASE)/ -o $(TARBALL) HEAD; \
+	else tar -cf $(TARBALL) --sort=name --owner=0 --group=0 --numeric-owner \
+	    --transform 's|^|$(RELEASE)/|' Makefile README.md gen include spec src tests tools; fi
+	@gzip -9nf $(TARBALL) && echo $(TARBALL).gz
+.PHONY: dist
+
+check-dist: dist ## unpack it, and run every test in there as if there were no Ragel
+	rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
+	tar -xzf $(TARBALL).gz -C $(BUILD)/dist
+	CI= $(MAKE) -C $(BUILD)/dist/$(RELEASE) check BUILD=build RAGEL=no-ragel
+.PHONY: check-dist
 # --- mutants --------------------------------------------------------------------
 mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
+
 	CC="$(CC)" sh tools/mutants_chart.sh
 .PHONY: mutants-chart
 

@@ -123,6 +123,15 @@ gen: ## make gen/ from spec/ (needs ragel 6.10), and the README's pictures and l
 	sh tools/readme.sh update README.md
 .PHONY: gen
 
+CHARTS := $(patsubst gen/%.dot,$(BUILD)/%.svg,$(sort $(wildcard gen/*.dot)))
+
+$(BUILD)/%.svg: gen/%.dot
+	@mkdir -p $(@D)
+	dot -Tsvg $< -o $@
+
+charts: $(CHARTS) ## draw the charts as SVG below BUILD (needs graphviz)
+.PHONY: charts
+
 # --- examples -------------------------------------------------------------------
 
 EXAMPLE_PROGRAMS := $(patsubst %,$(BUILD)/%,$(basename $(EXAMPLES)))
@@ -255,9 +264,10 @@ check-dist: dist ## unpack it, and run every test in there as if there were no R
 	tar -xzf $(TARBALL).gz -C $(BUILD)/dist
 	CI= $(MAKE) -C $(BUILD)/dist/$(RELEASE) check BUILD=build RAGEL=no-ragel
 .PHONY: check-dist
-# --- mutants --------------------------------------------------------------------
-mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
 
+# --- mutants --------------------------------------------------------------------
+
+mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
 	CC="$(CC)" sh tools/mutants_chart.sh
 .PHONY: mutants-chart
 

@@ -57,6 +57,7 @@ struct test_system {
     const struct emel_io_system *under; /* NULL: the default one */
     bool   mandatory_only;   /* leave the optional calls out of the table */
     size_t cap;              /* most bytes that a read moves; 0: no cap */
+    bool   boasts;           /* reads say that they moved a byte more than was asked */
     unsigned interruptions;  /* EINTR so many times before each read that is let through */
     struct system_fault faults[SYSTEM_FAULTS];
     struct system_bad_sector bad;

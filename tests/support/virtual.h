@@ -34,7 +34,7 @@ struct virtual_file {
 
 struct virtual_disk {
     struct virtual_file files[VIRTUAL_FILES];
-    atomic_uint direct_reads; /* how many were tried */
+    atomic_uint direct_tries, direct_reads; /* asked for, and given */
     /* private */
     struct emel_io_system table;
     struct virtual_descriptor {

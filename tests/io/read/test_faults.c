@@ -71,6 +71,18 @@ START_TEST(a_failure_that_does_not_happen_again_fails_nothing)
 }
 END_TEST
 
+START_TEST(a_read_that_says_it_moved_more_than_was_asked_is_not_believed)
+{
+    struct reading r;
+
+    one_file(&r, _i, 5000);
+    reading_span(&r, 0, 1000, 1000);
+    r.system.boasts = true;
+    expect_read_failure(&r, EIO, 0, 1000);
+    reading_free(&r);
+}
+END_TEST
+
 /* --- one place ------------------------------------------------------------------------------ */
 
 START_TEST(a_bad_sector_is_told_with_its_first_byte)
@@ -255,6 +267,8 @@ Suite *io_read_faults_suite(void)
     tcase_add_loop_test(tcase, a_read_that_fails_is_told_with_its_reason_and_the_strategy_serves_on,
                         0, modes);
     tcase_add_loop_test(tcase, a_failure_that_does_not_happen_again_fails_nothing, 0, modes);
+    tcase_add_loop_test(tcase, a_read_that_says_it_moved_more_than_was_asked_is_not_believed, 0,
+                        modes);
     tcase_add_loop_test(tcase, a_bad_sector_is_told_with_its_first_byte, 0, modes);
     tcase_add_loop_test(tcase, a_bad_sector_in_a_gap_fails_nothing, 0, modes);
     tcase_add_loop_test(tcase, a_read_that_loses_all_of_it_still_blames_the_right_tensor, 0, modes);

@@ -1,6 +1,5 @@
 /* The allocators a storage uses when it is given none. */
-#define _DEFAULT_SOURCE /* madvise */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* madvise, posix_memalign; and no _POSIX_C_SOURCE, which hides it on BSD */
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -24,7 +23,7 @@ static void *allocate_tensors(void *context, size_t bytes, size_t alignment)
         alignment = EMEL__HUGE_BYTES;
     if (posix_memalign(&memory, alignment, bytes) != 0)
         return NULL;
-#ifdef MADV_HUGEPAGE
+#if defined(MADV_HUGEPAGE) && !defined(EMEL_WITHOUT_HUGE_PAGES)
     if (huge)
         (void)madvise(memory, bytes, MADV_HUGEPAGE);
 #endif

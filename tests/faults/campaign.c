@@ -176,8 +176,29 @@ static bool some_pairs_of(struct campaign *campaign, const struct scenario *scen
     return true;
 }
 
+/* Two bad places at once: the lower is to be told, whoever comes upon his first. */
+static bool some_pairs_of_places(struct campaign *campaign, const struct scenario *scenario)
+{
+    unsigned calls[CALLS];
+
+    if (!count_calls(campaign, scenario, calls))
+        return false;
+    for (unsigned i = 0; calls[CALL_SECTOR] && i < campaign->pairs; i++) {
+        struct fault faults[TROUBLE_FAULTS];
+
+        for (int side = 0; side < TROUBLE_FAULTS; side++) {
+            (void)fault_of_call(CALL_SECTOR, 0, true, &faults[side]);
+            faults[side].nth = 1 + (unsigned)(draw(campaign) % calls[CALL_SECTOR]);
+        }
+        if (!pair(campaign, scenario, &faults[0], &faults[1]))
+            return false;
+    }
+    return true;
+}
+
 bool campaign_pairs(struct campaign *campaign, const struct scenario *scenario)
 {
-    return campaign->all_pairs ? all_pairs_of(campaign, scenario)
-                               : some_pairs_of(campaign, scenario);
+    if (campaign->all_pairs)
+        return all_pairs_of(campaign, scenario);
+    return some_pairs_of(campaign, scenario) && some_pairs_of_places(campaign, scenario);
 }

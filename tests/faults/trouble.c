@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 /* --- striking; with the lock held -------------------------------------------------- */
 
@@ -43,7 +44,7 @@ static const struct fault *struck_by_number(struct trouble *trouble, enum call c
     return NULL;
 }
 
-static const struct fault *ask(struct trouble *trouble, enum call call, int file)
+const struct fault *trouble_strikes(struct trouble *trouble, enum call call, int file)
 {
     const struct fault *fault;
 
@@ -77,14 +78,14 @@ static int trouble_open(void *context, const char *path, int *descriptor)
     for (int i = 0; i < DISK_FILES; i++)
         if (trouble->disk->files[i].path && strcmp(trouble->disk->files[i].path, path) == 0)
             file = i;
-    fault = ask(trouble, CALL_OPEN, file);
+    fault = trouble_strikes(trouble, CALL_OPEN, file);
     return fault ? fault->error : under(trouble)->open(under(trouble)->context, path, descriptor);
 }
 
 static int trouble_stat(void *context, int descriptor, struct emel_io_stat *stat)
 {
     struct trouble *trouble = context;
-    const struct fault *fault = ask(trouble, CALL_STAT, file_of(trouble, descriptor));
+    const struct fault *fault = trouble_strikes(trouble, CALL_STAT, file_of(trouble, descriptor));
     int os_error;
 
     if (fault && fault->effect == FAILS)
@@ -99,7 +100,7 @@ static int trouble_stat(void *context, int descriptor, struct emel_io_stat *stat
 static int trouble_close(void *context, int descriptor)
 {
     struct trouble *trouble = context;
-    const struct fault *fault = ask(trouble, CALL_CLOSE, file_of(trouble, descriptor));
+    const struct fault *fault = trouble_strikes(trouble, CALL_CLOSE, file_of(trouble, descriptor));
     const int os_error = under(trouble)->close(under(trouble)->context, descriptor);
 
     return fault ? fault->error : os_error;
@@ -108,7 +109,7 @@ static int trouble_close(void *context, int descriptor)
 static int trouble_reopen(void *context, int descriptor, int *again)
 {
     struct trouble *trouble = context;
-    const struct fault *fault = ask(trouble, CALL_REOPEN, file_of(trouble, descriptor));
+    const struct fault *fault = trouble_strikes(trouble, CALL_REOPEN, file_of(trouble, descriptor));
 
     return fault ? fault->error
                  : under(trouble)->reopen(under(trouble)->context, descriptor, again);
@@ -118,7 +119,8 @@ static int trouble_reopen_direct(void *context, int descriptor, int *direct,
                                  struct emel_io_direct *limits)
 {
     struct trouble *trouble = context;
-    const struct fault *fault = ask(trouble, CALL_REOPEN_DIRECT, file_of(trouble, descriptor));
+    const int file = file_of(trouble, descriptor);
+    const struct fault *fault = trouble_strikes(trouble, CALL_REOPEN_DIRECT, file);
 
     return fault ? fault->error
                  : under(trouble)->reopen_direct(under(trouble)->context, descriptor, direct,
@@ -128,7 +130,7 @@ static int trouble_reopen_direct(void *context, int descriptor, int *direct,
 static int trouble_cached(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all)
 {
     struct trouble *trouble = context;
-    const struct fault *fault = ask(trouble, CALL_CACHED, file_of(trouble, descriptor));
+    const struct fault *fault = trouble_strikes(trouble, CALL_CACHED, file_of(trouble, descriptor));
 
     return fault ? fault->error
                  : under(trouble)->cached(under(trouble)->context, descriptor, offset, bytes, all);
@@ -138,7 +140,7 @@ static uint32_t trouble_run(void *context, uint32_t count,
                             void (*work)(void *argument, uint32_t index), void *argument)
 {
     struct trouble *trouble = context;
-    const struct fault *fault = ask(trouble, CALL_RUN, -1);
+    const struct fault *fault = trouble_strikes(trouble, CALL_RUN, -1);
 
     if (fault)
         return threads_run(fault->effect == FEWER ? THREADS_FEWER : THREADS_NONE, count, work,
@@ -207,6 +209,44 @@ static int read_some(const struct trouble *trouble, int descriptor, const struct
     return under(trouble)->read(under(trouble)->context, descriptor, part, parts, offset, moved);
 }
 
+/* What becomes of one read. */
+struct allowed {
+    size_t limit; /* bytes it may move */
+    int error;
+    bool late; /* it takes its time */
+};
+
+/* The worker that comes upon the second bad place takes so long over it that others come
+ * upon the first: pairs come in both orders, so either may be the lower. */
+static struct allowed allow(struct trouble *trouble, int file, bool direct, uint64_t offset,
+                            size_t length)
+{
+    struct allowed allowed = { .limit = length };
+    const struct fault *fault;
+    unsigned before;
+
+    pthread_mutex_lock(&trouble->lock);
+    before = trouble->struck[1];
+    fault = struck_by_number(trouble, direct ? CALL_READ_DIRECT : CALL_READ, file);
+    if (fault && fault->effect == FAILS)
+        allowed.error = fault->error;
+    else if (fault)
+        allowed.limit = shortened(fault->effect, length);
+    if (!allowed.error)
+        allowed.limit =
+            before_sector(trouble, file, direct, offset, allowed.limit, &allowed.error);
+    allowed.late = before == 0 && trouble->struck[1] && trouble->faults[1].call == CALL_SECTOR;
+    pthread_mutex_unlock(&trouble->lock);
+    return allowed;
+}
+
+static void wait_a_while(void)
+{
+    const struct timespec a_while = { .tv_nsec = 2000000 };
+
+    (void)nanosleep(&a_while, NULL);
+}
+
 /* What a direct read of part of a block moves is that part; the rest of the block is
  * written all the same, so it is read whole and cut afterwards. */
 static int trouble_read(void *context, int descriptor, const struct iovec *slices, int count,
@@ -214,73 +254,24 @@ static int trouble_read(void *context, int descriptor, const struct iovec *slice
 {
     struct trouble *trouble = context;
     const size_t length = length_of(slices, count);
-    size_t limit = length;
-    const struct fault *fault;
-    unsigned file = 0;
-    bool direct = false;
-    int error = 0;
+    struct allowed allowed;
+    unsigned file;
+    bool direct;
+    int error;
 
     *moved = 0;
     if (!disk_knows(trouble->disk, descriptor, &file, &direct))
         return EBADF;
-    pthread_mutex_lock(&trouble->lock);
-    fault = struck_by_number(trouble, direct ? CALL_READ_DIRECT : CALL_READ, (int)file);
-    if (fault && fault->effect == FAILS)
-        error = fault->error;
-    else if (fault)
-        limit = shortened(fault->effect, limit);
-    if (!error)
-        limit = before_sector(trouble, (int)file, direct, offset, limit, &error);
-    pthread_mutex_unlock(&trouble->lock);
-    if (error || limit == 0)
-        return error;
-    error = read_some(trouble, descriptor, slices, count, offset, direct ? length : limit, moved);
-    if (*moved > limit)
-        *moved = limit;
+    allowed = allow(trouble, (int)file, direct, offset, length);
+    if (allowed.late)
+        wait_a_while();
+    if (allowed.error || allowed.limit == 0)
+        return allowed.error;
+    error = read_some(trouble, descriptor, slices, count, offset,
+                      direct ? length : allowed.limit, moved);
+    if (*moved > allowed.limit)
+        *moved = allowed.limit;
     return error;
-}
-
-/* --- memory ------------------------------------------------------------------------ */
-
-static void *trouble_allocate(void *context, size_t bytes, size_t alignment)
-{
-    struct trouble_memory *memory = context;
-    const struct fault *fault = ask(memory->trouble, memory->call, -1);
-    const struct emel_allocator *under = &memory->under;
-
-    if (fault && fault->effect == NOTHING)
-        return NULL;
-    if (fault) /* an address that only a byte would call aligned: the under one's, plus one */
-        return (unsigned char *)under->allocate(under->context, bytes + 1, alignment) + 1;
-    return under->allocate(under->context, bytes, alignment);
-}
-
-static void trouble_release(void *context, void *memory, size_t bytes)
-{
-    const struct trouble_memory *around = context;
-    const struct emel_allocator *under = &around->under;
-
-    if ((uintptr_t)memory % 2 == 1)
-        under->release(under->context, (unsigned char *)memory - 1, bytes + 1);
-    else
-        under->release(under->context, memory, bytes);
-}
-
-static void trouble_discard(void *context, void *memory, size_t bytes)
-{
-    const struct trouble_memory *around = context;
-
-    around->under.discard(around->under.context, memory, bytes);
-}
-
-struct emel_allocator trouble_allocator(struct trouble_memory *memory)
-{
-    return (struct emel_allocator){
-        .context = memory,
-        .allocate = trouble_allocate,
-        .release = trouble_release,
-        .discard = memory->under.discard ? trouble_discard : NULL,
-    };
 }
 
 /* --- arming ------------------------------------------------------------------------ */
@@ -324,5 +315,5 @@ void trouble_disarm(struct trouble *trouble)
 
 bool trouble_cancels(struct trouble *trouble)
 {
-    return ask(trouble, CALL_STEP, -1) != NULL;
+    return trouble_strikes(trouble, CALL_STEP, -1) != NULL;
 }

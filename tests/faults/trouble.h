@@ -59,6 +59,9 @@ struct emel_allocator trouble_allocator(struct trouble_memory *memory);
 void trouble_arm(struct trouble *trouble);
 void trouble_disarm(struct trouble *trouble);
 
+/* Counts a call, about that file (-1: none); answers the fault that strikes it, or NULL. */
+const struct fault *trouble_strikes(struct trouble *trouble, enum call call, int file);
+
 /* To be asked before every step: whether to cancel instead. */
 bool trouble_cancels(struct trouble *trouble);
 

@@ -114,10 +114,10 @@ uint32_t reading_target(struct reading *r, uint32_t file, uint64_t offset, uint6
 static void set_up(struct reading *r)
 {
     const struct emel_io_system table = system_table(&r->system);
-    const struct emel_io_strategy strategy = emel_io_read_init(&r->read, &table);
 
+    r->strategy = emel_io_read_init(&r->read, &table);
     emel_io_init(&r->io);
-    ck_assert(emel_io_register(&r->io, &strategy));
+    ck_assert(emel_io_register(&r->io, &r->strategy));
 }
 
 void reading_prepare(struct reading *r)

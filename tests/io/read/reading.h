@@ -49,6 +49,7 @@ struct reading {
     struct owner owner;
     struct emel_io_read_options options;
     struct emel_io_read read;
+    struct emel_io_strategy strategy;
     struct emel_io io;
     struct load load;
     struct emel_io_file files[VIRTUAL_FILES];

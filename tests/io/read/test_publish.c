@@ -128,6 +128,36 @@ START_TEST(a_progress_callback_that_answers_false_cancels)
 }
 END_TEST
 
+/* Past the boundary, which refuses such calls by itself, or by way of another one. */
+static void call_the_strategy(struct load *load, enum load_callback which)
+{
+    struct reading *r = load->context;
+    struct load other = { .request = load->request };
+    struct emel_io io;
+
+    (void)which;
+    emel_io_init(&io);
+    ck_assert(emel_io_register(&io, &r->strategy));
+    ck_assert_int_eq(emel_io_begin(&io, &other.request), EMEL_IO_REFUSED);
+    ck_assert_int_eq(r->strategy.step(r->strategy.self), EMEL_IO_REFUSED);
+    ck_assert_int_eq(r->strategy.cancel(r->strategy.self), EMEL_IO_REFUSED);
+}
+
+START_TEST(a_call_back_into_the_strategy_itself_is_refused)
+{
+    struct reading r;
+
+    some_spans(&r, _i);
+    r.load.context = &r;
+    r.load.in_callback = call_the_strategy;
+    reading_succeeds(&r);
+    ck_assert_uint_gt(r.load.told, 0);
+    r.system.faults[0] = (struct system_fault){ SYSTEM_READ, 1, SYSTEM_ALWAYS, 0 };
+    reading_fails(&r, reading_span_error(&r, EMEL_IO_READ_SHORT_READ, 0, 2, 1000));
+    reading_free(&r);
+}
+END_TEST
+
 START_TEST(every_error_has_a_name_and_a_sentence)
 {
 #define EXPECT_TEXT(name, number, sentence)                        \
@@ -154,6 +184,7 @@ Suite *io_read_publish_suite(void)
         tcase, a_cancel_of_a_load_that_is_failing_is_refused_and_the_failure_is_told, 0, modes);
     tcase_add_loop_test(tcase, a_cancel_replaces_a_failure_that_is_still_pending, 0, modes);
     tcase_add_loop_test(tcase, a_progress_callback_that_answers_false_cancels, 0, modes);
+    tcase_add_loop_test(tcase, a_call_back_into_the_strategy_itself_is_refused, 0, modes);
     tcase_add_test(tcase, every_error_has_a_name_and_a_sentence);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -27,12 +27,13 @@ static void three_neighbours(struct reading *r, uint64_t offset, uint64_t bytes)
     reading_span(r, 0, offset + 2 * bytes, bytes);
 }
 
-/* Every direct read asks for what it may ask for. */
+/* Every direct read asks for what it may ask for, and nothing is left to others. */
 static void expect_direct(struct reading *r)
 {
     reading_succeeds(r);
     ck_assert_uint_gt(r->disk.direct_tries, 0);
     ck_assert_uint_eq(r->disk.direct_reads, r->disk.direct_tries);
+    ck_assert_uint_eq(r->disk.direct_reads, r->system.calls[SYSTEM_READ]);
 }
 
 START_TEST(direct_reads_serve_every_offset_size_and_alignment)

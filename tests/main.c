@@ -18,6 +18,7 @@
     X(io_read_publish)                                                                     \
     X(io_read_real)                                                                        \
     X(io_read_transfer)                                                                    \
+    X(io_system)                                                                           \
     X(io_read_ways)                                                                        \
     X(all_or_none)                                                                         \
     X(callbacks)                                                                           \
@@ -33,6 +34,8 @@
     X(gguf)                                                                                \
     X(gguf_malformed)                                                                      \
     X(json)                                                                                \
+    X(safetensors)                                                                         \
+    X(safetensors_malformed)                                                               \
     X(model_file)                                                                          \
     X(model)                                                                               \
     X(cooperative)                                                                         \

@@ -13,12 +13,13 @@
  * What a path may name, told by content and not by its ending:
  *
  *   GGUF            versions 2 and 3, little-endian
+ *   safetensors     all types of version 0.8
  *
  * Trust       the file is a stranger's.  Whatever is in it: no crash, time linear in
  *             what there is to read (n log n in names), and at most 4 x its size + 1 MiB
  *             of memory.  No count is believed before the file's size bears it out.
- * Shapes      in the file's own order: of GGUF the first extent varies fastest.
- *             Elements.
+ * Shapes      in the file's own order: of GGUF the first extent varies fastest, of
+ *             safetensors the last.  Elements.
  * Units       offsets and sizes are bytes; offsets are absolute, in their file.
  * Ownership   all that is given belongs to the file and lives, unchanged, until close.
  * Threads     an open file does not change: any number of threads may use it, one of
@@ -27,8 +28,10 @@
  *             path, where a tensor or key is to blame its name, and the offset of the
  *             field that is wrong.
  *
- * Sources of the formats' facts: docs/gguf.md of github.com/ggml-org/ggml, and the
- * reader that everybody uses, ggml/src/gguf.cpp of github.com/ggml-org/llama.cpp.
+ * Sources of the formats' facts, each a text and the reader that everybody uses:
+ * docs/gguf.md of github.com/ggml-org/ggml and ggml/src/gguf.cpp of
+ * github.com/ggml-org/llama.cpp; README.md and safetensors/src/tensor.rs of
+ * github.com/huggingface/safetensors.
  *
  * Where they disagree, or say nothing, this reader holds:
  *
@@ -44,7 +47,21 @@
  *                                 0 fits 63 bits.
  *           nested arrays         allowed by the text, 8 deep here; the reader takes none.
  *           gaps between tensors  allowed; the reader takes none.  Overlaps are refused.
- *           after the last tensor anything, and the last padding may be missing. */
+ *           after the last tensor anything, and the last padding may be missing.
+ *
+ *   safetensors
+ *           header                2 to 100,000,000 bytes; begins with {, as the text says, and
+ *                                 may end in blanks.  Strict JSON, 8 deep, UTF-8.
+ *           names and keys        of any length, with no zero byte.  None twice, when unescaped.
+ *           fields of a tensor    dtype, shape and data_offsets, each once, and no other: the
+ *                                 reader passes over unknown ones, the text does not know them.
+ *           __metadata__          an object of strings, at most 16,384; not null.
+ *           shape                 of any rank.  The product of the extents that are not 0 fits
+ *                                 63 bits, and the bits of all elements 64.
+ *           types under a byte    when all elements together are whole bytes.
+ *           data_offsets          the tensors cover all bytes behind the header, in any order,
+ *                                 with no hole, no overlap and nothing after them.  Empty ones
+ *                                 stand between two others, or at an end. */
 #ifndef EMEL_MODEL_FILE_H
 #define EMEL_MODEL_FILE_H
 
@@ -95,7 +112,16 @@ EMEL_API_BEGIN
     X(BOOL_VALUE, 28, "a bool that is neither 0 nor 1")                                     \
     X(ALIGNMENT, 29, "general.alignment is no UINT32 power of two up to 2^30")              \
     X(BLOCK, 30, "the first dimension is no whole number of the type's blocks")             \
-    X(OFFSET, 31, "the tensor's offset is no multiple of the alignment")
+    X(OFFSET, 31, "the tensor's offset is no multiple of the alignment")                    \
+    /* safetensors */                                                                       \
+    X(HEADER_LENGTH, 32, "a header of no, too many, or more bytes than the file has")       \
+    X(JSON, 33, "the header is not JSON as the format wants it")                            \
+    X(UTF8, 34, "the header is not UTF-8")                                                  \
+    X(METADATA, 35, "__metadata__ is no object of strings")                                 \
+    X(FIELD, 36, "a field of the tensor is missing, unknown, or not of its kind")           \
+    X(SIZE, 37, "the tensor's type and shape do not take the bytes it has")                 \
+    X(HOLE, 38, "bytes that belong to no tensor")                                           \
+    X(TRAILING, 39, "bytes after the last tensor")
 
 enum emel_model_file_error {
 #define EMEL_MODEL_FILE_ERROR_VALUE(name, number, sentence) EMEL_MODEL_FILE_##name = number,
@@ -130,7 +156,7 @@ struct emel_model_file *emel_model_file_open(const char *path,
  * must have ended.  NULL: nothing. */
 void emel_model_file_close(struct emel_model_file *file);
 
-/* "gguf", and its version. */
+/* "gguf" or "safetensors", and the version of that; 0: it has none. */
 const char *emel_model_file_format(const struct emel_model_file *file);
 uint32_t emel_model_file_version(const struct emel_model_file *file);
 
@@ -181,8 +207,8 @@ struct emel_metadata {
     } value;
     uint32_t file_index;  /* into emel_model_file_files */
     uint64_t file_offset; /* of the value's bytes: a string's first, an array's first element's */
-    uint64_t byte_size;   /* of them: a string without its length, an array's elements with all
-                           * that is in them (a string in an array: 8 bytes of length, then it) */
+    uint64_t byte_size;   /* of them: a string without its length and unescaped, an array's
+                           * elements with all in them (a string: 8 bytes of length, then it) */
 };
 
 uint32_t emel_model_file_metadata_count(const struct emel_model_file *file);
@@ -193,9 +219,10 @@ bool emel_model_file_metadata(const struct emel_model_file *file, uint32_t index
 bool emel_model_file_metadata_find(const struct emel_model_file *file, const char *key,
                                    struct emel_metadata *entry);
 
-/* Reads `bytes` bytes of a string or an array from `offset` in its bytes on, as the file
- * has them: little-endian, strings unterminated.  They must be the entry's own, or it is
- * an INVALID_ARGUMENT.  False: *why says what, and the buffer's contents are unspecified. */
+/* Reads `bytes` bytes of a value from `offset` in its bytes on, as the file has them:
+ * little-endian, strings unterminated; those of safetensors unescaped.  They must be the
+ * entry's own, or it is an INVALID_ARGUMENT.  False: *why says what, and the buffer's
+ * contents are unspecified. */
 bool emel_model_file_metadata_read(const struct emel_model_file *file,
                                    const struct emel_metadata *entry, uint64_t offset,
                                    void *buffer, size_t bytes, struct emel_failure *why);

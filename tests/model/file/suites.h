@@ -8,6 +8,8 @@ Suite *dtype_suite(void);
 Suite *gguf_suite(void);
 Suite *gguf_malformed_suite(void);
 Suite *json_suite(void);
+Suite *safetensors_suite(void);
+Suite *safetensors_malformed_suite(void);
 Suite *model_file_suite(void);
 
 #endif

@@ -108,7 +108,8 @@ static const struct row rows[] = {
     { HEAD(1, 0) "^ L('w' xff) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, "w?" },
     { HEAD(1, 0) "8:40 ^ 'sixteen more: ok'", EMEL_MODEL_FILE_TRUNCATED, NULL },
     { HEAD(2, 0) TENSOR("w") "^ s'w' 4:1 8:8 4:0 8:32 @32 z64", EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
-    { HEAD(3, 0) TENSOR("w") TENSOR("v") "^ s'w' 4:1 8:8 4:0 8:0" DATA,
+    { HEAD(2, 0) TENSOR("w") "^ " TENSOR("w") DATA, EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
+    { HEAD(3, 0) TENSOR("w") "s'v' 4:1 8:8 4:0 8:32 ^ s'w' 4:1 8:8 4:0 8:64 @32 z96",
       EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
     { HEAD(2, 0) "s'' 4:0 4:0 8:0 ^ s'' 4:0 4:0 8:32 @32 z64", EMEL_MODEL_FILE_DUPLICATE_NAME, NULL },
 

@@ -1,6 +1,6 @@
 /* Opening under bad conditions: a failing system, no memory, files that change; and
  * files as other programs wrote them. */
-#define _POSIX_C_SOURCE 200809L /* mkfifo, setenv */
+#define _POSIX_C_SOURCE 200809L /* mkfifo, symlink */
 
 #include <check.h>
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "model/file/opening.h"
+#include "model/file/real.h"
 #include "model/file/suites.h"
 #include "support/temp.h"
 
@@ -331,27 +332,9 @@ START_TEST(pipes_folders_devices_and_loops_are_refused_at_once)
 }
 END_TEST
 
-/* Model files of others, from the folder EMEL_TEST_MODELS names, else ../shared/models. */
-static struct emel_model_file *open_real(const char *name)
-{
-    const char *folder = getenv("EMEL_TEST_MODELS");
-    char path[4096];
-    struct emel_failure why;
-    struct emel_model_file *file;
-
-    snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : "../shared/models", name);
-    if (access(path, R_OK) != 0) {
-        printf("skipped: %s is not there\n", path);
-        return NULL;
-    }
-    file = emel_model_file_open(path, NULL, &why);
-    ck_assert_msg(file != NULL, "%s: %s", path, why.text);
-    return file;
-}
-
 START_TEST(a_file_by_the_writer_of_ggml_is_read)
 {
-    struct emel_model_file *file = open_real("silero-f32.gguf");
+    struct emel_model_file *file = real_open("silero-f32.gguf");
     const struct emel_tensor_record *record;
     uint32_t count;
 
@@ -369,7 +352,7 @@ END_TEST
 
 START_TEST(a_file_by_the_writer_of_hyllama_is_read)
 {
-    struct emel_model_file *file = open_real("hyllama_dummy.gguf");
+    struct emel_model_file *file = real_open("hyllama_dummy.gguf");
     const struct emel_tensor_record *record;
     struct emel_metadata entry;
     uint32_t count;

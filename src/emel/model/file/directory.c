@@ -115,10 +115,26 @@ bool emel__directory_expect_entries(struct emel__reading *reading, uint32_t coun
     return count == 0 || metadata->entries != NULL;
 }
 
+bool emel__directory_multiply(uint64_t *product, uint64_t extent)
+{
+    if (extent > INT64_MAX || (extent != 0 && *product > INT64_MAX / extent))
+        return false;
+    if (extent != 0)
+        *product *= extent;
+    return true;
+}
+
+/* Never nothing: an allocator may answer NULL to that. */
+static size_t borrowed_bytes(size_t count, size_t bytes)
+{
+    return count > 0 ? count * bytes : 1;
+}
+
 void *emel__directory_borrow(struct emel__reading *reading, size_t count, size_t bytes)
 {
     const struct emel_allocator *allocator = &reading->file->allocator;
-    void *memory = allocator->allocate(allocator->context, count * bytes, alignof(max_align_t));
+    void *memory = allocator->allocate(allocator->context, borrowed_bytes(count, bytes),
+                                       alignof(max_align_t));
 
     if (memory == NULL)
         out_of_memory(reading);
@@ -129,5 +145,5 @@ void emel__directory_give_back(struct emel_model_file *file, void *memory, size_
                                size_t bytes)
 {
     if (memory != NULL)
-        file->allocator.release(file->allocator.context, memory, count * bytes);
+        file->allocator.release(file->allocator.context, memory, borrowed_bytes(count, bytes));
 }

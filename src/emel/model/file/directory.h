@@ -16,7 +16,10 @@ struct emel__entry {
     const char *key;
     uint64_t file_offset; /* of the value's bytes */
     uint64_t byte_size;   /* of them */
-    uint64_t bits;        /* a scalar's, sign extended; an array's element count */
+    union {
+        uint64_t bits;    /* a scalar's, sign extended; an array's element count */
+        const char *text; /* a string's bytes; NULL: they are as the file has them */
+    };
     uint32_t key_before;  /* how far before file_offset the key stands */
     uint16_t file_index;
     uint8_t  type, element_type;
@@ -120,7 +123,11 @@ void *emel__directory_room(struct emel__reading *reading, size_t count, size_t b
 /* A copy that ends in a zero byte; NULL: *why says OUT_OF_MEMORY. */
 const char *emel__directory_text(struct emel__reading *reading, const void *text, size_t bytes);
 
-/* Memory that goes back before the directory does. */
+/* Multiplies an extent in, if the product fits 63 bits.  An extent of 0 is left out: it
+ * makes the tensor empty, but the extents beside it no less wild. */
+bool emel__directory_multiply(uint64_t *product, uint64_t extent);
+
+/* Memory that goes back before the directory does; borrowing none is no error. */
 void *emel__directory_borrow(struct emel__reading *reading, size_t count, size_t bytes);
 void emel__directory_give_back(struct emel_model_file *file, void *memory, size_t count,
                                size_t bytes);
@@ -132,8 +139,16 @@ void emel__directory_give_back(struct emel_model_file *file, void *memory, size_
 /* Orders the entries by key; DUPLICATE_KEY if two have the same. */
 bool emel__index_metadata(struct emel__reading *reading);
 
-/* Orders the tensors by name, DUPLICATE_NAME if two have the same, and looks for shared
- * bytes, OVERLAP.  After that their places are forgotten. */
+/* The tensors from number `first` on in the order of their bytes, the empty ones before
+ * others at their place.  Borrowed; NULL: *why says OUT_OF_MEMORY. */
+uint32_t *emel__index_by_place(struct emel__reading *reading, uint32_t first);
+
+/* OVERLAP over that tensor, in the file being read; or DUPLICATE_NAME if there is one, for
+ * a tensor told twice shares all its bytes. */
+bool emel__index_blame_overlap(struct emel__reading *reading, uint32_t number);
+
+/* Orders all tensors by name; DUPLICATE_NAME if two have the same.  After that their
+ * places are forgotten. */
 bool emel__index_tensors(struct emel__reading *reading);
 
 /* The number of the tensor or entry, or EMEL__NOT_FOUND. */

@@ -6,6 +6,7 @@
 #include "emel/fail.h"
 #include "emel/model/file/directory.h"
 #include "emel/model/file/gguf.h"
+#include "emel/model/file/safetensors.h"
 
 /* --- errors ------------------------------------------------------------------------ */
 
@@ -32,6 +33,7 @@ const char *emel_model_file_error_text(uint32_t error)
 /* The shortest of them all: a version of GGUF, a header's length of safetensors. */
 #define HEADER_BYTES_MIN 8
 
+/* Told by content: what a file is called is nobody's promise. */
 static bool read_header(struct emel__reading *reading)
 {
     uint64_t size = reading->window.file_size;
@@ -39,11 +41,13 @@ static bool read_header(struct emel__reading *reading)
 
     if (size < HEADER_BYTES_MIN)
         return emel__reading_fail(reading, EMEL_MODEL_FILE_TRUNCATED, size, NULL);
-    head = emel__reading_at(reading, 0, HEADER_BYTES_MIN);
+    head = emel__reading_at(reading, 0, HEADER_BYTES_MIN + (size > HEADER_BYTES_MIN));
     if (head == NULL)
         return false;
     if (memcmp(head, EMEL__GGUF_MAGIC, EMEL__GGUF_MAGIC_BYTES) == 0)
         return emel__gguf_read(reading);
+    if (emel__safetensors_looks_like(head, size > HEADER_BYTES_MIN ? head[HEADER_BYTES_MIN] : 0))
+        return emel__safetensors_read(reading);
     return emel__reading_fail(reading, EMEL_MODEL_FILE_MAGIC, 0, NULL);
 }
 

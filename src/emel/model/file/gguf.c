@@ -74,11 +74,15 @@ static bool read_counts(struct emel__gguf *gguf)
         !emel__gguf_number(gguf, 8, &gguf->pairs, NULL))
         return false;
     rest = emel__gguf_rest(gguf);
-    if (gguf->tensors > rest / TENSOR_BYTES_MIN || gguf->tensors > EMEL_MODEL_FILE_TENSORS_MAX)
+    if (gguf->tensors > rest / TENSOR_BYTES_MIN)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_COUNT, at, NULL);
     rest -= gguf->tensors * TENSOR_BYTES_MIN;
-    if (gguf->pairs > rest / PAIR_BYTES_MIN || gguf->pairs > EMEL_MODEL_FILE_KEYS_MAX)
+    if (gguf->pairs > rest / PAIR_BYTES_MIN)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_COUNT, at + 8, NULL);
+    if (gguf->tensors > EMEL_MODEL_FILE_TENSORS_MAX)
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_LIMIT, at, NULL);
+    if (gguf->pairs > EMEL_MODEL_FILE_KEYS_MAX)
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_LIMIT, at + 8, NULL);
     return true;
 }
 
@@ -105,17 +109,6 @@ static const char *read_name(struct emel__gguf *gguf)
     return emel__directory_text(gguf->reading, name, (size_t)bytes);
 }
 
-/* Multiplies an extent in.  An extent of 0 is left out of the product: it makes the
- * tensor empty, but the extents beside it no less wild. */
-static bool multiply(uint64_t *product, uint64_t extent)
-{
-    if (extent > INT64_MAX || (extent != 0 && *product > INT64_MAX / extent))
-        return false;
-    if (extent != 0)
-        *product *= extent;
-    return true;
-}
-
 static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tensor)
 {
     uint64_t at = gguf->at, rank, product = 1;
@@ -132,7 +125,7 @@ static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tenso
         at = gguf->at;
         if (!emel__gguf_number(gguf, 8, &shape[i], tensor->name))
             return false;
-        if (!multiply(&product, shape[i]))
+        if (!emel__directory_multiply(&product, shape[i]))
             return emel__gguf_fail(gguf, EMEL_MODEL_FILE_OVERFLOW, at, tensor->name);
     }
     tensor->rank = (uint32_t)rank;
@@ -220,6 +213,38 @@ static bool place_tensor(struct emel__gguf *gguf, uint32_t number, uint64_t data
     return true;
 }
 
+/* The first tensor, in the order of their bytes, that begins inside the one before;
+ * what has no bytes shares none. */
+static uint32_t first_overlap(const struct emel_tensor_record *tensors, const uint32_t *index,
+                              uint32_t count)
+{
+    uint64_t end = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct emel_tensor_record *tensor = &tensors[index[i]];
+
+        if (tensor->byte_size == 0)
+            continue;
+        if (tensor->file_offset < end)
+            return index[i];
+        end = tensor->file_offset + tensor->byte_size;
+    }
+    return EMEL__NOT_FOUND;
+}
+
+static bool check_overlap(struct emel__gguf *gguf, uint32_t first)
+{
+    struct emel_model_file *file = gguf->reading->file;
+    uint32_t count = file->tensor_count - first, overlap;
+    uint32_t *index = emel__index_by_place(gguf->reading, first);
+
+    if (index == NULL)
+        return false;
+    overlap = first_overlap(file->tensors, index, count);
+    emel__directory_give_back(file, index, count, sizeof *index);
+    return overlap == EMEL__NOT_FOUND || emel__index_blame_overlap(gguf->reading, overlap);
+}
+
 static bool read_tensors(struct emel__gguf *gguf)
 {
     struct emel_model_file *file = gguf->reading->file;
@@ -237,7 +262,7 @@ static bool read_tensors(struct emel__gguf *gguf)
         if (!place_tensor(gguf, i, data))
             return false;
     }
-    return true;
+    return check_overlap(gguf, first);
 }
 
 bool emel__gguf_read(struct emel__reading *reading)

@@ -84,12 +84,13 @@ static bool placed_before(const void *context, uint32_t a, uint32_t b)
 {
     const struct emel_tensor_record *tensors = context;
 
-    if (tensors[a].file_index != tensors[b].file_index)
-        return tensors[a].file_index < tensors[b].file_index;
-    return tensors[a].file_offset < tensors[b].file_offset;
+    if (tensors[a].file_offset != tensors[b].file_offset)
+        return tensors[a].file_offset < tensors[b].file_offset;
+    return tensors[a].byte_size == 0 && tensors[b].byte_size > 0;
 }
 
-static bool order(struct emel__reading *reading, uint32_t *index, uint32_t count,
+/* Sorts the numbers from `first` on. */
+static bool order(struct emel__reading *reading, uint32_t *index, uint32_t first, uint32_t count,
                   emel__sort_less *less, const void *context)
 {
     uint32_t *scratch = emel__directory_borrow(reading, count, sizeof *scratch);
@@ -97,7 +98,7 @@ static bool order(struct emel__reading *reading, uint32_t *index, uint32_t count
     if (scratch == NULL)
         return false;
     for (uint32_t i = 0; i < count; i++)
-        index[i] = i;
+        index[i] = first + i;
     emel__sort(index, scratch, count, less, context);
     emel__directory_give_back(reading->file, scratch, count, sizeof *scratch);
     return true;
@@ -120,7 +121,7 @@ static uint32_t *order_by_name(struct emel__reading *reading, const struct names
 {
     uint32_t *index = emel__directory_room(reading, names->count, sizeof *index);
 
-    if (index == NULL || !order(reading, index, names->count, named_before, names))
+    if (index == NULL || !order(reading, index, 0, names->count, named_before, names))
         return NULL;
     return index;
 }
@@ -133,8 +134,6 @@ bool emel__index_metadata(struct emel__reading *reading)
     const struct names names = entry_keys(metadata);
     uint32_t duplicate;
 
-    if (metadata->count == 0)
-        return true;
     metadata->by_key = order_by_name(reading, &names);
     if (metadata->by_key == NULL)
         return false;
@@ -174,49 +173,31 @@ static bool check_names(struct emel__reading *reading)
                         file->places[duplicate].name);
 }
 
-/* The first tensor, in the order of their bytes, that begins inside the one before;
- * what has no bytes shares none. */
-static uint32_t first_overlap(const struct emel_model_file *file, const uint32_t *index)
-{
-    uint32_t file_index = 0;
-    uint64_t end = 0;
-
-    for (uint32_t i = 0; i < file->tensor_count; i++) {
-        const struct emel_tensor_record *tensor = &file->tensors[index[i]];
-
-        if (tensor->byte_size == 0)
-            continue;
-        if (tensor->file_index == file_index && tensor->file_offset < end)
-            return index[i];
-        file_index = tensor->file_index;
-        end = tensor->file_offset + tensor->byte_size;
-    }
-    return EMEL__NOT_FOUND;
-}
-
-static bool check_places(struct emel__reading *reading)
+uint32_t *emel__index_by_place(struct emel__reading *reading, uint32_t first)
 {
     struct emel_model_file *file = reading->file;
-    uint32_t *index = emel__directory_borrow(reading, file->tensor_count, sizeof *index);
-    uint32_t overlap = EMEL__NOT_FOUND;
-    bool ordered;
+    uint32_t count = file->tensor_count - first;
+    uint32_t *index = emel__directory_borrow(reading, count, sizeof *index);
 
-    if (index == NULL)
-        return false;
-    ordered = order(reading, index, file->tensor_count, placed_before, file->tensors);
-    if (ordered)
-        overlap = first_overlap(file, index);
-    emel__directory_give_back(file, index, file->tensor_count, sizeof *index);
-    if (overlap == EMEL__NOT_FOUND)
-        return ordered;
-    return blame_tensor(reading, overlap, EMEL_MODEL_FILE_OVERLAP, file->places[overlap].data);
+    if (index == NULL || order(reading, index, first, count, placed_before, file->tensors))
+        return index;
+    emel__directory_give_back(file, index, count, sizeof *index);
+    return NULL;
+}
+
+bool emel__index_blame_overlap(struct emel__reading *reading, uint32_t number)
+{
+    const struct emel_model_file *file = reading->file;
+
+    return check_names(reading) &&
+           blame_tensor(reading, number, EMEL_MODEL_FILE_OVERLAP, file->places[number].data);
 }
 
 bool emel__index_tensors(struct emel__reading *reading)
 {
     struct emel_model_file *file = reading->file;
 
-    if (file->tensor_count > 0 && !(check_names(reading) && check_places(reading)))
+    if (!check_names(reading))
         return false;
     emel__directory_give_back(file, file->places, file->tensor_room, sizeof *file->places);
     file->places = NULL;

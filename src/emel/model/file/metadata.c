@@ -35,7 +35,7 @@ static void describe(const struct emel__entry *from, struct emel_metadata *entry
     };
     if (is_float(from->type))
         entry->value.f = to_double(from->type, from->bits);
-    else if (from->type != EMEL_METADATA_ARRAY)
+    else if (from->type != EMEL_METADATA_ARRAY && from->type != EMEL_METADATA_STRING)
         entry->value.u = from->bits;
 }
 
@@ -61,30 +61,39 @@ bool emel_model_file_metadata_find(const struct emel_model_file *file, const cha
     return number != EMEL__NOT_FOUND && emel_model_file_metadata(file, number, entry);
 }
 
+static bool read_from_file(const struct emel_model_file *file, const struct emel__entry *entry,
+                           uint64_t offset, void *buffer, size_t bytes, struct emel_failure *why)
+{
+    const struct emel_io_file *source = &file->files[entry->file_index];
+    struct emel__read_result result =
+        emel__read_at(&file->system, source->fd, buffer, bytes, entry->file_offset + offset);
+
+    return result.error == EMEL_MODEL_FILE_NONE ||
+           emel__model_file_fail(why, &(struct emel__blame){
+                                          .error = (enum emel_model_file_error)result.error,
+                                          .os_error = result.os_error,
+                                          .file_offset = result.file_offset,
+                                          .path = source->path,
+                                          .subject = entry->key,
+                                          .subject_bytes = strlen(entry->key),
+                                      });
+}
+
 bool emel_model_file_metadata_read(const struct emel_model_file *file,
                                    const struct emel_metadata *entry, uint64_t offset,
                                    void *buffer, size_t bytes, struct emel_failure *why)
 {
-    struct emel__read_result result;
-    struct emel__blame blame = {
-        .error = EMEL_MODEL_FILE_INVALID_ARGUMENT,
-        .file_offset = EMEL_FAILURE_NO_OFFSET,
-        .subject = entry->key,
-        .subject_bytes = strlen(entry->key),
-    };
+    uint32_t number = emel__index_find_key(&file->metadata, entry->key);
+    const struct emel__entry *kept =
+        number != EMEL__NOT_FOUND ? &file->metadata.entries[number] : NULL;
 
-    if (entry->file_index >= file->file_count || offset > entry->byte_size ||
-        bytes > entry->byte_size - offset)
-        return emel__model_file_fail(why, &blame);
-    const struct emel_io_file *source = &file->files[entry->file_index];
-    result = emel__read_at(&file->system, source->fd, buffer, bytes, entry->file_offset + offset);
-    if (result.error == EMEL_MODEL_FILE_NONE) {
-        emel__succeed(why);
-        return true;
-    }
-    blame.error = (enum emel_model_file_error)result.error;
-    blame.os_error = result.os_error;
-    blame.file_offset = result.file_offset;
-    blame.path = source->path;
-    return emel__model_file_fail(why, &blame);
+    if (kept == NULL || offset > kept->byte_size || bytes > kept->byte_size - offset)
+        return emel__directory_fail(file, 0, EMEL_MODEL_FILE_INVALID_ARGUMENT,
+                                    EMEL_FAILURE_NO_OFFSET, entry->key, why);
+    if (kept->type == EMEL_METADATA_STRING && kept->text != NULL)
+        memcpy(buffer, kept->text + offset, bytes);
+    else if (!read_from_file(file, kept, offset, buffer, bytes, why))
+        return false;
+    emel__succeed(why);
+    return true;
 }

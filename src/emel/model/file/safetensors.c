@@ -1,0 +1,237 @@
+#include "emel/model/file/safetensors.h"
+
+#include <string.h>
+
+#define HEADER_BYTES_MAX 100000000
+#define HEADER_BYTES_MIN 2 /* {} */
+
+/* Keys of a header take little room, as entries they would take much: this many fit the
+ * memory that is granted to any file. */
+#define PAIRS_MAX 16384
+
+bool emel__safetensors_looks_like(const unsigned char *length, unsigned char first)
+{
+    static const unsigned char zeros[4];
+
+    return first == '{' || memcmp(length + 4, zeros, sizeof zeros) == 0;
+}
+
+/* --- the JSON ------------------------------------------------------------------------- */
+
+static bool header_bytes(struct emel__reading *reading, uint64_t *bytes)
+{
+    const unsigned char *length = emel__reading_at(reading, 0, EMEL__SAFETENSORS_LENGTH_BYTES);
+    uint64_t rest = reading->window.file_size - EMEL__SAFETENSORS_LENGTH_BYTES;
+
+    if (length == NULL)
+        return false;
+    *bytes = 0;
+    for (int i = EMEL__SAFETENSORS_LENGTH_BYTES; i-- > 0;)
+        *bytes = *bytes << 8 | length[i];
+    if (*bytes < HEADER_BYTES_MIN || *bytes > HEADER_BYTES_MAX || *bytes > rest)
+        return emel__reading_fail(reading, EMEL_MODEL_FILE_HEADER_LENGTH, 0, NULL);
+    return true;
+}
+
+static bool blame_json(const struct emel__reading *reading, const struct emel__json *json)
+{
+    uint64_t at = EMEL__SAFETENSORS_LENGTH_BYTES + json->error_offset;
+
+    if (json->error == EMEL__JSON_STOPPED) /* whoever did said why */
+        return false;
+    return emel__reading_fail(reading,
+                              json->error == EMEL__JSON_NOT_UTF8 ? EMEL_MODEL_FILE_UTF8
+                                                                 : EMEL_MODEL_FILE_JSON,
+                              at, NULL);
+}
+
+/* The text says MUST, so blanks in front are an error here, as they are none in JSON. */
+static bool begins_with_brace(struct emel__reading *reading)
+{
+    const unsigned char *first = emel__reading_at(reading, EMEL__SAFETENSORS_LENGTH_BYTES, 1);
+
+    if (first == NULL)
+        return false;
+    return *first == '{' ||
+           emel__reading_fail(reading, EMEL_MODEL_FILE_JSON, EMEL__SAFETENSORS_LENGTH_BYTES, NULL);
+}
+
+/* Pushes all of the header through the grammar. */
+static bool walk(struct emel__reading *reading,
+                 bool (*take)(void *context, const struct emel__json_token *token), void *context)
+{
+    uint64_t at = EMEL__SAFETENSORS_LENGTH_BYTES, bytes;
+    struct emel__json json;
+
+    if (!header_bytes(reading, &bytes) || !begins_with_brace(reading))
+        return false;
+    emel__json_begin(&json, take, context);
+    while (bytes > 0) {
+        size_t next = bytes < EMEL__WINDOW_BYTES ? (size_t)bytes : EMEL__WINDOW_BYTES;
+        const unsigned char *text = emel__reading_at(reading, at, next);
+
+        if (text == NULL)
+            return false;
+        if (!emel__json_push(&json, text, next))
+            return blame_json(reading, &json);
+        at += next;
+        bytes -= next;
+    }
+    return emel__json_finish(&json) || blame_json(reading, &json);
+}
+
+void emel__word_add(struct emel__word *word, const struct emel__json_token *part)
+{
+    if (word->bytes < sizeof word->text && part->bytes <= sizeof word->text - word->bytes)
+        memcpy(word->text + word->bytes, part->text, part->bytes);
+    word->bytes += part->bytes;
+}
+
+bool emel__word_is(const struct emel__word *word, const char *text)
+{
+    return word->bytes == strlen(text) && word->bytes <= sizeof word->text &&
+           memcmp(word->text, text, word->bytes) == 0;
+}
+
+/* --- the first walk --------------------------------------------------------------------- */
+
+struct measuring {
+    struct emel__safetensors_measure *measure;
+    const struct emel__reading *reading;
+    unsigned depth;
+    struct emel__word word;
+    bool in_metadata;
+};
+
+static bool measure_limit(const struct measuring *measuring, const struct emel__json_token *token)
+{
+    return emel__reading_fail(measuring->reading, EMEL_MODEL_FILE_LIMIT,
+                              EMEL__SAFETENSORS_LENGTH_BYTES + token->offset, NULL);
+}
+
+static bool measure_key(struct measuring *measuring, const struct emel__json_token *token)
+{
+    struct emel__safetensors_measure *measure = measuring->measure;
+
+    if (measuring->depth == 1) {
+        measuring->in_metadata = emel__word_is(&measuring->word, EMEL__SAFETENSORS_METADATA_KEY);
+        measuring->word.bytes = 0;
+        measure->tensors += !measuring->in_metadata;
+    } else if (measuring->in_metadata) {
+        measure->pairs++;
+    }
+    if (measure->tensors > EMEL_MODEL_FILE_TENSORS_MAX || measure->pairs > PAIRS_MAX)
+        return measure_limit(measuring, token);
+    measure->text++;
+    return true;
+}
+
+static bool measure_token(void *context, const struct emel__json_token *token)
+{
+    struct measuring *measuring = context;
+    struct emel__safetensors_measure *measure = measuring->measure;
+    bool kept = measuring->depth == 1 || measuring->in_metadata;
+
+    switch (token->kind) {
+    case EMEL__JSON_OBJECT:
+    case EMEL__JSON_ARRAY: measuring->depth++; break;
+    case EMEL__JSON_OBJECT_END:
+    case EMEL__JSON_ARRAY_END: measuring->depth--; break;
+    case EMEL__JSON_KEY_PART:
+        if (measuring->depth == 1)
+            emel__word_add(&measuring->word, token);
+        measure->text += kept ? token->bytes : 0;
+        break;
+    case EMEL__JSON_STRING_PART: measure->text += kept ? token->bytes : 0; break;
+    case EMEL__JSON_KEY: return !kept || measure_key(measuring, token);
+    case EMEL__JSON_STRING: measure->text += kept; break;
+    case EMEL__JSON_NUMBER: measure->extents++; break;
+    default: break;
+    }
+    return true;
+}
+
+bool emel__safetensors_measure(struct emel__reading *reading,
+                               struct emel__safetensors_measure *measure)
+{
+    struct measuring measuring = {.measure = measure, .reading = reading};
+
+    *measure = (struct emel__safetensors_measure){.tensors = 0};
+    return walk(reading, measure_token, &measuring);
+}
+
+/* --- the second walk, and what can be said when it is done ------------------------------------ */
+
+/* The first tensor that does not begin where the one before it ends, and whether they
+ * share bytes; else EMEL__NOT_FOUND, and *end is where the last one ends. */
+static uint32_t first_misplaced(const struct emel_tensor_record *tensors, const uint32_t *index,
+                                uint32_t count, uint64_t *end, bool *shared)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct emel_tensor_record *tensor = &tensors[index[i]];
+
+        *shared = tensor->file_offset < *end;
+        if (tensor->file_offset != *end)
+            return index[i];
+        *end += tensor->byte_size;
+    }
+    return EMEL__NOT_FOUND;
+}
+
+/* No byte behind the header belongs to nobody, none to two. */
+static bool check_layout(struct emel__reading *reading, uint32_t first, uint64_t end)
+{
+    struct emel_model_file *file = reading->file;
+    uint32_t count = file->tensor_count - first, misplaced;
+    uint32_t *index = emel__index_by_place(reading, first);
+    bool shared;
+
+    if (index == NULL)
+        return false;
+    misplaced = first_misplaced(file->tensors, index, count, &end, &shared);
+    emel__directory_give_back(file, index, count, sizeof *index);
+    if (misplaced != EMEL__NOT_FOUND && shared)
+        return emel__index_blame_overlap(reading, misplaced);
+    if (misplaced != EMEL__NOT_FOUND)
+        return emel__reading_fail(reading, EMEL_MODEL_FILE_HOLE, file->places[misplaced].data,
+                                  file->tensors[misplaced].name);
+    if (end != reading->window.file_size)
+        return emel__reading_fail(reading, EMEL_MODEL_FILE_TRAILING, end, NULL);
+    return true;
+}
+
+static bool make_room(struct emel__safetensors *header,
+                      const struct emel__safetensors_measure *measure)
+{
+    header->text = emel__directory_room(header->reading, measure->text, 1);
+    header->extents = emel__directory_room(header->reading, measure->extents,
+                                           sizeof *header->extents);
+    header->text_room = measure->text;
+    header->extents_room = measure->extents;
+    return header->text != NULL && header->extents != NULL &&
+           emel__directory_expect_entries(header->reading, measure->pairs);
+}
+
+bool emel__safetensors_fill(struct emel__reading *reading,
+                            const struct emel__safetensors_measure *measure)
+{
+    struct emel__safetensors header = {.reading = reading};
+    uint32_t first = reading->file->tensor_count;
+    uint64_t bytes;
+
+    if (!header_bytes(reading, &bytes) || !make_room(&header, measure))
+        return false;
+    header.data = EMEL__SAFETENSORS_LENGTH_BYTES + bytes;
+    return walk(reading, emel__safetensors_take, &header) && emel__index_metadata(reading) &&
+           check_layout(reading, first, header.data);
+}
+
+bool emel__safetensors_read(struct emel__reading *reading)
+{
+    struct emel__safetensors_measure measure;
+
+    reading->file->format = "safetensors";
+    return emel__safetensors_measure(reading, &measure) &&
+           emel__directory_expect_tensors(reading, measure.tensors) &&
+           emel__safetensors_fill(reading, &measure);
+}

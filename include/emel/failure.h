@@ -19,11 +19,12 @@ enum emel_failure_source {
     EMEL_FAILURE_TENSOR = 2,     /* enum emel_tensor_error, emel/model/tensor.h */
     EMEL_FAILURE_IO = 3,         /* enum emel_io_error, emel/io/io.h */
     EMEL_FAILURE_READ = 4,       /* enum emel_io_read_error, emel/io/read.h */
-    EMEL_FAILURE_STRATEGY = 5    /* the list of a strategy of yours */
+    EMEL_FAILURE_STRATEGY = 5,   /* the list of a strategy of yours */
+    EMEL_FAILURE_SELECT = 6      /* enum emel_select_error, emel/model/select.h */
 };
 
-#define EMEL_FAILURE_FILE_BYTES 512
-#define EMEL_FAILURE_SUBJECT_BYTES 192
+#define EMEL_FAILURE_FILE_BYTES 512    /* of a path that is told, with its zero byte */
+#define EMEL_FAILURE_SUBJECT_BYTES 192 /* of a name or key that is told, with its zero byte */
 #define EMEL_FAILURE_NO_OFFSET UINT64_MAX
 
 struct emel_failure {

@@ -90,7 +90,7 @@ void emel__succeed(struct emel_failure *why)
     *why = (struct emel_failure){
         .source = EMEL_FAILURE_NONE,
         .file_offset = EMEL_FAILURE_NO_OFFSET,
-        .name = "none",
+        .name = "NONE",
         .text = "no error",
     };
 }

@@ -59,8 +59,10 @@ static bool answered(struct device *device)
     return read(device->wake[0], &byte, 1) == 1;
 }
 
-int device_descriptor(const struct device *device)
+static int wake_descriptor(const void *self)
 {
+    const struct device *device = self;
+
     return device->wake[0];
 }
 
@@ -194,6 +196,7 @@ static enum emel_io_answer step(void *self)
 {
     struct device *device = self;
 
+    device->steps++;
     switch (device->state) {
     case ALLOCATING:
         return allocate(device);
@@ -275,6 +278,7 @@ struct emel_io_strategy device_start(struct device *device)
         .state_name = state_name,
         .error_name = error_name,
         .error_text = error_text,
+        .wake_descriptor = wake_descriptor,
     };
 }
 

@@ -31,6 +31,7 @@ struct device {
     uint64_t seed;       /* file i holds the pattern of seed + i, see support/temp.h */
     unsigned delay_usec; /* of each tensor */
     bool     breaks;     /* at the last tensor of a load */
+    unsigned steps;      /* made so far */
     /* private: of the strategy */
     int      state;
     struct emel_io_load *load;
@@ -52,8 +53,5 @@ struct device {
  * two loads. */
 struct emel_io_strategy device_start(struct device *device);
 void device_end(struct device *device);
-
-/* Readable when a step that would have answered WAITING has something to do. */
-int device_descriptor(const struct device *device);
 
 #endif

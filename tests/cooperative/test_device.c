@@ -15,9 +15,9 @@
 #define TARGET_BYTES 3000
 #define PATIENCE_MSEC 10000
 
-static void wait_for(const struct device *device)
+static void wait_for(int descriptor)
 {
-    struct pollfd polled = { .fd = device_descriptor(device), .events = POLLIN };
+    struct pollfd polled = { .fd = descriptor, .events = POLLIN };
 
     ck_assert_int_eq(poll(&polled, 1, PATIENCE_MSEC), 1);
 }
@@ -99,7 +99,7 @@ static void wake(void *context)
 {
     const struct world *world = context;
 
-    wait_for(&world->device);
+    wait_for(world->device.wake[0]);
 }
 
 static const struct conformance_subject subject = {
@@ -182,7 +182,8 @@ START_TEST(loads_that_wait_are_driven_by_their_descriptors)
         ck_assert_int_eq(begin(&store, i, parts[i], 2), EMEL_IO_AGAIN);
         steps += step_on(&store, i, &answer);
         ck_assert_int_eq(answer, EMEL_IO_WAITING);
-        polled[i] = (struct pollfd){ .fd = device_descriptor(&store.devices[i]), .events = POLLIN };
+        polled[i] = (struct pollfd){ .fd = emel_io_wake_descriptor(&store.ios[i]),
+                                     .events = POLLIN };
     }
     while (left > 0) {
         ck_assert_int_gt(poll(polled, DEVICES, PATIENCE_MSEC), 0);
@@ -201,6 +202,22 @@ START_TEST(loads_that_wait_are_driven_by_their_descriptors)
     ck_assert_uint_le(steps, DEVICES * 8); /* no step was made in vain */
     for (uint32_t i = 0; i < KEEPING_TENSORS; i++)
         keeping_expect(&store.k, i, "resident");
+    leave(&store);
+}
+END_TEST
+
+START_TEST(a_load_to_the_end_polls_rather_than_spins)
+{
+    struct store store = { .k = { .limit = 0 } };
+    struct emel_storage_request request;
+
+    enter(&store, 20000);
+    request = keeping_request(&store.k, parts[0], 2);
+    request.policy = (struct emel_io_policy){ .strategy = DEVICE_KIND };
+    request.io = &store.ios[0];
+    ck_assert_int_eq(emel_io_wake_descriptor(&store.ios[0]), -1);
+    ck_assert(emel_storage_load(&store.k.storage, &request, NULL));
+    ck_assert_uint_le(store.devices[0].steps, 8);
     leave(&store);
 }
 END_TEST
@@ -232,7 +249,7 @@ START_TEST(a_cancelled_load_gives_no_memory_back_that_the_device_may_write_to)
     ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0]), EMEL_IO_WAITING);
     ck_assert_uint_gt(store.k.tensors.held, 0);
     ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0]), EMEL_IO_REFUSED);
-    wait_for(&store.devices[0]);
+    wait_for(emel_io_wake_descriptor(&store.ios[0]));
     step_on(&store, 0, &answer);
     ck_assert_int_eq(answer, EMEL_IO_ENDED);
     keeping_expect_why(&store.k, EMEL_FAILURE_STRATEGY, DEVICE_CANCELLED, "");
@@ -264,6 +281,7 @@ Suite *device_suite(void)
     TCase *tcase = tcase_create("device");
 
     tcase_add_test(tcase, loads_that_wait_are_driven_by_their_descriptors);
+    tcase_add_test(tcase, a_load_to_the_end_polls_rather_than_spins);
     tcase_add_test(tcase, stepping_a_load_that_waits_does_no_harm);
     tcase_add_test(tcase, a_cancelled_load_gives_no_memory_back_that_the_device_may_write_to);
     tcase_add_test(tcase, a_storage_that_ends_waits_for_what_waits);

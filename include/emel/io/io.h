@@ -35,7 +35,7 @@ EMEL_API_BEGIN
 #define EMEL_IO_FILES_MAX UINT32_C(65535)          /* of one load: file_index <= 65534 */
 #define EMEL_IO_PATH_MAX 4095                      /* bytes of a path, at least 1 */
 #define EMEL_IO_ALIGNMENT_DEFAULT UINT32_C(32)     /* what GGUF guarantees */
-#define EMEL_IO_ALIGNMENT_MAX (UINT32_C(2) << 20)
+#define EMEL_IO_ALIGNMENT_MAX (UINT32_C(2) << 20)  /* of an owned tensor */
 #define EMEL_IO_STRATEGIES_MAX 8 /* registered in one boundary */
 
 /* --- what is to be loaded ----------------------------------------------------- */
@@ -168,6 +168,9 @@ struct emel_io_strategy {
     const char *(*state_name)(const void *self);
     const char *(*error_name)(uint32_t strategy_error);
     const char *(*error_text)(uint32_t strategy_error);
+    /* Optional, for strategies that answer WAITING: a descriptor that poll(2) tells is
+     * readable when stepping helps; -1: none now. */
+    int (*wake_descriptor)(const void *self);
 };
 
 /* The boundary.  On your stack or in your struct; fields are private. */
@@ -195,6 +198,10 @@ enum emel_io_answer emel_io_step(struct emel_io *io);
 /* Ends the load under way with an error event, in the steps that follow.  REFUSED:
  * there is none, or it has already done all its work and will be published as it is. */
 enum emel_io_answer emel_io_cancel(struct emel_io *io);
+
+/* While a load waits: what to poll(2) for reading until it is worth another step; -1: the
+ * strategy has nothing of the kind, or there is no load. */
+int emel_io_wake_descriptor(const struct emel_io *io);
 
 /* Steps until the load ended, or waits. */
 enum emel_io_answer emel_io_finish(struct emel_io *io);

@@ -53,8 +53,8 @@ enum emel_io_read_caching {
     EMEL_IO_READ_DIRECT = 2     /* around the page cache wherever the file allows it */
 };
 
-#define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(64) << 20)
-#define EMEL_IO_READ_WORKERS_MAX UINT32_C(64)
+#define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(64) << 20) /* copied by one step */
+#define EMEL_IO_READ_WORKERS_MAX UINT32_C(64)                /* threads of one transfer */
 
 /* policy.options of a load with this strategy.  Copied at begin. */
 struct emel_io_read_options {

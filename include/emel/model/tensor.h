@@ -97,7 +97,9 @@ struct emel_storage_options {
 struct emel_storage {
     struct emel_tensor *tensors;
     uint32_t tensor_count;
-    struct emel_storage_options options;
+    const struct emel_io_file *files;
+    uint32_t file_count;
+    uint64_t resident_bytes_max;
     struct emel_allocator tensor_memory, record_memory;
     struct emel_io_read read; /* the storage's own strategy, */
     struct emel_io      io;   /* and the boundary it is in */
@@ -131,7 +133,11 @@ struct emel_tensor_target {
     uint64_t bytes;  /* room there */
 };
 
-/* What a load loads, and how.  All but `policy` is only read during begin, save what
+/* Callbacks.  on_progress runs inside the storage: what it asks of it is refused as BUSY,
+ * a deinit ignored.  on_end runs when the load is over, and may begin the next one or
+ * deinit; during deinit it is told, and what it begins is refused.
+ *
+ * What a load loads, and how.  All but `policy` is only read during begin, save what
  * the policy's options point to and the callbacks' context. */
 struct emel_storage_request {
     const uint32_t *tensors; /* indices, each once; NULL: every tensor bound or evicted */
@@ -149,7 +155,8 @@ struct emel_storage_request {
 
 /* Loads to the end.  True: every tensor of the request is resident.  False: none of
  * them is more so than before, and *why says what stood in the way.  `request` NULL:
- * every tensor, by default policy.  With a strategy that waits, use begin and step. */
+ * every tensor, by default policy.  While a strategy waits this polls its descriptor, or
+ * steps on where it has none. */
 bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why);
 

@@ -104,6 +104,16 @@ enum emel_io_answer emel_io_cancel(struct emel_io *io)
     return settle(io, strategy->cancel(strategy->self));
 }
 
+int emel_io_wake_descriptor(const struct emel_io *io)
+{
+    const struct emel_io_strategy *strategy;
+
+    if (!io->active)
+        return -1;
+    strategy = &io->strategies[io->active - 1];
+    return strategy->wake_descriptor ? strategy->wake_descriptor(strategy->self) : -1;
+}
+
 enum emel_io_answer emel_io_finish(struct emel_io *io)
 {
     enum emel_io_answer answer;

@@ -1,7 +1,7 @@
 /* What Linux has beyond POSIX: direct reads, and whether a range is in the page cache. */
 #ifdef __linux__
 
-#define _GNU_SOURCE /* O_DIRECT, preadv2 */
+#define _GNU_SOURCE /* O_DIRECT, syscall */
 #define _FILE_OFFSET_BITS 64
 #include "emel/io/system/system.h"
 
@@ -75,6 +75,8 @@ static int direct_limits(int descriptor, struct emel_io_direct *limits)
         return EOPNOTSUPP;
     limits->memory_alignment = now.stx_dio_mem_align;
     limits->offset_alignment = now.stx_dio_offset_align;
+#else
+    (void)descriptor;
 #endif
     return 0;
 }
@@ -90,6 +92,9 @@ int emel__linux_reopen_direct(void *context, int descriptor, int *direct,
 
 /* --- the page cache --------------------------------------------------------------- */
 
+#ifndef RWF_NOWAIT
+#define RWF_NOWAIT 8
+#endif
 #ifndef SYS_cachestat
 #define SYS_cachestat 451 /* on every architecture, since Linux 6.5 */
 #endif
@@ -108,11 +113,22 @@ static int count_cached(int descriptor, uint64_t offset, uint64_t bytes, bool *a
     struct cachestat_range range = { offset, bytes };
     struct cachestat_counts counts;
 
+#ifdef EMEL_WITHOUT_CACHESTAT
+    return ENOSYS;
+#endif
     if (syscall(SYS_cachestat, descriptor, &range, &counts, 0u) != 0)
         return errno;
     *all = counts.cached >=
            (offset + bytes + PAGE_BYTES - 1) / PAGE_BYTES - offset / PAGE_BYTES;
     return 0;
+}
+
+/* preadv2 by its number: musl has it since 1.2.5 only.  The offset goes in two halves, and
+ * where a long holds all of it the kernel does not look at the second. */
+static long read_without_waiting(int descriptor, const struct iovec *slice, uint64_t offset)
+{
+    return syscall(SYS_preadv2, descriptor, slice, 1, (long)offset, (long)(offset >> 32),
+                   RWF_NOWAIT);
 }
 
 /* A page that can be read without waiting is there.  Asking pulls a missing one in, so it
@@ -122,7 +138,7 @@ static int probe_page(int descriptor, uint64_t offset, bool *there)
     char byte;
     const struct iovec slice = { &byte, 1 };
 
-    *there = preadv2(descriptor, &slice, 1, (off_t)offset, RWF_NOWAIT) == 1;
+    *there = read_without_waiting(descriptor, &slice, offset) == 1;
     if (*there)
         return 0;
     if (errno != EAGAIN)

@@ -9,7 +9,9 @@ const struct emel_io_system *emel_io_system_default(void)
         .close = emel__posix_close,
 #ifdef __linux__
         .reopen = emel__linux_reopen,
+#ifndef EMEL_WITHOUT_DIRECT
         .reopen_direct = emel__linux_reopen_direct,
+#endif
         .cached = emel__linux_cached,
 #endif
         .run = emel__threads_run,

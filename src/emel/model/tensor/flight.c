@@ -2,6 +2,7 @@
  * lands; what io tells on the way is in outcome.c. */
 #include "emel/model/tensor/flight.h"
 
+#include <poll.h>
 #include <stdalign.h>
 #include <stddef.h>
 #include <string.h>
@@ -35,8 +36,8 @@ static struct emel__flight *create(struct emel_storage *storage, struct emel_io 
 {
     const struct emel_allocator *records = &storage->record_memory;
     struct emel_io_load load = {
-        .files = storage->options.files,
-        .file_count = storage->options.file_count,
+        .files = storage->files,
+        .file_count = storage->file_count,
         .span_count = count,
         .policy = request->policy,
     };
@@ -297,6 +298,15 @@ enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct eme
     return stop(storage, at);
 }
 
+/* Until the strategy is worth another step; at once, where it cannot tell. */
+static void wait_for(const struct emel_io *io)
+{
+    struct pollfd wake = { .fd = emel_io_wake_descriptor(io), .events = POLLIN };
+
+    if (wake.fd >= 0)
+        (void)poll(&wake, 1, -1);
+}
+
 bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why)
 {
@@ -306,8 +316,11 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
 
     (void)refuse(&outcome, EMEL_TENSOR_BUSY); /* unless something better is told */
     answer = emel_storage_begin(storage, request, &outcome);
-    while (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING)
+    while (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING) {
+        if (answer == EMEL_IO_WAITING)
+            wait_for(io ? io : &storage->io);
         answer = emel_storage_step(storage, io, &outcome);
+    }
     if (why)
         *why = outcome;
     return outcome.source == EMEL_FAILURE_NONE;
@@ -320,8 +333,11 @@ void emel__flights_abandon(struct emel_storage *storage)
     while (storage->flights) {
         enum emel_io_answer answer = stop(storage, &storage->flights);
 
-        while (answer != EMEL_IO_ENDED)
+        while (answer != EMEL_IO_ENDED) {
+            if (answer == EMEL_IO_WAITING)
+                wait_for(storage->flights->io);
             answer = drive(storage, &storage->flights, emel_io_step, NULL);
+        }
     }
     storage->inside = false;
 }

@@ -16,7 +16,7 @@ static void *give_memory(void *context, size_t bytes, size_t alignment)
 {
     struct emel__flight *flight = context;
     struct emel_storage *storage = flight->storage;
-    const uint64_t most = storage->options.resident_bytes_max;
+    const uint64_t most = storage->resident_bytes_max;
 
     if (most && (storage->held_bytes > most || bytes > most - storage->held_bytes)) {
         flight->over_limit = true;

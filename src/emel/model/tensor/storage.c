@@ -62,7 +62,11 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
     const struct emel_storage_options *chosen = options ? options : &none;
     struct emel_io_strategy strategy;
 
-    *storage = (struct emel_storage){ .options = *chosen };
+    *storage = (struct emel_storage){
+        .files = chosen->files,
+        .file_count = chosen->file_count,
+        .resident_bytes_max = chosen->resident_bytes_max,
+    };
     if (tensor_count > EMEL_IO_SPANS_MAX || !options_are_valid(chosen))
         return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
     storage->tensor_memory = chosen->tensors ? *chosen->tensors : *emel_allocator_tensors();
@@ -119,7 +123,7 @@ static bool record_is_valid(const struct emel_storage *storage,
                             const struct emel_tensor_record *record)
 {
     return record && record->name && (record->shape || record->rank == 0) &&
-           record->file_index < storage->options.file_count;
+           record->file_index < storage->file_count;
 }
 
 bool emel_storage_bind(struct emel_storage *storage, uint32_t index,

@@ -38,6 +38,8 @@
     X(safetensors_malformed)                                                               \
     X(model_file)                                                                          \
     X(model)                                                                               \
+    X(select)                                                                              \
+    X(slice)                                                                               \
     X(cooperative)                                                                         \
     X(cooperative_storage)                                                                 \
     X(device)                                                                              \

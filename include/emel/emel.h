@@ -29,6 +29,7 @@
 #include "emel/io/system.h"
 #include "emel/model/dtype.h"
 #include "emel/model/file.h"
+#include "emel/model/select.h"
 #include "emel/model/tensor.h"
 
 EMEL_API_BEGIN

@@ -43,6 +43,9 @@ $(LIBRARY): $(call objects,$(SOURCES))
 	@rm -f $@
 	$(AR) rcsD $@ $^
 
+# As any program would: the public headers and nothing of src/.
+$(call objects,$(TOOL_SOURCES)): INCLUDES = -Iinclude
+
 $(BUILD)/emel: $(call objects,$(TOOL_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TOOL_LIBS)
 

@@ -43,6 +43,8 @@ static void json_failure(struct json *json, const struct emel_failure *why)
     json_open_object(json, "error");
     json_text(json, "name", why->name);
     json_text(json, "text", why->text);
+    if (why->file[0])
+        json_text(json, "file", why->file);
     if (why->subject[0])
         json_text(json, "subject", why->subject);
     if (why->file_offset != EMEL_FAILURE_NO_OFFSET)

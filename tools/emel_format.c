@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "emel/utf8.h"
-
 char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
 {
     static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
@@ -54,11 +52,40 @@ const char *format_plural(uint64_t number)
 
 /* --- text ------------------------------------------------------------------------------ */
 
+/* By what it begins with; 0: it cannot begin with this. */
+static size_t character_length(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc0 || first >= 0xf8)
+        return 0;
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+size_t text_character(const char *text, size_t bytes)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 }; /* that takes so many bytes */
+    const unsigned char *at = (const unsigned char *)text;
+    const size_t length = character_length(*at);
+    uint32_t code = length > 1 ? *at & 0x7fu >> length : *at;
+
+    if (length > bytes)
+        return 0;
+    for (size_t i = 1; i < length; i++) {
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (at[i] & 0x3fu);
+    }
+    if (code < least[length] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+        return 0;
+    return length;
+}
+
 /* Bytes of the character `text` begins with, at least 1, and whether it may be shown. */
 static size_t next_character(const char *text, size_t bytes, bool *fit)
 {
     const unsigned char *at = (const unsigned char *)text;
-    const size_t taken = emel__utf8_character(at, bytes);
+    const size_t taken = text_character(text, bytes);
     const bool c0 = taken == 1 && (*at < 0x20 || *at == 0x7f);
     const bool c1 = taken == 2 && at[0] == 0xc2 && at[1] < 0xa0;
 
@@ -125,6 +152,25 @@ void text_shorten(char *text, size_t width)
         bytes -= taken;
     }
     *text = '\0';
+}
+
+const char *text_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+size_t text_whole_characters(const char *text, size_t bytes)
+{
+    for (size_t back = 1; back <= 4 && back <= bytes; back++) {
+        const char *at = text + (bytes - back);
+        const unsigned char first = (unsigned char)*at;
+
+        if (character_length(first) > 0)
+            return text_character(at, back) > 0 ? bytes : bytes - back;
+    }
+    return bytes;
 }
 
 bool text_on_terminal(FILE *out)

@@ -23,6 +23,12 @@ char *format_real(char text[FORMAT_BYTES], double number, bool single);
 /* "s" for every number but 1. */
 const char *format_plural(uint64_t number);
 
+/* Bytes of the UTF-8 character that `text`, at least one byte, begins with: no overlong
+ * forms, no surrogates, nothing past U+10FFFF.  0: it begins with none. */
+size_t text_character(const char *text, size_t bytes);
+/* How many bytes are left without the part of a character that a cut left at the end. */
+size_t text_whole_characters(const char *text, size_t bytes);
+
 /* Text of a stranger, which could hold what a terminal obeys: control characters and
  * what is no UTF-8 become '?'. */
 size_t text_width(const char *text); /* in characters */
@@ -31,6 +37,9 @@ void text_print(FILE *out, const char *text);
 void text_copy(char *to, size_t room, const char *text, size_t bytes);
 /* Keeps the first characters only. */
 void text_shorten(char *text, size_t width);
+
+/* What stands behind the last slash. */
+const char *text_base_name(const char *path);
 
 /* Whether `out` is a terminal that obeys escape sequences, and whether bold is welcome
  * there: NO_COLOR is not set. */

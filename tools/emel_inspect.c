@@ -25,6 +25,7 @@ static void write_shape(char *text, size_t room, const struct emel_tensor_record
 
 struct listing {
     const struct selection *selection;
+    const struct emel_io_file *files;
     bool exact;
 };
 
@@ -40,19 +41,27 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     row->cells[2] = row->scratch[2];
     row->cells[3] = row->scratch[3];
     row->cells[4] = format_size(row->scratch[4], record->byte_size, listing->exact);
+    row->cells[5] = text_base_name(listing->files[record->file_index].path);
 }
 
-static void print_tensors(const struct selection *selection, bool exact)
+/* The file is told where there is more than one. */
+static void print_tensors(const struct emel_model_file *file, const struct selection *selection,
+                          bool exact)
 {
+    enum { ALWAYS = 5 };
     const struct table_column columns[] = { { "TENSOR", false },
                                             { "TYPE", false },
                                             { "SHAPE", false },
                                             { "OFFSET", true },
-                                            { exact ? "BYTES" : "SIZE", true } };
-    struct listing listing = { .selection = selection, .exact = exact };
+                                            { exact ? "BYTES" : "SIZE", true },
+                                            { "FILE", false } };
+    uint32_t file_count;
+    struct listing listing = { .selection = selection,
+                               .files = emel_model_file_files(file, &file_count),
+                               .exact = exact };
     const struct table table = {
         .columns = columns,
-        .column_count = sizeof columns / sizeof *columns,
+        .column_count = file_count > 1 ? ALWAYS + 1 : ALWAYS,
         .row_count = selection->count,
         .fill = fill_row,
         .context = &listing,
@@ -65,13 +74,16 @@ static void print_total(const struct emel_model_file *file, const char *path,
                         const struct selection *selection, bool exact)
 {
     char size[FORMAT_BYTES];
-    uint32_t all;
+    uint32_t all, files;
 
     emel_model_file_tensors(file, &all);
+    emel_model_file_files(file, &files);
     text_print(stdout, path);
     printf(": %s", emel_model_file_format(file));
     if (emel_model_file_version(file) != 0)
         printf(" version %" PRIu32, emel_model_file_version(file));
+    if (files > 1)
+        printf(", %" PRIu32 " files", files);
     printf(", %" PRIu32, selection->count);
     if (selection->count < all)
         printf(" of %" PRIu32, all);
@@ -95,7 +107,7 @@ static bool print_file(struct output *output, const struct emel_model_file *file
     if (settings->summary && !summary_print(selection, settings->bytes, why))
         return false;
     if (!settings->metadata && !settings->summary)
-        print_tensors(selection, settings->bytes);
+        print_tensors(file, selection, settings->bytes);
     print_total(file, path, selection, settings->bytes);
     return true;
 }

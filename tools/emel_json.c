@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "emel/utf8.h"
 #include "emel_format.h"
 
 /* Down to here each value has a line of its own: one tensor, one line. */
@@ -36,7 +35,7 @@ static void put_text(FILE *out, const char *text, size_t bytes)
 {
     fputc('"', out);
     while (bytes > 0) {
-        const size_t taken = emel__utf8_character((const unsigned char *)text, bytes);
+        const size_t taken = text_character(text, bytes);
 
         if (taken == 0)
             fputs("\\ufffd", out);

@@ -185,14 +185,18 @@ static bool json_values(struct json *json, struct value_reader *reader, struct e
 {
     const bool array = reader->entry.type == EMEL_METADATA_ARRAY;
     struct value value;
-    bool failed = false;
+    bool failed = false, cut = false;
 
     if (array)
         json_open_array(json, "value");
-    for (uint32_t i = 0; i < SHOWN_ELEMENTS && value_next(reader, &value, &failed, why); i++)
+    for (uint32_t i = 0; i < SHOWN_ELEMENTS && value_next(reader, &value, &failed, why); i++) {
         json_value(json, array ? NULL : "value", &value);
+        cut = cut || value.cut;
+    }
     if (array)
         json_close(json);
+    if (cut)
+        json_bool(json, "cut", true);
     return !failed;
 }
 

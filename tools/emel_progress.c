@@ -51,13 +51,6 @@ static const char *current_tensor(const struct progress *progress, uint32_t done
     return done < progress->selection->count ? progress->selection->records[done]->name : "";
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash && slash[1] ? slash + 1 : path;
-}
-
 /* Minutes and seconds until the end, at the pace so far. */
 static char *format_left(char text[FORMAT_BYTES], const struct emel_io_progress_event *event,
                          double elapsed)
@@ -78,7 +71,7 @@ static void draw(const struct progress *progress, const struct emel_io_progress_
     char line[LINE_BYTES], shown[LINE_BYTES];
 
     snprintf(line, sizeof line, "%s  %3.0f%%  %s of %s  %.2f GiB/s  %s  %s",
-             base_name(progress->path), 100.0 * done / total,
+             text_base_name(progress->path), 100.0 * done / total,
              format_size(have, event->bytes_done, false),
              format_size(want, event->bytes_total, false), done / elapsed / FORMAT_GIB,
              format_left(left, event, elapsed), current_tensor(progress, event->spans_done));

@@ -12,7 +12,7 @@ enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT |
     "  path, format, version   \"gguf\" or \"safetensors\", which has no version: null\n"
 #define JSON_NOTES_END                                                                      \
     "  error                   only where FILE failed: name, text, and where they are\n"    \
-    "                          known subject, offset, os_error\n"
+    "                          known file, subject, offset, os_error\n"
 
 #define INSPECT_NOTES                                                                       \
     "Shapes are in the file's own order: of GGUF the first extent varies fastest, of\n"     \
@@ -23,8 +23,10 @@ enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT |
     "  tensors                 name, dtype, shape, file, offset, bytes\n"                   \
     "  metadata                with --metadata: key, type, value; of an array type is\n"    \
     "                          \"array\", with element_type, count, and as its value the\n" \
-    "                          first elements.  NaN and infinity are null, and bytes\n"     \
-    "                          that are no UTF-8 become U+FFFD\n"                           \
+    "                          first elements.  NaN and infinity are null, uint64\n"        \
+    "                          is a number even above 2^63 - 1, and bytes that are\n"       \
+    "                          no UTF-8 become U+FFFD.  cut: true where a string is\n"      \
+    "                          longer than the 1 MiB of it that are here\n"                 \
     "  summary                 with --summary: dtypes and layers: name, tensors, bytes\n"   \
     JSON_NOTES_END
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "emel_format.h"
+
 /* By number: the name, and the bytes an element takes in an array; 0: they differ. */
 static const struct value_type {
     const char *name;
@@ -118,6 +120,8 @@ static bool read_string(struct value_reader *reader, uint64_t length, struct val
     value->bytes = value->cut ? reader->room : (size_t)length;
     if (!read_bytes(reader, reader->text, value->bytes, why))
         return false;
+    if (value->cut)
+        value->bytes = text_whole_characters(value->text, value->bytes);
     reader->offset = end;
     return true;
 }

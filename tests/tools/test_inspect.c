@@ -165,6 +165,28 @@ START_TEST(long_strings_and_nested_arrays_are_shortened)
 }
 END_TEST
 
+START_TEST(a_string_is_not_shortened_inside_a_character)
+{
+    const struct ran ran = emel(
+        "inspect", "--metadata", file_of("'GGUF' 4:3 8:0 8:1 s'a' 4:8 L(a62 xe282ac xe282ac)"));
+
+    says(ran.out, "aaaa\"...\n");
+    does_not_say(ran.out, "?");
+}
+END_TEST
+
+START_TEST(metadata_of_safetensors_are_shown)
+{
+    const struct ran ran = emel(
+        "inspect", "--metadata", file_of("L('{\"__metadata__\":{\"format\":\"pt\"}}')"));
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, "KEY     TYPE    VALUE\n"
+                  "format  string  \"pt\"\n");
+    says(ran.out, ": safetensors, 0 tensors, 0 B\n");
+}
+END_TEST
+
 START_TEST(a_summary_divides_by_dtype_and_by_layer)
 {
     const struct ran ran = emel("inspect", "--summary", SAMPLE);
@@ -255,6 +277,8 @@ Suite *tool_inspect_suite(void)
     tcase_add_test(group, a_glob_that_matches_nothing_is_refused);
     tcase_add_test(group, metadata_shows_keys_types_and_shortened_values);
     tcase_add_test(group, long_strings_and_nested_arrays_are_shortened);
+    tcase_add_test(group, a_string_is_not_shortened_inside_a_character);
+    tcase_add_test(group, metadata_of_safetensors_are_shown);
     tcase_add_test(group, a_summary_divides_by_dtype_and_by_layer);
     tcase_add_test(group, layers_stand_in_the_order_of_their_numbers);
     tcase_add_test(group, a_summary_is_of_the_tensors_selected);

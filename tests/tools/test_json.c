@@ -1,6 +1,7 @@
 /* What the command writes as JSON, read by another's parser. */
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tools/command.h"
@@ -161,12 +162,84 @@ START_TEST(what_json_cannot_say_is_null_or_replaced)
 }
 END_TEST
 
+START_TEST(every_byte_that_is_no_character_is_replaced)
+{
+    static const struct {
+        const char *bytes;
+        size_t replaced;
+    } cases[] = {
+        { "xc080", 2 }, { "xc1bf", 2 }, { "xe09fbf", 3 }, { "xeda080", 3 }, { "xedbfbf", 3 },
+        { "xf08fbfbf", 4 }, { "xf4908080", 4 }, { "xf888808080", 5 }, { "xff", 1 }, { "x80", 1 },
+        { "xe282", 2 }, { "xf09f98", 3 }, { "xc280", 0 }, { "xdfbf", 0 }, { "xe0a080", 0 },
+        { "xed9fbf", 0 }, { "xee8080", 0 }, { "xefbfbf", 0 }, { "xf0908080", 0 }, { "xf48fbfbf", 0 },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        struct ran ran;
+        const char *value;
+        size_t found = 0;
+
+        snprintf(text, sizeof text, "'GGUF' 4:3 8:0 8:1 s't' 4:8 L('<' %s '>')", cases[i].bytes);
+        ran = emel("inspect", "--json", "--metadata", file_of(text));
+        value = json_string_value(value_of(&ran, "t", "string"));
+        for (const char *at = value; (at = strstr(at, "\xef\xbf\xbd")) != NULL; at++)
+            found++;
+        ck_assert_msg(found == cases[i].replaced, "%s", cases[i].bytes);
+        ck_assert_int_eq(value[strlen(value) - 1], '>');
+    }
+}
+END_TEST
+
+START_TEST(a_number_above_the_signed_ones_stays_a_number)
+{
+    const struct ran ran = emel("inspect", "--json", "--metadata",
+                                file_of("'GGUF' 4:3 8:0 8:1 s'most' 4:10 8:-1"));
+
+    says(ran.out, "\"value\": 18446744073709551615}");
+}
+END_TEST
+
 START_TEST(a_long_string_arrives_whole)
 {
     const struct ran ran = emel("inspect", "--json", "--metadata",
                                 file_of("'GGUF' 4:3 8:0 8:1 s'template' 4:8 L(a70000)"));
 
     ck_assert_uint_eq(json_string_length(value_of(&ran, "template", "string")), 70000);
+}
+END_TEST
+
+START_TEST(a_longer_one_is_cut_and_says_so)
+{
+    struct ran ran = emel("inspect", "--json", "--metadata",
+                          file_of("'GGUF' 4:3 8:0 8:2 s'fits' 4:8 L(a1048576) "
+                                  "s'does not' 4:8 L(a1048575 xe282ac a5)"));
+    const json_t *metadata = json_object_get(json_of_one(&ran), "metadata");
+
+    ck_assert_uint_eq(json_string_length(value_of(&ran, "fits", "string")), 1048576);
+    ck_assert_ptr_null(json_object_get(json_element(metadata, "key", "fits"), "cut"));
+    ck_assert_uint_eq(json_string_length(value_of(&ran, "does not", "string")), 1048575);
+    ck_assert(json_is_true(json_object_get(json_element(metadata, "key", "does not"), "cut")));
+    ran = emel("inspect", "--json", "--metadata",
+               file_of("'GGUF' 4:3 8:0 8:1 s'some' 4:9 4:8 8:2 L(a1048577) s'short'"));
+    metadata = json_object_get(json_of_one(&ran), "metadata");
+    ck_assert(json_is_true(json_object_get(json_element(metadata, "key", "some"), "cut")));
+    ck_assert_uint_eq(json_array_size(value_of(&ran, "some", "array")), 2);
+}
+END_TEST
+
+START_TEST(metadata_of_safetensors_are_strings)
+{
+    const struct ran ran =
+        emel("inspect", "--json", "--metadata",
+             file_of("L('{\"__metadata__\":{\"format\":\"pt\",\"n\":\"a\\u20acb\\n\"}}')"));
+    const json_t *file = json_of_one(&ran);
+
+    ck_assert_str_eq(json_text_at(file, "format"), "safetensors");
+    ck_assert(json_is_null(json_object_get(file, "version")));
+    ck_assert_uint_eq(json_array_size(json_object_get(file, "metadata")), 2);
+    ck_assert_str_eq(json_string_value(value_of(&ran, "format", "string")), "pt");
+    ck_assert_str_eq(json_string_value(value_of(&ran, "n", "string")), "a\xe2\x82\xac" "b\n");
 }
 END_TEST
 
@@ -212,6 +285,7 @@ START_TEST(a_file_that_fails_tells_why_in_its_object)
     ck_assert_ptr_null(json_object_get(json_array_get(all, 3), "error"));
     error = json_object_get(json_array_get(all, 1), "error");
     ck_assert_str_eq(json_text_at(error, "name"), "OPEN_FAILED");
+    ck_assert_str_eq(json_text_at(error, "file"), "no/such/file");
     ck_assert_uint_eq(json_number_at(error, "os_error"), 2);
     ck_assert_ptr_null(json_object_get(error, "offset"));
     error = json_object_get(json_array_get(all, 2), "error");
@@ -248,7 +322,11 @@ Suite *tool_json_suite(void)
     tcase_add_test(group, metadata_comes_when_asked_for_with_every_type);
     tcase_add_test(group, an_array_tells_its_length_and_its_first_elements);
     tcase_add_test(group, what_json_cannot_say_is_null_or_replaced);
+    tcase_add_test(group, every_byte_that_is_no_character_is_replaced);
+    tcase_add_test(group, a_number_above_the_signed_ones_stays_a_number);
     tcase_add_test(group, a_long_string_arrives_whole);
+    tcase_add_test(group, a_longer_one_is_cut_and_says_so);
+    tcase_add_test(group, metadata_of_safetensors_are_strings);
     tcase_add_test(group, a_summary_adds_up_to_the_whole);
     tcase_add_test(group, a_file_that_fails_tells_why_in_its_object);
     tcase_add_test(group, globs_select_tensors_in_json_too);

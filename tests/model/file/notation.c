@@ -1,8 +1,8 @@
 #include "model/file/notation.h"
 
-#include <check.h>
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,8 @@ static void put(struct writer *writer, const void *bytes, size_t count)
     while (made->size + count > writer->room) {
         writer->room = writer->room > 0 ? writer->room * 2 : 256;
         made->bytes = realloc(made->bytes, writer->room);
-        ck_assert_ptr_nonnull(made->bytes);
+        if (made->bytes == NULL)
+            abort();
     }
     if (count > 0)
         memcpy(made->bytes + made->size, bytes, count);
@@ -41,9 +42,10 @@ static void put_number(struct writer *writer, uint64_t number, uint64_t bytes)
     }
 }
 
-static void refuse(const struct writer *writer)
+static _Noreturn void refuse(const struct writer *writer)
 {
-    ck_abort_msg("no notation: \"%s\" at \"%s\"", writer->text, writer->at);
+    fprintf(stderr, "no notation: \"%s\" at \"%s\"\n", writer->text, writer->at);
+    abort();
 }
 
 static bool next_is(struct writer *writer, const char *token)
@@ -73,10 +75,8 @@ static void take_text(struct writer *writer)
 {
     const char *end = strchr(writer->at, '\'');
 
-    if (end == NULL) {
+    if (end == NULL)
         refuse(writer);
-        return;
-    }
     put(writer, writer->at, (size_t)(end - writer->at));
     writer->at = end + 1;
 }

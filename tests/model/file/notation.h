@@ -21,7 +21,7 @@ struct notation {
     uint64_t mark; /* bytes before it; NOTATION_NO_MARK: there is none */
 };
 
-/* Fails the test where the text is no notation. */
+/* Says so and aborts where the text is no notation. */
 struct notation notation(const char *text);
 
 #endif

@@ -1,0 +1,154 @@
+#include "fuzz/model_file.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emel/model/file.h"
+#include "model/file/counting.h"
+#include "model/file/memory_files.h"
+#include "support/system.h"
+
+#define MUST(claim) \
+    do { \
+        if (!(claim)) { \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #claim); \
+            abort(); \
+        } \
+    } while (0)
+
+struct attempt {
+    struct memory_files disk;
+    struct test_system system;
+    struct counting memory;
+    struct emel_model_file *file;
+    struct emel_failure why;
+};
+
+static void open_bytes(struct attempt *attempt, const uint8_t *bytes, size_t size, size_t cap)
+{
+    *attempt = (struct attempt){ .system = { .cap = cap } };
+    attempt->disk.files[0] = (struct memory_file){ .path = "model", .bytes = bytes, .size = size };
+    attempt->system.under = memory_files_system(&attempt->disk);
+
+    const struct emel_io_system system = system_table(&attempt->system);
+    const struct emel_allocator allocator = counting_allocator(&attempt->memory);
+    const struct emel_model_file_options options = { .system = &system, .allocator = &allocator };
+
+    attempt->file = emel_model_file_open("model", &options, &attempt->why);
+    MUST(attempt->memory.most <= 4 * size + ((size_t)1 << 20));
+}
+
+static void close_bytes(struct attempt *attempt)
+{
+    emel_model_file_close(attempt->file);
+    MUST(attempt->memory.held == 0 && !attempt->memory.mistaken);
+    MUST(system_check(&attempt->system) == NULL);
+}
+
+/* --- tensors ------------------------------------------------------------------------------ */
+
+static int by_place(const void *a, const void *b)
+{
+    const struct emel_tensor_record *const *left = a, *const *right = b;
+
+    if ((*left)->file_offset != (*right)->file_offset)
+        return (*left)->file_offset < (*right)->file_offset ? -1 : 1;
+    return ((*left)->byte_size > 0) - ((*right)->byte_size > 0);
+}
+
+static void check_apart(const struct emel_tensor_record *records, uint32_t count)
+{
+    const struct emel_tensor_record **order = malloc((count + 1) * sizeof *order);
+    uint64_t end = 0;
+
+    MUST(order != NULL);
+    for (uint32_t i = 0; i < count; i++)
+        order[i] = &records[i];
+    qsort(order, count, sizeof *order, by_place);
+    for (uint32_t i = 0; i < count; i++) {
+        MUST(order[i]->byte_size == 0 || order[i]->file_offset >= end);
+        if (order[i]->byte_size > 0)
+            end = order[i]->file_offset + order[i]->byte_size;
+    }
+    free(order);
+}
+
+static void check_record(const struct emel_model_file *file, const struct emel_tensor_record *record,
+                         size_t size)
+{
+    uint64_t elements = 1, bytes = 0;
+
+    MUST(record->file_index == 0);
+    MUST(record->file_offset <= size && record->byte_size <= size - record->file_offset);
+    for (uint32_t i = 0; i < record->rank; i++)
+        elements *= record->shape[i];
+    MUST(emel_dtype_bytes(record->dtype, elements, &bytes) && bytes == record->byte_size);
+    MUST(emel_model_file_find(file, record->name) == record);
+}
+
+/* --- metadata ----------------------------------------------------------------------------- */
+
+static void check_entry(const struct emel_model_file *file, const struct emel_metadata *entry,
+                        size_t size)
+{
+    char *buffer = malloc((size_t)entry->byte_size + 1);
+    struct emel_metadata found;
+
+    MUST(buffer != NULL);
+    MUST(entry->file_offset <= size && entry->byte_size <= size - entry->file_offset);
+    MUST(emel_model_file_metadata_find(file, entry->key, &found));
+    MUST(strcmp(found.key, entry->key) == 0 && found.file_offset == entry->file_offset);
+    MUST(emel_model_file_metadata_read(file, entry, 0, buffer, (size_t)entry->byte_size, NULL));
+    MUST(!emel_model_file_metadata_read(file, entry, 1, buffer, (size_t)entry->byte_size, NULL));
+    free(buffer);
+}
+
+static void check_file(const struct emel_model_file *file, size_t size)
+{
+    struct emel_metadata entry;
+    uint32_t count;
+    const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
+
+    for (uint32_t i = 0; i < count; i++)
+        check_record(file, &records[i], size);
+    check_apart(records, count);
+    count = emel_model_file_metadata_count(file);
+    for (uint32_t i = 0; i < count; i++) {
+        MUST(emel_model_file_metadata(file, i, &entry));
+        check_entry(file, &entry, size);
+    }
+}
+
+/* --- twice -------------------------------------------------------------------------------- */
+
+static void check_alike(const struct attempt *one, const struct attempt *other)
+{
+    const struct emel_tensor_record *a, *b;
+    uint32_t count, other_count;
+
+    MUST((one->file == NULL) == (other->file == NULL));
+    MUST(one->why.code == other->why.code && one->why.file_offset == other->why.file_offset);
+    MUST(strcmp(one->why.subject, other->why.subject) == 0);
+    if (one->file == NULL)
+        return;
+    a = emel_model_file_tensors(one->file, &count);
+    b = emel_model_file_tensors(other->file, &other_count);
+    MUST(count == other_count);
+    for (uint32_t i = 0; i < count; i++)
+        MUST(strcmp(a[i].name, b[i].name) == 0 && a[i].file_offset == b[i].file_offset);
+}
+
+void fuzz_model_file(const uint8_t *bytes, size_t size)
+{
+    struct attempt whole, cut;
+
+    open_bytes(&whole, bytes, size, 0);
+    open_bytes(&cut, bytes, size, 13);
+    check_alike(&whole, &cut);
+    if (whole.file != NULL)
+        check_file(whole.file, size);
+    close_bytes(&whole);
+    close_bytes(&cut);
+}

@@ -1,0 +1,64 @@
+/* Writes the seeds of the fuzzers, one file each, into three folders:
+ *
+ *     write_seeds tests/fuzz/corpus      gguf/ safetensors/ json/ are there
+ *
+ * The seeds are committed; this is how they came to be, and how to add one. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "model/file/notation.h"
+
+static const char *const gguf[] = {
+    "4:3 8:0 8:0",
+    "4:2 8:1 8:1 s'general.alignment' 4:4 4:64 s'w' 4:2 8:4 8:2 4:0 8:0 @64 z64",
+    "4:3 8:2 8:0 s'v' 4:1 8:8 4:0 8:0 s'w' 4:1 8:32 4:2 8:32 @32 z64",
+    "4:3 8:0 8:6 s'a' 4:0 1:1 s'b' 4:3 2:-2 s'c' 4:6 4:0x3fc00000 s'd' 4:7 1:1 s'e' 4:10 8:-1 s'f' 4:12 8:0",
+    "4:3 8:0 8:3 s'a' 4:8 s'text' s'b' 4:9 4:4 8:2 4:1 4:2 s'c' 4:9 4:8 8:2 s'x' s'yz'",
+    "4:3 8:0 8:2 s'a' 4:9 4:9 8:1 4:9 8:1 4:0 8:1 1:0 s'b' 4:9 4:7 8:2 2:1",
+    "4:3 8:3 8:0 s'' 4:0 4:24 8:0 s'e' 4:1 8:0 4:0 8:0 s'q' 4:1 8:256 4:12 8:32 @32 z200",
+};
+
+static const char *const safetensors[] = {
+    "'{}'",
+    "'{\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]}}' z1 z8",
+    "'{\"__metadata__\":{\"format\":\"pt\",\"a\":\"\\u0041\\n\"},\"v\":{\"dtype\":\"U8\",\"shape\":[],"
+    "\"data_offsets\":[0,1]}} ' z1 z1",
+    "'{\"b\":{\"data_offsets\":[2,5],\"shape\":[6],\"dtype\":\"F4\"},\"a\":{\"dtype\":\"BF16\",\"shape\":[1],"
+    "\"data_offsets\":[0,2]},\"e\":{\"dtype\":\"I8\",\"shape\":[0,3],\"data_offsets\":[5,5]}}' z1 z5",
+    "z1 L('{\"w\":{\"dtype\":\"F6_E2M3\",\"shape\":[4],\"data_offsets\":[0,3]}}') z3",
+};
+
+static const char *const json[] = {
+    "'{\"a\":[1,-2.5e+3,true,false,null,\"b\\u00e9\\ud83d\\ude00\\n\"],\"c\":{}}'",
+    "'[[[[[[[[]]]]]]]]'",
+    "'\"' xc3a9 xe282ac xf09f9880 '\"'",
+    "'18446744073709551616'",
+};
+
+static void write_seed(const char *folder, const char *kind, size_t number, const char *text)
+{
+    struct notation made = notation(text);
+    char path[4096];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s/%zu", folder, kind, number);
+    file = fopen(path, "wb");
+    if (file == NULL || fwrite(made.bytes, 1, made.size, file) != made.size || fclose(file) != 0) {
+        perror(path);
+        exit(EXIT_FAILURE);
+    }
+    free(made.bytes);
+}
+
+int main(int count, char **arguments)
+{
+    if (count != 2)
+        return EXIT_FAILURE;
+    for (size_t i = 0; i < sizeof gguf / sizeof *gguf; i++)
+        write_seed(arguments[1], "gguf", i, gguf[i]);
+    for (size_t i = 0; i < sizeof safetensors / sizeof *safetensors; i++)
+        write_seed(arguments[1], "safetensors", i, safetensors[i]);
+    for (size_t i = 0; i < sizeof json / sizeof *json; i++)
+        write_seed(arguments[1], "json", i, json[i]);
+    return EXIT_SUCCESS;
+}

@@ -5,6 +5,7 @@
 #define SUITES(X)                                                                          \
     X(failure)                                                                             \
     X(sort)                                                                                \
+    X(sizes)                                                                               \
     X(strategy_conformance)                                                                \
     X(io)                                                                                  \
     X(io_read_check)                                                                       \

@@ -65,6 +65,14 @@ static const char gguf[] =
     "s'c' 4:0 4:0 8:2048 s'd.weight' 4:1 8:1500 4:0 8:2112 @64 "
     "25*( 4:9 ) @64 120*( 'sixteen letters.' ) @64 'c..' z1 @64 1500*( 'dddd' )";
 
+static const char safetensors[] =
+    "L( '{\"__metadata__\":{\"of\":\"trouble\"},'"
+    "'\"b.weight\":{\"dtype\":\"F32\",\"shape\":[5,100],\"data_offsets\":[100,2100]},'"
+    "'\"a\":{\"dtype\":\"U8\",\"shape\":[100],\"data_offsets\":[0,100]},'"
+    "'\"empty\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[2100,2100]},'"
+    "'\"d\":{\"dtype\":\"I16\",\"shape\":[1500],\"data_offsets\":[2100,5100]}}' ) "
+    "25*( 4:9 ) 125*( 'sixteen letters.' ) 1500*( 'dd' )";
+
 /* --- how --------------------------------------------------------------------------- */
 
 const struct scenario scenarios[] = {
@@ -115,9 +123,10 @@ const struct scenario scenarios[] = {
     { .name = "storage_reloads", .level = &level_storage, TWO, .reloads = true },
     { .name = "storage_direct", .level = &level_storage, LONG, .direct_alignment = 512 },
 
-    { .name = "gguf", .level = &level_model, .gguf = { gguf } },
-    { .name = "gguf_in_steps", .level = &level_model, .gguf = { gguf },
+    { .name = "gguf", .level = &level_model, .model = { gguf } },
+    { .name = "gguf_in_steps", .level = &level_model, .model = { gguf },
       .options = { .step_bytes = 1000 } },
+    { .name = "safetensors", .level = &level_model, .model = { safetensors } },
 };
 
 const unsigned scenario_count = sizeof scenarios / sizeof *scenarios;
@@ -176,10 +185,10 @@ void scenario_fill(const struct scenario *scenario, struct disk *disk)
     for (unsigned i = 0; i < DISK_FILES; i++) {
         struct disk_file *file = &disk->files[i];
 
-        if (!scenario->gguf[i] && !scenario->file_bytes[i])
+        if (!scenario->model[i] && !scenario->file_bytes[i])
             continue;
-        if (scenario->gguf[i])
-            *file = model_file(scenario->gguf[i]);
+        if (scenario->model[i])
+            *file = model_file(scenario->model[i]);
         else
             *file = (struct disk_file){ .bytes = pattern(i), .size = scenario->file_bytes[i] };
         file->path = paths[i];

@@ -40,7 +40,7 @@ struct scenario {
     const char *like; /* loads the same, with other threads or caching: the same sectors are
                        * to be told the same way; NULL: nothing is like it */
     uint64_t file_bytes[DISK_FILES];
-    const char *gguf[DISK_FILES]; /* of a model: the notation of each file instead */
+    const char *model[DISK_FILES]; /* instead: the notation of each of a model's files */
     struct {
         uint32_t file;
         uint64_t offset, bytes;

@@ -11,6 +11,7 @@
     X(io_read_check)                                                                       \
     X(io_read_check_spans)                                                                 \
     X(io_read_confirm)                                                                     \
+    X(io_read_direct)                                                                      \
     X(io_read_faults)                                                                      \
     X(io_read_inspect)                                                                     \
     X(io_read_layout)                                                                      \
@@ -18,6 +19,7 @@
     X(io_read_property)                                                                    \
     X(io_read_publish)                                                                     \
     X(io_read_real)                                                                        \
+    X(io_read_steps)                                                                       \
     X(io_read_transfer)                                                                    \
     X(io_system)                                                                           \
     X(io_read_ways)                                                                        \

@@ -1,7 +1,7 @@
 /* How a load comes to its end: published, cancelled, and then another one. */
 #include "io/trial.h"
 
-/* --- publication ------------------------------------------------------------------- */
+/* --- publication --------------------------------------------------------------- */
 
 START_TEST(a_load_is_published_once_before_the_call_that_ends_it_returns)
 {
@@ -87,7 +87,7 @@ START_TEST(states_and_errors_always_have_names)
 }
 END_TEST
 
-/* --- steps ------------------------------------------------------------------------- */
+/* --- steps --------------------------------------------------------------------- */
 
 /* What a caller can see of the end of a load, addresses aside. */
 static void expect_same_end(const struct trial *a, const struct trial *b)
@@ -200,7 +200,7 @@ START_TEST(a_progress_callback_that_answers_false_cancels)
 }
 END_TEST
 
-/* --- again ------------------------------------------------------------------------- */
+/* --- again --------------------------------------------------------------------- */
 
 START_TEST(a_strategy_serves_again_after_every_kind_of_end)
 {

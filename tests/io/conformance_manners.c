@@ -5,7 +5,7 @@
 
 #include "io/trial.h"
 
-/* --- one load at a time ------------------------------------------------------------ */
+/* --- one load at a time -------------------------------------------------------- */
 
 START_TEST(a_second_load_is_refused_at_every_step_and_changes_nothing)
 {
@@ -68,7 +68,7 @@ START_TEST(two_of_a_kind_work_side_by_side)
 }
 END_TEST
 
-/* --- the owner --------------------------------------------------------------------- */
+/* --- the owner ----------------------------------------------------------------- */
 
 START_TEST(an_owner_without_memory_is_asked_once_and_given_nothing_back)
 {
@@ -96,7 +96,7 @@ START_TEST(misaligned_memory_goes_back_to_the_owner)
 }
 END_TEST
 
-/* --- callbacks --------------------------------------------------------------------- */
+/* --- callbacks ----------------------------------------------------------------- */
 
 static void call_back_in(struct load *load, enum load_callback which)
 {

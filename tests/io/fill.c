@@ -41,7 +41,8 @@ static enum emel_io_answer allocate(struct fill *fill)
         return go(fill, FILLING);
     if (fill->region_bytes == 0)
         fill->region_bytes = 1;
-    fill->region = load->owner.allocate(load->owner.context, fill->region_bytes, alignment_of(load));
+    fill->region = load->owner.allocate(load->owner.context, fill->region_bytes,
+                                        alignment_of(load));
     if (!fill->region || (uintptr_t)fill->region % alignment_of(load) != 0)
         return fail(fill, FILL_NO_MEMORY);
     return go(fill, FILLING);
@@ -118,7 +119,7 @@ static enum emel_io_answer publish_error(struct fill *fill)
     return EMEL_IO_ENDED;
 }
 
-/* --- as a strategy ------------------------------------------------------------------ */
+/* --- as a strategy ------------------------------------------------------------- */
 
 static size_t work_bytes(const void *self, const struct emel_io_load *load)
 {

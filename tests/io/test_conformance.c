@@ -13,7 +13,7 @@
 #include "support/temp.h"
 #include "support/virtual.h"
 
-/* --- what all of them load ------------------------------------------------------------- */
+/* --- what all of them load ----------------------------------------------------- */
 
 #define FILE_BYTES 20000
 #define TARGET_BYTES 3000
@@ -50,7 +50,7 @@ static void request_fill_in(const struct request *request, struct emel_io_load *
     load->span_count = 5;
 }
 
-/* --- read/copy ---------------------------------------------------------------------------- */
+/* --- read/copy ----------------------------------------------------------------- */
 
 struct read_world {
     struct request request;
@@ -134,7 +134,7 @@ static const struct conformance_subject read_subject = {
     .held = held_by_read,
 };
 
-/* --- the smallest strategy ------------------------------------------------------------------ */
+/* --- the smallest strategy ----------------------------------------------------- */
 
 struct fill_world {
     struct request request;

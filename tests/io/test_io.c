@@ -7,7 +7,7 @@
 #include "support/load.h"
 #include "support/owner.h"
 
-/* --- registering ---------------------------------------------------------------------- */
+/* --- registering --------------------------------------------------------------- */
 
 START_TEST(a_strategy_is_registered_once_of_a_kind)
 {
@@ -67,7 +67,7 @@ START_TEST(there_is_room_for_eight_strategies)
 }
 END_TEST
 
-/* --- loads -------------------------------------------------------------------------------- */
+/* --- loads --------------------------------------------------------------------- */
 
 /* A boundary with one strategy, and a load of one tensor for it. */
 struct desk {
@@ -120,10 +120,11 @@ END_TEST
 
 START_TEST(a_kind_that_nobody_serves_is_told_in_an_error_event)
 {
-    static const uint32_t kinds[] = { EMEL_IO_STRATEGY_NONE,            EMEL_IO_STRATEGY_MAPPED_FILE,
-                                      EMEL_IO_STRATEGY_READ_COPY,       EMEL_IO_STRATEGY_EXTERNAL_BUFFER,
-                                      EMEL_IO_STRATEGY_STAGED_READ,     EMEL_IO_STRATEGY_YOURS,
-                                      UINT32_MAX };
+    static const uint32_t kinds[] = {
+        EMEL_IO_STRATEGY_NONE,            EMEL_IO_STRATEGY_MAPPED_FILE, EMEL_IO_STRATEGY_READ_COPY,
+        EMEL_IO_STRATEGY_EXTERNAL_BUFFER, EMEL_IO_STRATEGY_STAGED_READ, EMEL_IO_STRATEGY_YOURS,
+        UINT32_MAX,
+    };
     struct desk desk;
     const struct emel_io_error_event *error = &desk.load.error_event;
 
@@ -280,7 +281,7 @@ START_TEST(the_work_area_is_as_large_as_the_strategy_says)
 }
 END_TEST
 
-/* --- names ------------------------------------------------------------------------------------ */
+/* --- names --------------------------------------------------------------------- */
 
 START_TEST(every_error_of_the_boundary_has_a_name_and_a_sentence)
 {

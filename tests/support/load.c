@@ -64,7 +64,8 @@ static bool on_progress(void *context, struct emel_io_load *request,
     called(load, request, LOAD_PROGRESS);
     if (progress->bytes_done < before->bytes_done || progress->spans_done < before->spans_done)
         blame(load, "progress went back");
-    if (progress->bytes_done > progress->bytes_total || progress->spans_done > progress->spans_total ||
+    if (progress->bytes_done > progress->bytes_total ||
+        progress->spans_done > progress->spans_total ||
         progress->spans_total != request->span_count)
         blame(load, "progress beyond what there is");
     load->told++;

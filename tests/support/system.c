@@ -25,7 +25,7 @@ void system_lend(struct test_system *system, int fd, const char *path)
     note(system, (struct descriptor){ .fd = fd, .lent = true, .path = path });
 }
 
-/* --- faults ------------------------------------------------------------------------- */
+/* --- faults -------------------------------------------------------------------- */
 
 /* Counts a call; answers true, with the error in *error, if it is to fail. */
 static bool strikes(struct test_system *system, enum system_call call, int *error)
@@ -63,7 +63,7 @@ static size_t before_bad_sector(const struct test_system *system, const char *pa
     return 0;
 }
 
-/* --- the calls ------------------------------------------------------------------------ */
+/* --- the calls ----------------------------------------------------------------- */
 
 static const struct emel_io_system *under(const struct test_system *system)
 {
@@ -197,7 +197,7 @@ static uint32_t test_processors(void *context)
     return under(system)->processors(under(system)->context);
 }
 
-/* --- reads ------------------------------------------------------------------------------ */
+/* --- reads --------------------------------------------------------------------- */
 
 static size_t length_of(const struct iovec *slices, int count)
 {
@@ -295,7 +295,7 @@ static int test_read(void *context, int descriptor, const struct iovec *slices, 
     return error;
 }
 
-/* --- the table -------------------------------------------------------------------------- */
+/* --- the table ----------------------------------------------------------------- */
 
 struct emel_io_system system_table(struct test_system *system)
 {

@@ -27,7 +27,8 @@ static int take(struct virtual_disk *disk, unsigned file, bool direct, int *desc
 {
     for (int i = 0; i < VIRTUAL_DESCRIPTORS; i++)
         if (!disk->descriptors[i].file) {
-            disk->descriptors[i] = (struct virtual_descriptor){ .file = 1 + file, .direct = direct };
+            disk->descriptors[i] =
+                (struct virtual_descriptor){ .file = 1 + file, .direct = direct };
             *descriptor = FIRST_DESCRIPTOR + i;
             return 0;
         }
@@ -77,7 +78,7 @@ static int virtual_stat(void *context, int descriptor, struct emel_io_stat *stat
     return 0;
 }
 
-/* --- reads -------------------------------------------------------------------------- */
+/* --- reads --------------------------------------------------------------------- */
 
 static unsigned char mark_byte(uint64_t position)
 {

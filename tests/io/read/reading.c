@@ -14,8 +14,8 @@ static const struct reading_mode modes[] = {
     { "direct, 1 worker", EMEL_IO_READ_DIRECT, 1, THREADS_REAL, 4096, false },
     { "direct, 8 workers", EMEL_IO_READ_DIRECT, 8, THREADS_REAL, 512, false },
     { "direct is refused, 2 workers", EMEL_IO_READ_DIRECT, 2, THREADS_REAL, 0, false },
-    { "automatic, cached, 2 workers", EMEL_IO_READ_AUTOMATIC, 2, THREADS_REAL, 4096, true },
-    { "automatic, not cached, 2 workers in turn", EMEL_IO_READ_AUTOMATIC, 2, THREADS_IN_TURN, 4096, false },
+    { "automatic, warm, 2 workers", EMEL_IO_READ_AUTOMATIC, 2, THREADS_REAL, 4096, true },
+    { "automatic, cold, 2 in turn", EMEL_IO_READ_AUTOMATIC, 2, THREADS_IN_TURN, 4096, false },
     { "automatic, 8 workers, no threads", EMEL_IO_READ_AUTOMATIC, 8, THREADS_NONE, 512, false },
     { "direct, 8 workers, no run", EMEL_IO_READ_DIRECT, 8, THREADS_NO_RUN, 512, false },
 };
@@ -53,7 +53,7 @@ void reading_free(struct reading *r)
     free(r->spans);
 }
 
-/* --- what is to be loaded --------------------------------------------------------- */
+/* --- what is to be loaded ------------------------------------------------------ */
 
 static uint32_t add_file(struct reading *r, struct emel_io_file file, uint64_t seed)
 {
@@ -133,7 +133,7 @@ void reading_prepare(struct reading *r)
         r->tamper(r);
 }
 
-/* --- what must come of it ------------------------------------------------------------ */
+/* --- what must come of it ------------------------------------------------------ */
 
 /* A promise broken, in words; with the mode, for one test runs in many. */
 static void expect_kept(const struct reading *r, const char *broken)
@@ -273,8 +273,9 @@ struct emel_io_error_event reading_error(enum emel_io_read_error error)
     };
 }
 
-struct emel_io_error_event reading_file_error(const struct reading *r, enum emel_io_read_error error,
-                                              int os_error, uint32_t file, uint32_t span)
+struct emel_io_error_event reading_file_error(const struct reading *r,
+                                              enum emel_io_read_error error, int os_error,
+                                              uint32_t file, uint32_t span)
 {
     struct emel_io_error_event event = reading_error(error);
 
@@ -285,8 +286,9 @@ struct emel_io_error_event reading_file_error(const struct reading *r, enum emel
     return event;
 }
 
-struct emel_io_error_event reading_span_error(const struct reading *r, enum emel_io_read_error error,
-                                              int os_error, uint32_t span, uint64_t offset)
+struct emel_io_error_event reading_span_error(const struct reading *r,
+                                              enum emel_io_read_error error, int os_error,
+                                              uint32_t span, uint64_t offset)
 {
     struct emel_io_error_event event =
         reading_file_error(r, error, os_error, r->spans[span].file_index, span);

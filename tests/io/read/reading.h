@@ -90,9 +90,11 @@ void reading_fails(struct reading *r, struct emel_io_error_event expected);
 /* An error event: those that blame nothing but the request, a file with the lowest span
  * that wants bytes of it, or the place of the first byte not to be had. */
 struct emel_io_error_event reading_error(enum emel_io_read_error error);
-struct emel_io_error_event reading_file_error(const struct reading *r, enum emel_io_read_error error,
-                                              int os_error, uint32_t file, uint32_t span);
-struct emel_io_error_event reading_span_error(const struct reading *r, enum emel_io_read_error error,
-                                              int os_error, uint32_t span, uint64_t offset);
+struct emel_io_error_event reading_file_error(const struct reading *r,
+                                              enum emel_io_read_error error, int os_error,
+                                              uint32_t file, uint32_t span);
+struct emel_io_error_event reading_span_error(const struct reading *r,
+                                              enum emel_io_read_error error, int os_error,
+                                              uint32_t span, uint64_t offset);
 
 #endif

@@ -12,6 +12,8 @@ Suite *io_read_layout_suite(void);
 Suite *io_read_transfer_suite(void);
 Suite *io_read_faults_suite(void);
 Suite *io_read_ways_suite(void);
+Suite *io_read_direct_suite(void);
+Suite *io_read_steps_suite(void);
 Suite *io_read_confirm_suite(void);
 Suite *io_read_publish_suite(void);
 Suite *io_read_real_suite(void);

@@ -9,7 +9,7 @@
 
 #define KIB UINT64_C(1024)
 
-/* --- files ------------------------------------------------------------------------------------ */
+/* --- files --------------------------------------------------------------------- */
 
 START_TEST(a_load_has_up_to_65535_files)
 {
@@ -67,7 +67,7 @@ START_TEST(a_file_has_a_path_or_a_descriptor)
 }
 END_TEST
 
-/* --- policy ------------------------------------------------------------------------------------ */
+/* --- policy -------------------------------------------------------------------- */
 
 START_TEST(an_alignment_is_a_power_of_two_up_to_2_mib)
 {
@@ -104,7 +104,7 @@ START_TEST(options_are_in_their_range)
 }
 END_TEST
 
-/* --- what the caller has to bring ------------------------------------------------------------- */
+/* --- what the caller has to bring ---------------------------------------------- */
 
 static void without_files(struct reading *r)
 {

@@ -14,7 +14,7 @@
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
 
-/* --- what a second look can tell ----------------------------------------------------------- */
+/* --- what a second look can tell ----------------------------------------------- */
 
 static void two_files(struct reading *r, int mode)
 {
@@ -111,7 +111,7 @@ START_TEST(each_file_is_looked_at_twice)
 }
 END_TEST
 
-/* --- real files that change while they are read ---------------------------------------------- */
+/* --- real files that change while they are read -------------------------------- */
 
 struct change {
     struct temp_file file;
@@ -250,7 +250,8 @@ static TCase *real_tcase(void)
                         modes);
     tcase_add_loop_test(tcase, a_file_written_or_grown_while_loading_has_changed, 0, modes);
     tcase_add_loop_test(
-        tcase, a_file_replaced_removed_or_linked_while_loading_is_still_the_old_whole_file, 0, modes);
+        tcase, a_file_replaced_removed_or_linked_while_loading_is_still_the_old_whole_file, 0,
+        modes);
     return tcase;
 }
 

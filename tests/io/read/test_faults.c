@@ -37,7 +37,7 @@ static void set_bad(struct reading *r, uint64_t from, uint64_t until)
     r->system.bad = (struct system_bad_sector){ .from = from, .until = until, .error = EIO };
 }
 
-/* --- one reason -------------------------------------------------------------------------- */
+/* --- one reason ---------------------------------------------------------------- */
 
 START_TEST(a_read_that_fails_is_told_with_its_reason_and_the_strategy_serves_on)
 {
@@ -83,7 +83,7 @@ START_TEST(a_read_that_says_it_moved_more_than_was_asked_is_not_believed)
 }
 END_TEST
 
-/* --- one place ------------------------------------------------------------------------------ */
+/* --- one place ----------------------------------------------------------------- */
 
 START_TEST(a_bad_sector_is_told_with_its_first_byte)
 {
@@ -143,7 +143,7 @@ START_TEST(a_read_that_loses_all_of_it_still_blames_the_right_tensor)
 }
 END_TEST
 
-/* --- the lowest place --------------------------------------------------------------------- */
+/* --- the lowest place ---------------------------------------------------------- */
 
 /* Several tensors of several pieces in two files, listed from the last to the first. */
 static void many_pieces(struct reading *r, int mode)
@@ -204,7 +204,7 @@ START_TEST(of_two_tensors_over_one_bad_sector_the_one_that_begins_first_is_told)
 }
 END_TEST
 
-/* --- files that end early -------------------------------------------------------------------- */
+/* --- files that end early ------------------------------------------------------ */
 
 START_TEST(a_file_that_ends_before_its_size_says_is_a_short_read)
 {

@@ -62,7 +62,7 @@ START_TEST(what_is_no_regular_file_is_unsupported)
 }
 END_TEST
 
-/* --- sizes ------------------------------------------------------------------------------ */
+/* --- sizes --------------------------------------------------------------------- */
 
 START_TEST(a_span_may_end_where_its_file_does_and_no_later)
 {
@@ -123,7 +123,7 @@ START_TEST(a_span_of_an_empty_file_is_out_of_range)
 }
 END_TEST
 
-/* --- stamps -------------------------------------------------------------------------------- */
+/* --- stamps -------------------------------------------------------------------- */
 
 START_TEST(a_file_as_stamped_is_loaded)
 {
@@ -209,7 +209,7 @@ START_TEST(another_file_under_the_stamped_path_has_changed)
 }
 END_TEST
 
-/* --- files of the kernel --------------------------------------------------------------------- */
+/* --- files of the kernel ------------------------------------------------------- */
 
 /* Their contents do not show in their size, and only the size counts. */
 START_TEST(a_file_under_proc_has_no_bytes_to_load)

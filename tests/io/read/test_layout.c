@@ -14,7 +14,7 @@ static void one_file(struct reading *r, int mode, uint64_t bytes)
     reading_file(r, bytes);
 }
 
-/* --- the owner ------------------------------------------------------------------------- */
+/* --- the owner ----------------------------------------------------------------- */
 
 START_TEST(an_owner_who_refuses_ends_the_load)
 {
@@ -67,7 +67,7 @@ START_TEST(a_load_of_targets_asks_for_no_memory)
 }
 END_TEST
 
-/* --- alignment ------------------------------------------------------------------------- */
+/* --- alignment ----------------------------------------------------------------- */
 
 /* Sizes and offsets that fit no alignment, in no order, with a gap and an overlap. */
 static void odd_spans(struct reading *r)
@@ -135,7 +135,7 @@ START_TEST(a_target_is_exempt_from_alignment)
 }
 END_TEST
 
-/* --- no bytes -------------------------------------------------------------------------- */
+/* --- no bytes ------------------------------------------------------------------ */
 
 START_TEST(a_tensor_without_bytes_still_points_into_the_region)
 {
@@ -152,7 +152,7 @@ START_TEST(a_tensor_without_bytes_still_points_into_the_region)
 }
 END_TEST
 
-/* --- memory ---------------------------------------------------------------------------- */
+/* --- memory -------------------------------------------------------------------- */
 
 /* Each tensor rounded up to the alignment, and a sixteenth for gaps and page padding. */
 static uint64_t fair_share(const struct reading *r, uint64_t alignment)

@@ -14,7 +14,7 @@
 #include "io/read/reading.h"
 #include "io/read/suites.h"
 
-/* --- which files ---------------------------------------------------------------------- */
+/* --- which files --------------------------------------------------------------- */
 
 START_TEST(only_files_that_a_span_names_are_opened)
 {
@@ -78,7 +78,7 @@ START_TEST(a_load_with_nothing_to_read_asks_nothing_of_the_system)
 }
 END_TEST
 
-/* --- files that will not open ---------------------------------------------------------- */
+/* --- files that will not open -------------------------------------------------- */
 
 static void three_files(struct reading *r, int mode)
 {
@@ -157,7 +157,8 @@ START_TEST(direct_reads_that_are_refused_become_buffered_ones)
 
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         three_files(&r, _i);
-        r.system.faults[0] = (struct system_fault){ SYSTEM_REOPEN_DIRECT, 1, SYSTEM_ALWAYS, reasons[i] };
+        r.system.faults[0] =
+            (struct system_fault){ SYSTEM_REOPEN_DIRECT, 1, SYSTEM_ALWAYS, reasons[i] };
         r.system.faults[1] = (struct system_fault){ SYSTEM_CACHED, 1, SYSTEM_ALWAYS, reasons[i] };
         reading_succeeds(&r);
         reading_free(&r);
@@ -176,7 +177,7 @@ START_TEST(the_mandatory_calls_of_a_system_are_enough)
 }
 END_TEST
 
-/* --- descriptors lent by the caller ----------------------------------------------------- */
+/* --- descriptors lent by the caller -------------------------------------------- */
 
 static int lend(struct reading *r, const struct temp_file *file, const char *label)
 {
@@ -229,7 +230,7 @@ START_TEST(a_lent_descriptor_that_is_closed_is_an_error_of_its_file)
 }
 END_TEST
 
-/* --- what else a path can lead to ------------------------------------------------------ */
+/* --- what else a path can lead to ---------------------------------------------- */
 
 static void make_nothing(const char *path)
 {
@@ -322,7 +323,8 @@ static TCase *real_tcase(void)
     tcase_add_loop_test(tcase, a_lent_descriptor_is_read_and_left_as_it_was, 0, reading_modes());
     tcase_add_loop_test(tcase, a_lent_descriptor_that_is_closed_is_an_error_of_its_file, 0,
                         reading_modes());
-    tcase_add_loop_test(tcase, what_is_no_regular_file_is_refused_by_name_and_never_waited_for, 0, 6);
+    tcase_add_loop_test(tcase, what_is_no_regular_file_is_refused_by_name_and_never_waited_for, 0,
+                        6);
     tcase_add_test(tcase, a_path_through_a_file_is_refused);
     return tcase;
 }
@@ -338,7 +340,8 @@ Suite *io_read_open_suite(void)
     tcase_add_loop_test(tcase, a_file_that_only_empty_spans_name_is_not_opened, 0, modes);
     tcase_add_loop_test(tcase, a_load_with_nothing_to_read_asks_nothing_of_the_system, 0, modes);
     tcase_add_loop_test(tcase, a_file_that_cannot_be_opened_is_named_with_the_reason, 0, 9);
-    tcase_add_loop_test(tcase, calls_that_are_interrupted_are_made_again_but_not_for_ever, 0, modes);
+    tcase_add_loop_test(tcase, calls_that_are_interrupted_are_made_again_but_not_for_ever, 0,
+                        modes);
     tcase_add_loop_test(tcase, a_close_that_fails_is_not_repeated_and_spoils_nothing, 0, modes);
     tcase_add_loop_test(tcase, direct_reads_that_are_refused_become_buffered_ones, 0, modes);
     tcase_add_loop_test(tcase, the_mandatory_calls_of_a_system_are_enough, 0, modes);

@@ -15,7 +15,7 @@
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
 
-/* --- chance ------------------------------------------------------------------------------ */
+/* --- chance -------------------------------------------------------------------- */
 
 struct chance {
     uint64_t state;
@@ -59,7 +59,7 @@ static uint64_t seed(void)
     return seed;
 }
 
-/* --- a layout ------------------------------------------------------------------------------ */
+/* --- a layout ------------------------------------------------------------------ */
 
 /* Sizes and offsets of every order of magnitude, and now and then a round one. */
 static uint64_t any_size(struct chance *chance, uint64_t most)
@@ -128,7 +128,7 @@ static void any_load(struct chance *chance, struct reading *r)
         any_span(chance, r, &follow);
 }
 
-/* --- and what must be true of it --------------------------------------------------------------- */
+/* --- and what must be true of it ----------------------------------------------- */
 
 START_TEST(any_layout_is_loaded)
 {
@@ -178,7 +178,8 @@ START_TEST(a_bad_sector_anywhere_fails_the_lowest_tensor_over_it_or_none)
 
         any_load(&chance, &r);
         from = below(&chance, r.disk.files[0].bytes) & ~UINT64_C(511);
-        r.system.bad = (struct system_bad_sector){ .from = from, .until = from + 512, .error = EIO };
+        r.system.bad =
+            (struct system_bad_sector){ .from = from, .until = from + 512, .error = EIO };
         expected = lowest_hit(&r, from, from + 512);
         if (expected.strategy_error)
             reading_fails_once(&r, expected);

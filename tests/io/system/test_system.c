@@ -40,7 +40,7 @@ static void close_it(int fd)
     ck_assert_int_eq(s->close(s->context, fd), 0);
 }
 
-/* --- files ---------------------------------------------------------------------------------- */
+/* --- files --------------------------------------------------------------------- */
 
 START_TEST(the_default_system_is_whole_and_always_the_same)
 {
@@ -167,7 +167,7 @@ START_TEST(a_leased_file_is_opened_when_its_holder_lets_go)
 END_TEST
 #endif
 
-/* --- opening again ----------------------------------------------------------------------------- */
+/* --- opening again ------------------------------------------------------------- */
 
 static bool same_file(int a, int b)
 {
@@ -238,7 +238,7 @@ START_TEST(what_was_just_written_and_read_is_cached_as_far_as_can_be_told)
 }
 END_TEST
 
-/* --- threads ------------------------------------------------------------------------------------- */
+/* --- threads ------------------------------------------------------------------- */
 
 #define WORKERS 100
 
@@ -302,7 +302,8 @@ Suite *io_system_suite(void)
     tcase_add_test(tcase, a_file_is_opened_again_even_when_its_name_is_another_file_by_now);
     tcase_add_test(tcase, direct_reads_are_offered_with_their_demands_or_refused);
     tcase_add_test(tcase, what_was_just_written_and_read_is_cached_as_far_as_can_be_told);
-    tcase_add_loop_test(tcase, work_is_run_once_for_each_index_with_signals_left_to_the_caller, 0, 5);
+    tcase_add_loop_test(tcase, work_is_run_once_for_each_index_with_signals_left_to_the_caller, 0,
+                        5);
     tcase_add_test(tcase, there_is_at_least_one_processor);
     suite_add_tcase(suite, tcase);
     return suite;

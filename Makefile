@@ -21,7 +21,7 @@ HEADERS       := $(sort $(shell find include -name '*.h'))
 TOOL_SOURCES  := $(sort $(wildcard tools/emel*.c))
 BENCH_SOURCES := $(sort $(wildcard tools/bench*.c))
 EXAMPLES      := $(sort $(wildcard tools/examples/*.c tools/examples/*.cpp))
-OTHER_TESTS   := tests/chart/% tests/fuzz/% tests/faults/% # programs of their own
+OTHER_TESTS   := tests/chart/% tests/fuzz/% tests/faults/% tests/portability/% # programs of their own
 TEST_SOURCES  := $(sort $(filter-out $(OTHER_TESTS),$(shell find tests -name '*.c')))
 # The charts are explored with steps of the test's own in place of the real ones.
 CHART_SOURCES := $(sort $(wildcard tests/chart/*.c)) gen/io_read.c gen/model_tensor.c \
@@ -76,8 +76,9 @@ check: check-gen check-headers check-includes check-readme check-docs check-exam
 check: check-suites ## run every test
 .PHONY: check
 
-check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/make_sample ## run the Check suites
+check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/check_faults $(BUILD)/make_sample ## run the Check suites
 	$(RUN) $(BUILD)/check_chart
+	$(RUN) $(BUILD)/check_faults $(FAULTS)
 	EMEL=$(BUILD)/emel MAKE_SAMPLE=$(BUILD)/make_sample $(RUN) $(BUILD)/check_emel
 .PHONY: check-suites
 

@@ -1,0 +1,81 @@
+#!/bin/sh
+# Builds and runs emel with every compiler, libc and architecture that is installed here,
+# and says of the others that they were skipped; run from the project's root.
+#
+#     MAKE=make tests/portability/run.sh BUILD
+set -eu
+
+build=${1:?usage: MAKE=make tests/portability/run.sh BUILD}/portability
+make=${MAKE:-make}
+sample=tests/sample.gguf
+bad=0
+mkdir -p "$build"
+
+# What the command says of the sample, tensors' bytes and all.
+tell() { # COMMAND...
+    "$@" inspect --json --metadata "$sample"
+    "$@" load --quiet "$sample"
+    "$@" load --quiet --caching direct "$sample"
+    "$@" inspect --json "$sample" | sed -n 's/^ *{"name": "\([^"]*\)", "dtype".*/\1/p' |
+        while IFS= read -r tensor; do
+            "$@" cat "$sample" "$tensor" | cksum
+        done
+}
+
+# try NAME CC CFLAGS [RUN...]: builds, and holds what it tells to what the first one told
+try() {
+    name=$1 cc=$2 cflags=$3
+    shift 3
+    out=$build/$name
+    mkdir -p "$out"
+    if ! $make -s BUILD="$out" CC="$cc" CFLAGS="$cflags" LDFLAGS="$ldflags" \
+        CPPFLAGS="-Itests/portability -Itests" "$out/emel" "$out/check_portable" >"$out/log" 2>&1; then
+        report "does not build: $out/log"
+    elif ! tell "$@" "$out/emel" >"$out/told" 2>"$out/log"; then
+        report "does not run: $out/log"
+    elif ! cmp -s "$build/told" "$out/told"; then
+        report "tells something else of $sample: $out/told"
+    elif ! "$@" "$out/check_portable" >"$out/log" 2>&1; then
+        report "fails a test: $out/log"
+    else
+        echo "$name: $(tail -n 1 "$out/log")"
+    fi
+}
+report() { echo "$name $1" >&2; bad=1; }
+
+# Whether a compiler can make a program that runs.
+able() { # CC FLAGS RUN...
+    cc=$1 flags=$2
+    shift 2
+    echo '#include <errno.h>
+#include <pthread.h>
+int main(void) { return errno; }' >"$build/able.c"
+    # shellcheck disable=SC2086  # lists of words
+    command -v ${cc%% *} >/dev/null && $cc $flags "$build/able.c" -o "$build/able" 2>/dev/null &&
+        "$@" "$build/able" 2>/dev/null
+}
+
+attempt() { # NAME CC CFLAGS [RUN...]
+    name=$1 cc=$2 cflags=$3
+    shift 3
+    if able "$cc" "$cflags $ldflags" "$@"; then try "$name" "$cc" "$cflags" "$@"
+    else echo "$name: skipped, no $cc $cflags${1:+, or no $1}"; fi
+}
+
+ldflags=
+$make -s BUILD="$build/here" "$build/here/emel" >/dev/null
+tell "$build/here/emel" >"$build/told"
+
+attempt gcc gcc -O2
+attempt clang clang -O2
+attempt musl musl-gcc -O2
+# The headers of the 64-bit kernel serve, where those of 32 bits are not installed.
+attempt 32-bit 'gcc -m32' "-O2 -idirafter /usr/include/$(gcc -dumpmachine)"
+attempt without gcc \
+    '-O2 -DEMEL_WITHOUT_DIRECT -DEMEL_WITHOUT_CACHESTAT -DEMEL_WITHOUT_HUGE_PAGES'
+attempt posix-alone gcc '-O2 -U__linux__'
+ldflags=-static # or the emulator needs to know where the libraries are
+attempt big-endian s390x-linux-gnu-gcc -O2 qemu-s390x
+attempt aarch64 aarch64-linux-gnu-gcc -O2 qemu-aarch64
+
+exit $bad

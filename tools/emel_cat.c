@@ -1,4 +1,4 @@
-/* emel cat: the bytes of one tensor. */
+/* emel cat: the bytes of one tensor, or of a part of it. */
 #define _POSIX_C_SOURCE 200809L /* write */
 
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include "emel/emel.h"
 #include "emel_commands.h"
 #include "emel_files.h"
+#include "emel_loading.h"
 
 /* POSIX leaves open what more than SSIZE_MAX bytes at once do; this is never too many. */
 #define WRITE_BYTES_MAX ((size_t)1 << 30)
@@ -29,30 +30,28 @@ static bool write_all(const unsigned char *bytes, uint64_t count, struct emel_fa
     return true;
 }
 
-static bool write_tensor(struct emel_model *model, const char *path, const char *name,
-                         struct emel_failure *why)
+/* The tensor of that name, or the part of it that is asked for. */
+static bool cat(const struct settings *settings, const char *path, const char *name,
+                struct emel_failure *why)
 {
-    uint32_t index = 0;
-    const struct emel_storage_request request = { .tensors = &index, .count = 1 };
-    const struct emel_tensor *tensor = NULL;
+    struct slice wanted = { .whole = true };
+    struct settings alone = *settings;
+    const struct emel_tensor *tensor;
+    struct loading loading;
+    bool done;
 
-    if (!emel_model_index(model, name, &index))
-        return refuse(why, &(struct refusal){ .name = "NO_SUCH_TENSOR",
-                                              .text = "no tensor has this name",
-                                              .file = path,
-                                              .tensor = name });
-    if (!emel_model_load(model, &request, why))
-        return false;
-    tensor = emel_model_tensor(model, index);
-    return write_all(tensor->data, tensor->byte_size, why);
-}
-
-static bool cat(const char *path, const char *name, struct emel_failure *why)
-{
-    struct emel_model *model = emel_model_open(path, NULL, why);
-    bool done = model && write_tensor(model, path, name, why);
-
-    emel_model_close(model);
+    if (settings->slice_count > 0)
+        wanted = settings->slices[0];
+    wanted.name = name;
+    alone.slices = &wanted;
+    alone.slice_count = 1;
+    alone.no_progress = true;
+    done = loading_begin(&loading, &alone, path, why) && loading_run_all(&loading, why);
+    if (done) {
+        tensor = loading_tensor(&loading, 0);
+        done = write_all(tensor->data, tensor->byte_size, why);
+    }
+    loading_end(&loading);
     return done;
 }
 
@@ -69,7 +68,7 @@ enum status command_cat(const struct settings *settings)
                                                .file = path,
                                                .tensor = name });
     else
-        done = check_path(path, &why) && cat(path, name, &why);
+        done = check_path(path, &why) && cat(settings, path, name, &why);
     if (!done) {
         name_file(&why, path);
         report(&why);

@@ -1,5 +1,4 @@
-/* What commands over several FILEs share: the way from one to the next, failures, and
- * which tensors were asked for. */
+/* What commands over several FILEs share: the way from one to the next, and failures. */
 #ifndef EMEL_FILES_H
 #define EMEL_FILES_H
 
@@ -39,20 +38,5 @@ bool check_path(const char *path, struct emel_failure *why);
 
 /* "path", "format" and "version" of the file's object; the path is there already. */
 void json_format(struct json *json, const struct emel_model_file *file);
-
-/* Of a file, the tensors --tensor asks for, or all. */
-struct selection {
-    const struct emel_tensor_record **records; /* in the order of the header */
-    uint32_t count;
-    uint64_t bytes;
-};
-
-/* False: a pattern matches none, or there is no memory. */
-bool selection_make(struct selection *selection, const struct settings *settings,
-                    const struct emel_model_file *file, const char *path,
-                    struct emel_failure *why);
-void selection_free(struct selection *selection);
-/* Into the order of their bytes in the files. */
-void selection_sort(struct selection *selection);
 
 #endif

@@ -8,6 +8,7 @@
 #include "emel_files.h"
 #include "emel_format.h"
 #include "emel_metadata.h"
+#include "emel_selection.h"
 #include "emel_summary.h"
 #include "emel_table.h"
 
@@ -160,14 +161,13 @@ static bool json_file(struct output *output, const struct emel_model_file *file,
 static bool inspect(struct output *output, const char *path, struct emel_failure *why)
 {
     struct emel_model_file *file = emel_model_file_open(path, NULL, why);
-    struct selection selection;
-    bool done = false;
+    struct selection selection = { .count = 0 };
+    bool done = file && selection_make(&selection, output->settings, file, why);
 
-    if (file && selection_make(&selection, output->settings, file, path, why)) {
+    if (done)
         done = output->settings->json ? json_file(output, file, &selection, why)
                                       : print_file(output, file, path, &selection, why);
-        selection_free(&selection);
-    }
+    selection_free(&selection);
     emel_model_file_close(file);
     return done;
 }

@@ -39,6 +39,10 @@ static bool complain_of_value(const struct settings *settings, const struct opti
     case OPTION_CHOICE:
         return complain(settings->command, "--%s takes %s, not '%s'", row->name, row->choices,
                         value);
+    case OPTION_PART:
+    case OPTION_SLICE:
+        return complain(settings->command, "--%s takes %s, not '%s'", row->name, row->choices,
+                        value);
     case OPTION_POWER:
         return complain(settings->command, "--%s takes a power of two up to %llu, not '%s'",
                         row->name, (unsigned long long)row->most, value);
@@ -82,6 +86,42 @@ static bool read_number(const char *text, uint64_t *number)
     return true;
 }
 
+/* Up to the character `end`, behind which *text is left. */
+static bool read_digits(const char **text, char end, uint64_t *number)
+{
+    char *stop;
+
+    if (!isdigit((unsigned char)**text))
+        return false;
+    errno = 0;
+    *number = strtoull(*text, &stop, 10);
+    *text = stop + 1;
+    return errno == 0 && *stop == end;
+}
+
+static bool read_slice(const char *text, struct slice *slice)
+{
+    uint64_t dimension;
+
+    if (!read_digits(&text, ':', &dimension) || dimension > UINT32_MAX ||
+        !read_digits(&text, ':', &slice->from) || !read_digits(&text, '\0', &slice->to))
+        return false;
+    slice->dimension = (uint32_t)dimension;
+    return true;
+}
+
+/* A name may hold any character, '=', too: the last one ends it. */
+static bool read_named_slice(char *text, struct slice *slice)
+{
+    char *equals = strrchr(text, '=');
+
+    if (!equals || !read_slice(equals + 1, slice))
+        return false;
+    *equals = '\0';
+    slice->name = text;
+    return true;
+}
+
 static bool read_choice(const char *text, const char *choices, uint64_t *place)
 {
     const size_t length = strlen(text);
@@ -105,7 +145,19 @@ static bool read_value(const struct option_row *row, const char *text, uint64_t 
            (row->kind != OPTION_POWER || (*value & (*value - 1)) == 0);
 }
 
-static bool take(struct settings *settings, const struct option_row *row, const char *text)
+static bool take_slice(struct settings *settings, const struct option_row *row, char *text)
+{
+    struct slice slice = { .name = NULL };
+
+    if (row->kind == OPTION_SLICE ? !read_named_slice(text, &slice) : !read_slice(text, &slice))
+        return complain_of_value(settings, row, text);
+    if (row->kind == OPTION_PART)
+        settings->slice_count = 0; /* the last one counts */
+    settings->slices[settings->slice_count++] = slice;
+    return true;
+}
+
+static bool take(struct settings *settings, const struct option_row *row, char *text)
 {
     char *field = (char *)settings + row->field;
     uint64_t value = 0;
@@ -117,6 +169,9 @@ static bool take(struct settings *settings, const struct option_row *row, const 
     case OPTION_PATTERN:
         settings->patterns[settings->pattern_count++] = text;
         return true;
+    case OPTION_PART:
+    case OPTION_SLICE:
+        return take_slice(settings, row, text);
     default:
         if (!read_value(row, text, &value))
             return complain_of_value(settings, row, text);
@@ -218,7 +273,8 @@ bool options_read(struct settings *settings, int argc, char **argv)
 
     *settings = (struct settings){ .command = &commands[0] };
     settings->patterns = calloc((size_t)argc + 1, sizeof *settings->patterns);
-    if (!settings->patterns)
+    settings->slices = calloc((size_t)argc + 1, sizeof *settings->slices);
+    if (!settings->patterns || !settings->slices)
         return complain(settings->command, "no memory for the arguments");
     if (argc > 0)
         argv[0] = program;
@@ -239,4 +295,5 @@ bool options_read(struct settings *settings, int argc, char **argv)
 void options_free(struct settings *settings)
 {
     free(settings->patterns);
+    free(settings->slices);
 }

@@ -13,6 +13,14 @@ enum status {
     STATUS_USAGE = 2   /* not understood: nothing was done */
 };
 
+/* --slice: a tensor by its name, and a part of it. */
+struct slice {
+    const char *name; /* NULL: not told */
+    bool whole;       /* all of it; else */
+    uint32_t dimension;
+    uint64_t from, to; /* elements */
+};
+
 /* One call of the command, understood. */
 struct settings {
     const struct command *command;
@@ -20,6 +28,8 @@ struct settings {
     int operand_count;
     const char **patterns; /* --tensor, as often as it was given */
     size_t pattern_count;
+    struct slice *slices; /* --slice, likewise */
+    size_t slice_count;
     bool json, metadata, summary, bytes;
     bool quiet, verbose, no_progress, force;
     bool help, version;
@@ -42,7 +52,9 @@ enum option_kind {
     OPTION_NUMBER, /* a uint64_t, with or without a unit, from `least` to `most` */
     OPTION_POWER,  /* the same, and a power of two */
     OPTION_CHOICE, /* a uint64_t becomes the place of the word among `choices` */
-    OPTION_PATTERN /* one more of settings.patterns */
+    OPTION_PATTERN, /* one more of settings.patterns */
+    OPTION_PART,    /* the one of settings.slices, as DIM:FROM:TO */
+    OPTION_SLICE    /* one more of settings.slices, as NAME=DIM:FROM:TO */
 };
 
 struct option_row {
@@ -53,7 +65,7 @@ struct option_row {
     enum option_kind kind;
     size_t field;         /* where in struct settings */
     uint64_t least, most; /* of a number */
-    const char *choices;  /* "this|that" */
+    const char *choices;  /* "this|that", or the form of a slice */
     const char *help;
 };
 

@@ -52,44 +52,50 @@ static const char *current_tensor(const struct progress *progress, uint32_t done
 }
 
 /* Minutes and seconds until the end, at the pace so far. */
-static char *format_left(char text[FORMAT_BYTES], const struct emel_io_progress_event *event,
-                         double elapsed)
+static char *format_left(char text[FORMAT_BYTES], double done, double total, double elapsed)
 {
-    const double remaining = (double)(event->bytes_total - event->bytes_done);
-    const double left = event->bytes_done ? remaining * elapsed / (double)event->bytes_done : 0;
+    const double left = done > 0 ? (total - done) * elapsed / done : 0;
     const long seconds = left < 1e6 ? (long)(left + 0.5) : 999999;
 
     snprintf(text, FORMAT_BYTES, "%ld:%02ld left", seconds / 60, seconds % 60);
     return text;
 }
 
-static void draw(const struct progress *progress, const struct emel_io_progress_event *event,
+static void draw(const struct progress *progress, uint64_t bytes, uint32_t tensors,
                  double elapsed)
 {
-    const double done = (double)event->bytes_done, total = (double)event->bytes_total;
+    const double done = (double)bytes, total = (double)progress->selection->bytes;
     char have[FORMAT_BYTES], want[FORMAT_BYTES], left[FORMAT_BYTES];
     char line[LINE_BYTES], shown[LINE_BYTES];
 
     snprintf(line, sizeof line, "%s  %3.0f%%  %s of %s  %.2f GiB/s  %s  %s",
              text_base_name(progress->path), 100.0 * done / total,
-             format_size(have, event->bytes_done, false),
-             format_size(want, event->bytes_total, false), done / elapsed / FORMAT_GIB,
-             format_left(left, event, elapsed), current_tensor(progress, event->spans_done));
+             format_size(have, bytes, false),
+             format_size(want, progress->selection->bytes, false), done / elapsed / FORMAT_GIB,
+             format_left(left, done, total, elapsed), current_tensor(progress, tensors));
     text_copy(shown, sizeof shown, line, strlen(line));
     /* A wider line would wrap, and not be there to be drawn over. */
     text_shorten(shown, terminal_width() - 1);
     fprintf(stderr, "\r%s\033[K", shown);
 }
 
-void progress_show(struct progress *progress, const struct emel_io_progress_event *event)
+void progress_show(struct progress *progress, uint64_t bytes, uint32_t tensors)
 {
     const double now = seconds_now();
 
-    if (!progress->wanted || now - progress->drawn < REDRAW_SECONDS || event->bytes_total == 0)
+    if (!progress->wanted || now - progress->drawn < REDRAW_SECONDS ||
+        progress->selection->bytes == 0)
         return;
-    draw(progress, event, now - progress->began);
+    draw(progress, progress->bytes_before + bytes, progress->tensors_before + tensors,
+         now - progress->began);
     progress->drawn = now;
     progress->visible = true;
+}
+
+void progress_count(struct progress *progress, uint32_t count)
+{
+    for (; count > 0; count--)
+        progress->bytes_before += progress->selection->records[progress->tensors_before++]->byte_size;
 }
 
 void progress_clear(struct progress *progress)

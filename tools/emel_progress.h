@@ -2,12 +2,15 @@
 #ifndef EMEL_PROGRESS_H
 #define EMEL_PROGRESS_H
 
-#include "emel_files.h"
+#include "emel_options.h"
+#include "emel_selection.h"
 
 struct progress {
     const char *path;
     const struct selection *selection; /* sorted, as the load reads it */
-    double began, drawn; /* seconds, of seconds_now() */
+    uint64_t bytes_before;   /* of the tensors that were counted */
+    uint32_t tensors_before; /* so many */
+    double began, drawn;     /* seconds, of seconds_now() */
     bool wanted, visible;
 };
 
@@ -17,7 +20,10 @@ double seconds_now(void);
 /* Nothing is shown unless standard error is a terminal. */
 void progress_begin(struct progress *progress, const struct settings *settings,
                     const char *path, const struct selection *selection);
-void progress_show(struct progress *progress, const struct emel_io_progress_event *event);
+/* So much is done beyond what was counted. */
+void progress_show(struct progress *progress, uint64_t bytes, uint32_t tensors);
+/* The next `count` tensors of the selection are done. */
+void progress_count(struct progress *progress, uint32_t count);
 void progress_clear(struct progress *progress);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emel_files.h"
 #include "emel_format.h"
 #include "emel_table.h"
 

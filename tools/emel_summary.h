@@ -6,7 +6,8 @@
 #ifndef EMEL_SUMMARY_H
 #define EMEL_SUMMARY_H
 
-#include "emel_files.h"
+#include "emel_json.h"
+#include "emel_selection.h"
 
 /* False: no memory, told in *why. */
 bool summary_print(const struct selection *selection, bool exact, struct emel_failure *why);

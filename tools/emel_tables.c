@@ -30,7 +30,17 @@ enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT |
     "  summary                 with --summary: dtypes and layers: name, tensors, bytes\n"   \
     JSON_NOTES_END
 
+#define SLICE_NOTES                                                                         \
+    "DIM counts the extents of the shape from 0, in the order in which inspect shows\n"      \
+    "them; FROM and TO count elements, from 0: FROM is in the part, TO is not.  The part\n"   \
+    "must be one range of the file's bytes: of GGUF a slice of the last extent always\n"      \
+    "is, of safetensors one of the first.\n"
+
 #define LOAD_NOTES                                                                          \
+    "PART is NAME=DIM:FROM:TO.  With --slice and not --tensor, nothing but these parts\n"    \
+    "is loaded; with both, too, what matches.\n"                                             \
+    SLICE_NOTES                                                                             \
+    "\n"                                                                                    \
     "SIZE is a number of bytes, or with a unit as 64M, 64MiB or 2G, all powers of 1024.\n"  \
     "Each FILE is let go before the next.  Peak memory is that of the whole process.\n"     \
     "An interrupt (Ctrl-C) ends the load at its next step and gives all memory back.\n"     \
@@ -82,7 +92,9 @@ const struct command commands[] = {
         .most = 2,
         .bit = CAT,
         .summary = "Writes the bytes of one tensor to standard output.",
-        .notes = "They are as in the file: little-endian, in the tensor's own dtype.\n",
+        .notes = "They are as in the file: little-endian, in the tensor's own dtype.\n"
+                 "\n"
+                 "PART is DIM:FROM:TO.\n" SLICE_NOTES,
         .run = command_cat,
     },
 };
@@ -99,6 +111,10 @@ const size_t command_count = sizeof commands / sizeof *commands;
 const struct option_row option_rows[] = {
     VALUE("tensor", INSPECT | LOAD, OPTION_PATTERN, "GLOB", patterns, 0, 0,
           "only tensors whose name matches, as 'blk.0.*'; repeatable"),
+    { .name = "slice", .argument = "PART", .commands = LOAD, .kind = OPTION_SLICE,
+      .choices = "NAME=DIM:FROM:TO", .help = "load only this part of a tensor; repeatable" },
+    { .name = "slice", .argument = "PART", .commands = CAT, .kind = OPTION_PART,
+      .choices = "DIM:FROM:TO", .help = "write only this part of the tensor" },
     SWITCH("metadata", 0, INSPECT, metadata, "show metadata, not tensors: keys, types and values"),
     SWITCH("summary", 0, INSPECT, summary, "show how the bytes divide by dtype and by layer"),
     SWITCH("json", 0, INSPECT | LOAD, json, "write JSON, see below"),

@@ -37,6 +37,60 @@ START_TEST(an_empty_tensor_has_no_bytes)
 }
 END_TEST
 
+START_TEST(a_slice_is_that_part_of_the_bytes)
+{
+    const char *path = file_of(LETTERS);
+    struct ran ran = emel("cat", path, "x", "--slice", "0:1:4");
+
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_str_eq(ran.out, "ell");
+    ck_assert_str_eq(emel("cat", "--slice=0:0:5", path, "x").out, "hello");
+    ck_assert_uint_eq(emel("cat", "--slice=0:5:5", path, "x").out_bytes, 0);
+    ck_assert_str_eq(emel("cat", "--slice=0:9:9", "--slice=0:0:1", path, "x").out, "h");
+    ran = emel("cat", "--slice=0:5:6", path, "x");
+    refused_in_one_line(&ran, "OUT_OF_RANGE: file '", "'x'");
+}
+END_TEST
+
+/* Rows of the matrix of 128 x 256 in Q5_0, against the bytes of all of it. */
+START_TEST(slices_joined_are_the_tensor)
+{
+    static const char *const parts[] = { "--slice=1:0:1", "--slice=1:1:100", "--slice=1:100:256" };
+    const struct ran whole = emel("cat", SAMPLE, "blk.1.attn_output.weight");
+    size_t at = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const struct ran part = emel("cat", SAMPLE, "blk.1.attn_output.weight", parts[i]);
+
+        ck_assert_int_eq(part.status, 0);
+        ck_assert_uint_le(at + part.out_bytes, whole.out_bytes);
+        ck_assert_mem_eq(part.out, whole.out + at, part.out_bytes);
+        at += part.out_bytes;
+    }
+    ck_assert_uint_eq(at, whole.out_bytes);
+    ck_assert_uint_eq(at, 22528);
+}
+END_TEST
+
+/* The same rows are along the last extent there, and along the first here. */
+START_TEST(a_slice_is_the_same_in_both_formats)
+{
+    const char *gguf = model_of_others("silero-f32.gguf");
+    const char *safetensors = model_of_others("silero.safetensors");
+    struct ran one, other;
+
+    if (!gguf || !safetensors)
+        return;
+    one = emel("cat", gguf, "lstm_cell.weight_ih", "--slice=1:7:300");
+    other = emel("cat", safetensors, "lstm_cell.weight_ih", "--slice=0:7:300");
+    ck_assert_int_eq(one.status, 0);
+    ck_assert_uint_eq(one.out_bytes, other.out_bytes);
+    ck_assert_mem_eq(one.out, other.out, one.out_bytes);
+    other = emel("cat", safetensors, "lstm_cell.weight_ih", "--slice=1:7:100");
+    refused_in_one_line(&other, "NOT_ONE_RANGE", "lstm_cell.weight_ih");
+}
+END_TEST
+
 /* Every tensor, against a reader that shares nothing with the library. */
 static void as_read_by_another(const char *name)
 {
@@ -131,6 +185,9 @@ Suite *tool_cat_suite(void)
     tcase_set_timeout(group, 120);
     tcase_add_test(group, the_bytes_of_one_tensor_come_and_nothing_else);
     tcase_add_test(group, an_empty_tensor_has_no_bytes);
+    tcase_add_test(group, a_slice_is_that_part_of_the_bytes);
+    tcase_add_test(group, slices_joined_are_the_tensor);
+    tcase_add_test(group, a_slice_is_the_same_in_both_formats);
     tcase_add_test(group, models_of_others_come_byte_for_byte);
     tcase_add_test(group, a_tensor_that_is_not_there_is_refused);
     tcase_add_test(group, a_file_that_is_not_there_is_refused);

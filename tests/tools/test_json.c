@@ -302,7 +302,7 @@ START_TEST(globs_select_tensors_in_json_too)
 
     ck_assert_uint_eq(json_array_size(tensors_of(json_of_one(&ran))), 2);
     ran = emel("inspect", "--json", "--tensor", "nothing", SAMPLE);
-    refused_in_one_line(&ran, "NO_SUCH_TENSOR", "'nothing'");
+    refused_in_one_line(&ran, "NO_MATCH", "'nothing'");
     ck_assert_ptr_nonnull(json_object_get(json_of_one(&ran), "error"));
 }
 END_TEST

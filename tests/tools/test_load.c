@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L /* mkfifo, truncate */
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -129,7 +130,78 @@ START_TEST(only_tensors_selected_become_resident)
     ck_assert_uint_lt(json_number_at(file, "held_bytes"), SAMPLE_BYTES);
     json_element(json_object_get(file, "tensors"), "name", "blk.1.ffn_norm.weight");
     ran = emel("load", "--tensor", "blk.7.*", SAMPLE);
-    refused_in_one_line(&ran, "NO_SUCH_TENSOR: file '" SAMPLE "'", "'blk.7.*'");
+    refused_in_one_line(&ran, "NO_MATCH: file '" SAMPLE "'", "'blk.7.*'");
+}
+END_TEST
+
+/* The matrix is of 128 x 256 in Q5_0: a row is four blocks of 22 bytes. */
+#define MATRIX "blk.1.attn_output.weight"
+
+START_TEST(a_slice_alone_is_all_that_becomes_resident)
+{
+    const struct ran ran = emel("load", "--json", "-v", "--slice", MATRIX "=1:64:128", SAMPLE);
+    const json_t *file = json_of_one(&ran);
+    const json_t *part = json_element(json_object_get(file, "tensors"), "name", MATRIX);
+
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_uint_eq(json_number_at(file, "tensor_count"), 1);
+    ck_assert_uint_eq(json_number_at(file, "bytes"), 64 * 88);
+    ck_assert_uint_eq(json_number_at(part, "bytes"), 64 * 88);
+}
+END_TEST
+
+START_TEST(slices_take_the_place_of_tensors_that_match)
+{
+    const struct ran ran = emel("load", "--json", "-v", "--tensor", "blk.1.attn_*", "--slice",
+                                MATRIX "=1:0:1", "--slice=blk.0.attn_norm.weight=0:0:0", SAMPLE);
+    const json_t *tensors = json_object_get(json_of_one(&ran), "tensors");
+
+    ck_assert_uint_eq(json_array_size(tensors), 6); /* five of blk.1, and the other slice */
+    ck_assert_uint_eq(json_number_at(json_element(tensors, "name", MATRIX), "bytes"), 88);
+    ck_assert_uint_eq(
+        json_number_at(json_element(tensors, "name", "blk.0.attn_norm.weight"), "bytes"), 0);
+    json_element(tensors, "name", "blk.1.attn_norm.weight");
+}
+END_TEST
+
+START_TEST(a_slice_that_cannot_be_had_is_refused)
+{
+    static const struct {
+        const char *slice, *error;
+    } cases[] = {
+        { MATRIX "=0:0:64", "NOT_ONE_RANGE" },
+        { MATRIX "=1:0:257", "OUT_OF_RANGE" },
+        { MATRIX "=1:2:1", "OUT_OF_RANGE" },
+        { MATRIX "=2:0:1", "NO_SUCH_DIMENSION" },
+        { "blk.1.*=0:0:1", "NO_SUCH_TENSOR" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct ran ran = emel("load", "--slice", cases[i].slice, SAMPLE);
+        char begins[64];
+
+        snprintf(begins, sizeof begins, "%s: file '" SAMPLE "'", cases[i].error);
+        refused_in_one_line(&ran, begins, "blk.1.");
+        ck_assert_uint_eq(ran.out_bytes, 0);
+    }
+}
+END_TEST
+
+START_TEST(a_tensor_is_sliced_once)
+{
+    const struct ran ran =
+        emel("load", "--slice", MATRIX "=1:0:1", "--slice", MATRIX "=1:1:2", SAMPLE);
+
+    refused_in_one_line(&ran, "SLICED_TWICE: file '" SAMPLE "'", MATRIX);
+}
+END_TEST
+
+START_TEST(a_name_with_an_equals_sign_can_be_sliced)
+{
+    const struct ran ran = emel("load", "--json", "--slice", "a=0:0:1=0:1:3",
+                                file_of("'GGUF' 4:3 8:1 8:0 s'a=0:0:1' 4:1 8:4 4:24 8:0 @32 z4"));
+
+    ck_assert_uint_eq(json_number_at(json_of_one(&ran), "bytes"), 2);
 }
 END_TEST
 
@@ -230,6 +302,11 @@ Suite *tool_load_suite(void)
     tcase_add_test(group, quiet_says_nothing_but_errors);
     tcase_add_test(group, every_way_of_reading_loads_the_same);
     tcase_add_test(group, only_tensors_selected_become_resident);
+    tcase_add_test(group, a_slice_alone_is_all_that_becomes_resident);
+    tcase_add_test(group, slices_take_the_place_of_tensors_that_match);
+    tcase_add_test(group, a_slice_that_cannot_be_had_is_refused);
+    tcase_add_test(group, a_tensor_is_sliced_once);
+    tcase_add_test(group, a_name_with_an_equals_sign_can_be_sliced);
     tcase_add_test(group, a_model_without_tensors_is_loaded_at_once);
     tcase_add_test(group, a_limit_on_memory_is_kept);
     tcase_add_test(group, no_progress_is_drawn_where_no_terminal_is);

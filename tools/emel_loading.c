@@ -1,0 +1,116 @@
+#include "emel_loading.h"
+
+#include <stdlib.h>
+
+#include "emel_files.h"
+#include "emel_interrupt.h"
+
+/* --- what is to be loaded ---------------------------------------------------------------- */
+
+/* Not by emel_model_open, which binds whole tensors. */
+static bool bind_selection(struct loading *loading, struct emel_failure *why)
+{
+    const struct selection *selection = &loading->selection;
+    struct emel_storage_options options = { .resident_bytes_max = loading->settings->limit };
+
+    options.files = emel_model_file_files(loading->file, &options.file_count);
+    loading->stored = emel_storage_init(&loading->storage, selection->count, &options, why);
+    if (!loading->stored)
+        return false;
+    for (uint32_t i = 0; i < selection->count; i++)
+        if (!emel_storage_bind(&loading->storage, i, selection->records[i], why))
+            return false;
+    return true;
+}
+
+static bool list_places(struct loading *loading, struct emel_failure *why)
+{
+    loading->places = calloc((size_t)loading->selection.count + 1, sizeof *loading->places);
+    if (!loading->places)
+        return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
+                                              .text = "no memory for the list of tensors" });
+    for (uint32_t i = 0; i < loading->selection.count; i++)
+        loading->places[i] = i;
+    return true;
+}
+
+bool loading_begin(struct loading *loading, const struct settings *settings, const char *path,
+                   struct emel_failure *why)
+{
+    *loading = (struct loading){ .settings = settings };
+    loading->file = emel_model_file_open(path, NULL, why);
+    if (!loading->file || !selection_make(&loading->selection, settings, loading->file, why))
+        return false;
+    selection_sort(&loading->selection);
+    progress_begin(&loading->progress, settings, path, &loading->selection);
+    return list_places(loading, why) && bind_selection(loading, why);
+}
+
+void loading_end(struct loading *loading)
+{
+    if (loading->stored)
+        emel_storage_deinit(&loading->storage);
+    free(loading->places);
+    selection_free(&loading->selection);
+    emel_model_file_close(loading->file);
+}
+
+/* --- loading ------------------------------------------------------------------------------ */
+
+static bool on_progress(void *context, const struct emel_io_progress_event *event)
+{
+    struct loading *loading = context;
+
+    progress_show(&loading->progress, event->bytes_done, event->spans_done);
+    return !interrupt_seen();
+}
+
+/* In steps rather than at once, so that an interrupt waits for one of them only. */
+static bool drive(struct emel_storage *storage, const struct emel_storage_request *request,
+                  struct emel_failure *why)
+{
+    enum emel_io_answer answer = emel_storage_begin(storage, request, why);
+
+    while (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING) {
+        if (interrupt_seen())
+            emel_storage_cancel(storage, NULL);
+        answer = emel_storage_step(storage, NULL, why);
+    }
+    return answer == EMEL_IO_ENDED && why->source == EMEL_FAILURE_NONE;
+}
+
+bool loading_run(struct loading *loading, uint32_t first, uint32_t count,
+                 struct emel_failure *why)
+{
+    const struct settings *settings = loading->settings;
+    const struct emel_io_read_options options = {
+        .step_bytes = settings->step_bytes,
+        .workers = (uint32_t)settings->workers,
+        .caching = (uint32_t)settings->caching,
+    };
+    const struct emel_storage_request request = {
+        .tensors = loading->places + first,
+        .count = count,
+        .policy = { .alignment = (uint32_t)settings->alignment, .options = &options },
+        .context = loading,
+        .on_progress = on_progress,
+    };
+    const double began = seconds_now();
+    const bool done = drive(&loading->storage, &request, why);
+
+    loading->seconds += seconds_now() - began;
+    progress_count(&loading->progress, count);
+    if (!done || first + count == loading->selection.count)
+        progress_clear(&loading->progress);
+    return done;
+}
+
+bool loading_run_all(struct loading *loading, struct emel_failure *why)
+{
+    return loading_run(loading, 0, loading->selection.count, why);
+}
+
+const struct emel_tensor *loading_tensor(const struct loading *loading, uint32_t place)
+{
+    return emel_storage_tensor(&loading->storage, place);
+}

@@ -1,0 +1,146 @@
+#include "emel_selection.h"
+
+#include <stdlib.h>
+
+#include "emel_files.h"
+
+/* A record of its own, and the memory of its shape. */
+struct selected_part {
+    struct emel_tensor_record record;
+    uint64_t *shape;
+};
+
+static bool out_of_memory(struct emel_failure *why)
+{
+    return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
+                                          .text = "no memory for the list of tensors" });
+}
+
+/* --- choosing: until all is chosen, a place for each of the file's tensors --------------- */
+
+static bool choose_by_pattern(struct selection *selection, const struct settings *settings,
+                              const struct emel_model_file *file, struct emel_failure *why)
+{
+    uint32_t count;
+    const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
+    uint32_t *indices = calloc((size_t)count + 1, sizeof *indices);
+    bool done;
+
+    if (!indices)
+        return out_of_memory(why);
+    done = emel_select_tensors(file, settings->patterns, settings->pattern_count, indices, &count,
+                               why);
+    for (uint32_t i = 0; done && i < count; i++)
+        selection->records[indices[i]] = &records[indices[i]];
+    free(indices);
+    return done;
+}
+
+/* Answers the record of the part; NULL: *why says what. */
+static const struct emel_tensor_record *make_part(struct selection *selection,
+                                                  const struct slice *slice,
+                                                  const struct emel_model_file *file,
+                                                  const struct emel_tensor_record *whole,
+                                                  struct emel_failure *why)
+{
+    struct selected_part *part = &selection->parts[selection->part_count];
+    const struct emel_slice range = { .order = emel_select_order(file),
+                                      .dimension = slice->dimension,
+                                      .from = slice->from,
+                                      .to = slice->to };
+
+    part->shape = calloc((size_t)whole->rank + 1, sizeof *part->shape);
+    if (!part->shape) {
+        out_of_memory(why);
+        return NULL;
+    }
+    selection->part_count++;
+    return emel_select_slice(whole, &range, part->shape, whole->rank, &part->record, why)
+               ? &part->record
+               : NULL;
+}
+
+static bool choose_by_slice(struct selection *selection, const struct slice *slice,
+                            const struct emel_model_file *file, struct emel_failure *why)
+{
+    const struct emel_tensor_record *whole = emel_model_file_find(file, slice->name);
+    const struct emel_tensor_record **place;
+    uint32_t count;
+
+    if (!whole)
+        return refuse(why, &(struct refusal){ .name = "NO_SUCH_TENSOR",
+                                              .text = "no tensor has this name",
+                                              .tensor = slice->name });
+    place = &selection->records[whole - emel_model_file_tensors(file, &count)];
+    if (*place && *place != whole)
+        return refuse(why, &(struct refusal){ .name = "SLICED_TWICE",
+                                              .text = "two slices of the same tensor",
+                                              .tensor = slice->name });
+    *place = slice->whole ? whole : make_part(selection, slice, file, whole, why);
+    return *place != NULL;
+}
+
+static bool choose(struct selection *selection, const struct settings *settings,
+                   const struct emel_model_file *file, struct emel_failure *why)
+{
+    if ((settings->pattern_count > 0 || settings->slice_count == 0) &&
+        !choose_by_pattern(selection, settings, file, why))
+        return false;
+    for (size_t i = 0; i < settings->slice_count; i++)
+        if (!choose_by_slice(selection, &settings->slices[i], file, why))
+            return false;
+    return true;
+}
+
+static void close_gaps(struct selection *selection, uint32_t places)
+{
+    for (uint32_t i = 0; i < places; i++) {
+        if (!selection->records[i])
+            continue;
+        selection->bytes += selection->records[i]->byte_size;
+        selection->records[selection->count++] = selection->records[i];
+    }
+}
+
+bool selection_make(struct selection *selection, const struct settings *settings,
+                    const struct emel_model_file *file, struct emel_failure *why)
+{
+    uint32_t places;
+
+    emel_model_file_tensors(file, &places);
+    *selection = (struct selection){ .count = 0 };
+    selection->records = calloc((size_t)places + 1, sizeof(void *));
+    selection->parts = calloc(settings->slice_count + 1, sizeof *selection->parts);
+    if (!selection->records || !selection->parts)
+        return out_of_memory(why);
+    if (!choose(selection, settings, file, why))
+        return false;
+    close_gaps(selection, places);
+    return true;
+}
+
+void selection_free(struct selection *selection)
+{
+    for (size_t i = 0; i < selection->part_count; i++)
+        free(selection->parts[i].shape);
+    free(selection->parts);
+    free(selection->records);
+    *selection = (struct selection){ .count = 0 };
+}
+
+/* --- sorting ----------------------------------------------------------------------------- */
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct emel_tensor_record *a = *(const struct emel_tensor_record *const *)left;
+    const struct emel_tensor_record *b = *(const struct emel_tensor_record *const *)right;
+
+    if (a->file_index != b->file_index)
+        return a->file_index < b->file_index ? -1 : 1;
+    return (a->file_offset > b->file_offset) - (a->file_offset < b->file_offset);
+}
+
+void selection_sort(struct selection *selection)
+{
+    qsort(selection->records, selection->count, sizeof(void *), compare_places);
+}

@@ -1,0 +1,25 @@
+/* Of a file, the tensors that were asked for: those --tensor names, and of those --slice
+ * names the part; without either, all. */
+#ifndef EMEL_SELECTION_H
+#define EMEL_SELECTION_H
+
+#include "emel/emel.h"
+#include "emel_options.h"
+
+struct selection {
+    const struct emel_tensor_record **records; /* in the order of the header */
+    uint32_t count;
+    uint64_t bytes;
+    struct selected_part *parts; /* private */
+    size_t part_count;
+};
+
+/* False: a name or a pattern matches none, a slice cannot be had, or there is no memory.
+ * Either way selection_free follows. */
+bool selection_make(struct selection *selection, const struct settings *settings,
+                    const struct emel_model_file *file, struct emel_failure *why);
+void selection_free(struct selection *selection);
+/* Into the order of their bytes in the files. */
+void selection_sort(struct selection *selection);
+
+#endif

@@ -249,6 +249,18 @@ check-install: all shared man ## install below BUILD, use it from outside, and r
 .PHONY: check-install
 
 
+# --- portability ----------------------------------------------------------------
+
+# The suites that need no other library, with our own stand-in for Check.
+PORTABLE_SOURCES := $(filter-out tests/tools/% tests/model/file/test_json.c,$(TEST_SOURCES)) \
+                    $(sort $(wildcard tests/portability/*.c))
+
+$(BUILD)/check_portable: $(call objects,$(PORTABLE_SOURCES)) $(LIBRARY)
+	$(LINK) $^ -o $@
+
+portability: ## build and run with every compiler, libc and architecture that is here
+	@+MAKE="$(MAKE)" sh tests/portability/run.sh $(BUILD)
+.PHONY: portability
 # --- a release ------------------------------------------------------------------
 
 RELEASE := emel-$(VERSION)
@@ -269,7 +281,46 @@ check-dist: dist ## unpack it, and run every test in there as if there were no R
 	CI= $(MAKE) -C $(BUILD)/dist/$(RELEASE) check BUILD=build RAGEL=no-ragel
 .PHONY: check-dist
 
-# --- mutants --------------------------------------------------------------------
+# --- faults, fuzzing, histories, mutants ------------------------------------------
+
+FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c)) \
+                 $(sort $(wildcard tests/support/*.c tests/model/support/ledger.c \
+                          tests/model/file/notation.c))
+
+$(call objects,$(wildcard tests/faults/*.c)): CPPFLAGS += -Itests $(shell pkg-config --cflags check)
+
+$(BUILD)/check_faults: $(call objects,$(FAULT_SOURCES)) $(LIBRARY)
+	$(LINK) $^ -o $@ $(TEST_LIBS)
+
+faults: $(BUILD)/check_faults ## fail every call of every kind of load, and pairs (FULL=1: all pairs)
+	$(BUILD)/check_faults $(if $(FULL),--full) $(if $(SEED),--seed $(SEED))
+.PHONY: faults
+
+strace-faults: all ## the same faults through real system calls (needs strace)
+	sh tools/strace_faults.sh $(BUILD)/emel
+.PHONY: strace-faults
+
+SECONDS ?= 60
+torture: $(BUILD)/check_emel ## random histories of a storage for SECONDS=60 (SEED=n: those of that seed)
+	CK_RUN_SUITE="model/tensor: histories" CK_DEFAULT_TIMEOUT=0 EMEL_TEST_SECONDS=$(SECONDS) \
+	    $(if $(SEED),EMEL_TEST_SEED=$(SEED)) $(BUILD)/check_emel
+.PHONY: torture
+
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_SHARED  := tests/fuzz/model_file.c tests/model/file/memory_files.c \
+                tests/model/file/counting.c tests/support/system.c tests/support/threads.c \
+                tests/support/descriptors.c
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_SHARED) $(SOURCES)
+	@mkdir -p $(@D)
+	clang -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    $(INCLUDES) -Itests $^ -o $@ $(shell pkg-config --cflags --libs check) -pthread
+
+fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%) ## fuzz each reader for SECONDS=60 (needs clang)
+	@for target in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/corpus/$$target && \
+	    $(BUILD)/fuzz_$$target -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=1024 \
+	        -print_final_stats=1 $(BUILD)/corpus/$$target tests/fuzz/corpus/$$target || exit 1; done
+.PHONY: fuzz
 
 mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
 	CC="$(CC)" sh tools/mutants_chart.sh

@@ -46,6 +46,10 @@ $(LIBRARY): $(call objects,$(SOURCES))
 # As any program would: the public headers and nothing of src/.
 $(call objects,$(TOOL_SOURCES)): INCLUDES = -Iinclude
 
+# Only the command takes sums; the library needs nothing but libc and pthreads.
+$(call objects,$(TOOL_SOURCES)): CPPFLAGS += $(shell pkg-config --cflags libxxhash)
+TOOL_LIBS = $(shell pkg-config --libs libxxhash)
+
 $(BUILD)/emel: $(call objects,$(TOOL_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TOOL_LIBS)
 
@@ -179,7 +183,8 @@ man: $(if $(SCDOC),$(MAN_PAGES:%=$(BUILD)/man/%)) ## make the manual pages (need
 
 # --- sanitizers -----------------------------------------------------------------
 
-SANITIZE = $(MAKE) check-suites LDFLAGS=
+# In one process: leaks are looked for once, at its end.
+SANITIZE = +CK_FORK=no $(MAKE) check-suites LDFLAGS=
 
 asan: ## run the suites under AddressSanitizer and LeakSanitizer
 	$(SANITIZE) BUILD=$(BUILD)/asan CFLAGS="-O1 -g -fsanitize=address -fno-omit-frame-pointer"
@@ -189,7 +194,7 @@ tsan: ## run the suites under ThreadSanitizer
 	$(SANITIZE) BUILD=$(BUILD)/tsan CFLAGS="-O1 -g -fsanitize=thread"
 valgrind: ## run the suites under valgrind's memcheck
 	$(SANITIZE) BUILD=$(BUILD)/valgrind CFLAGS="-O1 -g" \
-	    RUN="valgrind -q --leak-check=full --track-fds=yes --error-exitcode=9 --child-silent-after-fork=no"
+	    RUN="valgrind -q --leak-check=full --track-fds=yes --error-exitcode=9"
 .PHONY: asan ubsan tsan valgrind
 
 # --- installing -----------------------------------------------------------------
@@ -248,7 +253,6 @@ check-install: all shared man ## install below BUILD, use it from outside, and r
 	@+MAKE="$(MAKE)" sh tests/install/install.sh $(BUILD) "$(CC)" "$(CXX)"
 .PHONY: check-install
 
-
 # --- portability ----------------------------------------------------------------
 
 # The suites that need no other library, with our own stand-in for Check.
@@ -261,6 +265,7 @@ $(BUILD)/check_portable: $(call objects,$(PORTABLE_SOURCES)) $(LIBRARY)
 portability: ## build and run with every compiler, libc and architecture that is here
 	@+MAKE="$(MAKE)" sh tests/portability/run.sh $(BUILD)
 .PHONY: portability
+
 # --- a release ------------------------------------------------------------------
 
 RELEASE := emel-$(VERSION)
@@ -326,6 +331,19 @@ mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; 
 	CC="$(CC)" sh tools/mutants_chart.sh
 .PHONY: mutants-chart
 
+# --- coverage and lint ------------------------------------------------------------
+
+# What is not counted, and why, is in tools/coverage.cfg.
+coverage: ## lines and branches of src/ that the suites reach (needs gcovr)
+	CK_FORK=no $(MAKE) check-suites $(BUILD)/coverage/check_faults BUILD=$(BUILD)/coverage LDFLAGS= \
+	    CFLAGS="-O0 -g --coverage -fprofile-update=atomic"
+	gcovr --config tools/coverage.cfg --object-directory $(BUILD)/coverage
+.PHONY: coverage
+
+lint: ## gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
+	sh tools/lint.sh
+.PHONY: lint
+
 # --- measuring ------------------------------------------------------------------
 
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
@@ -342,6 +360,13 @@ PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev
 deps: ## install what is needed on Debian 12 (nothing when all is there)
 	@sh tools/deps.sh $(PACKAGES)
 .PHONY: deps
+
+DEV_PACKAGES := clang clang-tidy cppcheck gcovr gnuplot-nox graphviz libclang-rt-14-dev scdoc \
+                shellcheck strace valgrind
+
+deps-dev: deps ## install what lint, coverage, fuzz, man, charts, faults and plots need besides
+	@sh tools/deps.sh $(DEV_PACKAGES)
+.PHONY: deps-dev
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

@@ -156,11 +156,11 @@ static bool read_type(struct emel__gguf *gguf, struct emel_tensor_record *tensor
     if (type >= EMEL_DTYPE_SAFETENSORS || block == 0)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_TENSOR_TYPE, at, tensor->name);
     if (row % block != 0)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BLOCK, at - tensor->rank * 8, tensor->name);
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BLOCK, at - UINT64_C(8) * tensor->rank, tensor->name);
     tensor->dtype = (uint32_t)type;
     if (!emel_dtype_bytes(tensor->dtype, elements(tensor), &tensor->byte_size) ||
         tensor->byte_size > INT64_MAX - gguf->bytes)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_OVERFLOW, at - tensor->rank * 8,
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_OVERFLOW, at - UINT64_C(8) * tensor->rank,
                                tensor->name);
     gguf->bytes += tensor->byte_size;
     return true;

@@ -124,9 +124,10 @@ static bool skip_array(struct emel__gguf *gguf, const char *key, int depth, uint
 
 /* --- values ------------------------------------------------------------------------------- */
 
+/* `bytes` is 1 to 8. */
 static uint64_t sign_extended(uint64_t bits, size_t bytes)
 {
-    uint64_t sign = UINT64_C(1) << (bytes * 8 - 1);
+    uint64_t sign = UINT64_C(1) << ((bytes * 8 - 1) & 63);
 
     return (bits ^ sign) - sign;
 }

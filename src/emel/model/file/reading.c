@@ -65,7 +65,7 @@ bool emel__reading_begin(struct emel__reading *reading, struct emel_model_file *
                          const char *path, struct emel_failure *why)
 {
     struct emel_io_stat stat = {.regular = false};
-    int descriptor;
+    int descriptor = -1;
 
     *reading = (struct emel__reading){.file = file, .why = why};
     if (!open_file(reading, path, &descriptor) || !stat_file(reading, path, descriptor, &stat))

@@ -1,0 +1,88 @@
+#!/bin/sh
+# Reads the code with gcc -fanalyzer, clang-tidy, cppcheck and shellcheck; any finding is
+# an error.  What is not asked for, and why, stands here and nowhere else.
+set -eu
+cd "$(dirname "$0")/.."
+bad=0
+sources=$(find src tools -name '*.c' ! -path 'tools/bench*' | sort)
+benches=$(find tools -name 'bench*.c' | sort)
+includes='-Iinclude -Isrc -Igen'
+
+# clang-tidy
+#   easily-swappable-parameters: names say which is which, in C nothing better does
+#   DeprecatedOrUnsafeBufferHandling: asks for memcpy_s, which no libc here has
+#   reserved-identifier: feature-test macros have no other names
+#   valist.Uninitialized: 14 does not follow va_start
+#   branch-clone, signed-char-misuse: a case of its own for each kind of value is meant,
+#     and so is the sign of an int8
+tidy='-*,bugprone-*,clang-analyzer-*,performance-*,portability-*'
+tidy="$tidy,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier"
+tidy="$tidy,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling"
+tidy="$tidy,-clang-analyzer-valist.Uninitialized,-bugprone-branch-clone"
+tidy="$tidy,-bugprone-signed-char-misuse"
+
+# the benchmark: each of its runs is a process of its own, which frees by ending
+bench_tidy="$tidy,-clang-analyzer-unix.Malloc"
+bench_gcc=-Wno-analyzer-malloc-leak
+
+# cppcheck
+#   preprocessorErrorDirective: 2.10 does not know __has_include(<...>)
+#   uninitvar in tools/bench_*: arrays filled through a pointer, which it does not follow
+cppcheck_not='--suppress=preprocessorErrorDirective:src/emel/io/system/linux.c'
+cppcheck_not="$cppcheck_not --suppress=uninitvar:tools/bench_*"
+
+# shell scripts
+#   SC2044: our own files' names have no blanks
+#   SC3045: every sh we meet has ulimit -t
+#   SC2010: ls | grep over our own numbered files
+shell_not=SC2044,SC3045,SC2010
+
+finding() { # NAME OUTPUT
+    [ -n "$2" ] || return 0
+    printf '%s\n' "$2"
+    echo "lint: $1 has findings" >&2
+    bad=1
+}
+
+have() {
+    command -v "$1" >/dev/null && return
+    [ -z "${CI:-}" ] || { echo "lint: $1 is missing" >&2; exit 1; }
+    echo "lint: skipped $1, which is missing"
+    return 1
+}
+
+# The arguments are lists of words.
+analyze() { # FLAGS FILES
+    for file in $2; do
+        # shellcheck disable=SC2086
+        gcc -std=c11 -O2 -fanalyzer -Wall -Wextra $includes $1 -c "$file" -o /dev/null 2>&1
+    done
+}
+
+tidy() { # CHECKS FILES
+    # shellcheck disable=SC2086
+    clang-tidy --quiet -checks="$1" $2 -- -std=c11 $includes 2>/dev/null |
+        grep -A3 'warning:\|error:' || true
+}
+
+check_c() {
+    # shellcheck disable=SC2086
+    cppcheck --quiet --std=c11 --enable=warning,performance,portability $cppcheck_not $includes \
+        src tools 2>&1 || true
+}
+
+check_sh() {
+    # shellcheck disable=SC2046
+    shellcheck -e $shell_not .ci/run $(find tools tests -name '*.sh') 2>&1 || true
+}
+
+if have gcc; then
+    finding 'gcc -fanalyzer' "$(analyze '' "$sources"; analyze "$bench_gcc" "$benches")"
+fi
+if have clang-tidy; then
+    finding clang-tidy "$(tidy "$tidy" "$sources"; tidy "$bench_tidy" "$benches")"
+fi
+if have cppcheck; then finding cppcheck "$(check_c)"; fi
+if have shellcheck; then finding shellcheck "$(check_sh)"; fi
+[ $bad = 1 ] || echo "lint: no findings"
+exit $bad

@@ -200,11 +200,12 @@ static bool check_layout(struct emel__reading *reading, uint32_t first, uint64_t
     return true;
 }
 
+/* What was measured are parts of the header, and so no more than its bytes. */
 static bool make_room(struct emel__safetensors *header,
                       const struct emel__safetensors_measure *measure)
 {
-    header->text = emel__directory_room(header->reading, measure->text, 1);
-    header->extents = emel__directory_room(header->reading, measure->extents,
+    header->text = emel__directory_room(header->reading, (size_t)measure->text, 1);
+    header->extents = emel__directory_room(header->reading, (size_t)measure->extents,
                                            sizeof *header->extents);
     header->text_room = measure->text;
     header->extents_room = measure->extents;

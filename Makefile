@@ -184,7 +184,7 @@ man: $(if $(SCDOC),$(MAN_PAGES:%=$(BUILD)/man/%)) ## make the manual pages (need
 # --- sanitizers -----------------------------------------------------------------
 
 # In one process: leaks are looked for once, at its end.
-SANITIZE = +CK_FORK=no $(MAKE) check-suites LDFLAGS=
+SANITIZE = +CK_FORK=no CK_TIMEOUT_MULTIPLIER=20 EMEL_TEST_PATIENCE=40 $(MAKE) check-suites LDFLAGS=
 
 asan: ## run the suites under AddressSanitizer and LeakSanitizer
 	$(SANITIZE) BUILD=$(BUILD)/asan CFLAGS="-O1 -g -fsanitize=address -fno-omit-frame-pointer"
@@ -355,7 +355,7 @@ bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_
 
 # --- the rest -------------------------------------------------------------------
 
-PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev
+PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev libxxhash-dev
 
 deps: ## install what is needed on Debian 12 (nothing when all is there)
 	@sh tools/deps.sh $(PACKAGES)

@@ -360,7 +360,7 @@ bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_
 
 # --- the rest -------------------------------------------------------------------
 
-PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev libxxhash-dev
+PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev libxxhash-dev xxhash
 
 deps: ## install what is needed on Debian 12 (nothing when all is there)
 	@sh tools/deps.sh $(PACKAGES)

@@ -53,6 +53,8 @@
     X(tool_json)                                                                           \
     X(tool_load)                                                                           \
     X(tool_options)                                                                        \
+    X(tool_sums)                                                                           \
+    X(tool_verify)                                                                         \
     X(sample)                                                                              \
     X(tool_terminal)
 

@@ -1,7 +1,7 @@
 /* emel - looks into model files, and loads their tensors by explicit read/copy.
  *
- * The commands and their options are in emel_tables.c, what they do in emel_inspect.c,
- * emel_load.c and emel_cat.c. */
+ * The commands and their options are in emel_tables.c, what each does in a file of its
+ * name. */
 #include <errno.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* What the command does, each in its own file: emel_inspect.c, emel_load.c, emel_cat.c. */
+/* What the command does, each in a file of its name: emel_inspect.c and so on. */
 #ifndef EMEL_COMMANDS_H
 #define EMEL_COMMANDS_H
 
@@ -7,5 +7,7 @@
 enum status command_inspect(const struct settings *settings);
 enum status command_load(const struct settings *settings);
 enum status command_cat(const struct settings *settings);
+enum status command_sums(const struct settings *settings);
+enum status command_verify(const struct settings *settings);
 
 #endif

@@ -81,8 +81,7 @@ size_t text_character(const char *text, size_t bytes)
     return length;
 }
 
-/* Bytes of the character `text` begins with, at least 1, and whether it may be shown. */
-static size_t next_character(const char *text, size_t bytes, bool *fit)
+size_t text_next(const char *text, size_t bytes, bool *fit)
 {
     const unsigned char *at = (const unsigned char *)text;
     const size_t taken = text_character(text, bytes);
@@ -100,7 +99,7 @@ size_t text_width(const char *text)
 
     for (; bytes > 0; width++) {
         bool fit;
-        const size_t taken = next_character(text, bytes, &fit);
+        const size_t taken = text_next(text, bytes, &fit);
 
         text += taken;
         bytes -= taken;
@@ -114,7 +113,7 @@ void text_print(FILE *out, const char *text)
 
     while (bytes > 0) {
         bool fit;
-        const size_t taken = next_character(text, bytes, &fit);
+        const size_t taken = text_next(text, bytes, &fit);
 
         fwrite(fit ? text : "?", 1, fit ? taken : 1, out);
         text += taken;
@@ -126,7 +125,7 @@ void text_copy(char *to, size_t room, const char *text, size_t bytes)
 {
     while (bytes > 0) {
         bool fit;
-        const size_t taken = next_character(text, bytes, &fit);
+        const size_t taken = text_next(text, bytes, &fit);
         const size_t wanted = fit ? taken : 1;
 
         if (wanted >= room)
@@ -146,7 +145,7 @@ void text_shorten(char *text, size_t width)
 
     for (; bytes > 0 && width > 0; width--) {
         bool fit;
-        const size_t taken = next_character(text, bytes, &fit);
+        const size_t taken = text_next(text, bytes, &fit);
 
         text += taken;
         bytes -= taken;

@@ -26,6 +26,9 @@ const char *format_plural(uint64_t number);
 /* Bytes of the UTF-8 character that `text`, at least one byte, begins with: no overlong
  * forms, no surrogates, nothing past U+10FFFF.  0: it begins with none. */
 size_t text_character(const char *text, size_t bytes);
+/* The same, but 1 where it is none; and whether it may be shown: it is one, and controls
+ * nothing. */
+size_t text_next(const char *text, size_t bytes, bool *fit);
 /* How many bytes are left without the part of a character that a cut left at the end. */
 size_t text_whole_characters(const char *text, size_t bytes);
 

@@ -13,6 +13,7 @@
 #include "emel_interrupt.h"
 #include "emel_loading.h"
 #include "emel_table.h"
+#include "emel_verify.h"
 
 /* --- telling of it ------------------------------------------------------------------------ */
 
@@ -126,7 +127,22 @@ static void json_loaded(struct json *json, const struct loading *loading, bool v
 
 /* --- the command -------------------------------------------------------------------------- */
 
-static bool load(struct output *output, const char *path, struct emel_failure *why)
+static bool check_sums(struct output *output, struct loading *loading, const char *path,
+                       const struct sums_file *sums, struct emel_failure *why)
+{
+    struct summed *summed = sum_resident(loading, why);
+    const struct verification verification = { .path = path,
+                                               .sums = sums,
+                                               .summed = summed,
+                                               .count = loading->selection.count };
+    const bool done = summed && verify_sums(output, &verification, why);
+
+    free(summed);
+    return done;
+}
+
+static bool load_and_tell(struct output *output, const char *path, const struct sums_file *sums,
+                          struct emel_failure *why)
 {
     const struct settings *settings = output->settings;
     struct loading loading;
@@ -136,7 +152,21 @@ static bool load(struct output *output, const char *path, struct emel_failure *w
         json_loaded(&output->json, &loading, settings->verbose);
     else if (done && !settings->quiet)
         print_loaded(&loading, settings, path);
+    if (done && settings->sums)
+        done = check_sums(output, &loading, path, sums, why);
     loading_end(&loading);
+    return done;
+}
+
+/* Sums that are malformed are found so before much is read. */
+static bool load(struct output *output, const char *path, struct emel_failure *why)
+{
+    struct sums_file sums = { .count = 0 };
+    const bool done = (!output->settings->sums ||
+                       sums_file_read(&sums, output->settings->sums, why)) &&
+                      load_and_tell(output, path, &sums, why);
+
+    sums_file_free(&sums);
     return done;
 }
 

@@ -166,6 +166,9 @@ static bool take(struct settings *settings, const struct option_row *row, char *
     case OPTION_SWITCH:
         *(bool *)(void *)field = true;
         return true;
+    case OPTION_PATH:
+        *(const char **)(void *)field = text;
+        return true;
     case OPTION_PATTERN:
         settings->patterns[settings->pattern_count++] = text;
         return true;
@@ -254,6 +257,8 @@ static bool check_operands(const struct settings *settings)
         return complain(command, "missing operand, wanted: %s", command->operands);
     if (settings->operand_count > command->most)
         return complain(command, "one operand too many: '%s'", settings->operands[command->most]);
+    if (settings->sums && settings->slice_count > 0)
+        return complain(command, "--sums compares whole tensors, and so takes no --slice");
     return true;
 }
 

@@ -30,6 +30,7 @@ struct settings {
     size_t pattern_count;
     struct slice *slices; /* --slice, likewise */
     size_t slice_count;
+    const char *sums; /* --sums, a path; NULL: not given */
     bool json, metadata, summary, bytes;
     bool quiet, verbose, no_progress, force;
     bool help, version;
@@ -52,6 +53,7 @@ enum option_kind {
     OPTION_NUMBER, /* a uint64_t, with or without a unit, from `least` to `most` */
     OPTION_POWER,  /* the same, and a power of two */
     OPTION_CHOICE, /* a uint64_t becomes the place of the word among `choices` */
+    OPTION_PATH,    /* a const char * */
     OPTION_PATTERN, /* one more of settings.patterns */
     OPTION_PART,    /* the one of settings.slices, as DIM:FROM:TO */
     OPTION_SLICE    /* one more of settings.slices, as NAME=DIM:FROM:TO */

@@ -36,6 +36,19 @@ void progress_begin(struct progress *progress, const struct settings *settings,
     };
 }
 
+void progress_begin_again(struct progress *progress)
+{
+    const double now = seconds_now();
+
+    *progress = (struct progress){
+        .path = progress->path,
+        .selection = progress->selection,
+        .began = now,
+        .drawn = now,
+        .wanted = progress->wanted,
+    };
+}
+
 static size_t terminal_width(void)
 {
     struct winsize size;

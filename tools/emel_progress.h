@@ -20,6 +20,8 @@ double seconds_now(void);
 /* Nothing is shown unless standard error is a terminal. */
 void progress_begin(struct progress *progress, const struct settings *settings,
                     const char *path, const struct selection *selection);
+/* The same selection is gone through once more. */
+void progress_begin_again(struct progress *progress);
 /* So much is done beyond what was counted. */
 void progress_show(struct progress *progress, uint64_t bytes, uint32_t tensors);
 /* The next `count` tensors of the selection are done. */

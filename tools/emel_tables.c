@@ -4,7 +4,16 @@
 #include "emel_commands.h"
 #include "emel_options.h"
 
-enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT | LOAD | CAT };
+enum {
+    ALONE = 1,
+    INSPECT = 2,
+    LOAD = 4,
+    CAT = 8,
+    SUMS = 16,
+    VERIFY = 32,
+    LOADING = LOAD | SUMS | VERIFY,
+    EVERYWHERE = ALONE | INSPECT | CAT | LOADING
+};
 
 #define JSON_NOTES_BEGIN                                                                    \
     "--json writes one array with an object for each FILE.  Names stay what they are;\n"    \
@@ -36,6 +45,10 @@ enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT |
     "must be one range of the file's bytes: of GGUF a slice of the last extent always\n"      \
     "is, of safetensors one of the first.\n"
 
+#define VERIFY_FIELDS                                                                       \
+    "  different, missing,     with sums: names of tensors whose bytes are others, that\n"  \
+    "  extra                   FILE has not, and that SUMS has not\n"
+
 #define LOAD_NOTES                                                                          \
     "PART is NAME=DIM:FROM:TO.  With --slice and not --tensor, nothing but these parts\n"    \
     "is loaded; with both, too, what matches.\n"                                             \
@@ -52,6 +65,27 @@ enum { ALONE = 1, INSPECT = 2, LOAD = 4, CAT = 8, EVERYWHERE = ALONE | INSPECT |
     "  held_bytes              memory held for the tensors, padding included\n"             \
     "  peak_bytes              most memory the process had in use so far\n"                 \
     "  tensors                 with --verbose: name, address, bytes\n"                      \
+    VERIFY_FIELDS                                                                           \
+    JSON_NOTES_END
+
+#define SUMS_NOTES                                                                          \
+    "A line is the XXH3-128 of a tensor's bytes as 32 hexadecimal digits, two blanks, and\n" \
+    "its name, in which \\\\ is a backslash and \\xHH a byte of a control character.  They are\n" \
+    "in the order of the names' bytes, the same for the same tensors in another format.\n"  \
+    "Of several FILEs, a line \"# FILE\" stands before those of each.  This stays so.\n"     \
+    "A model need not fit in memory: its tensors are loaded and let go in turn.\n"          \
+    "\n"                                                                                    \
+    JSON_NOTES_BEGIN                                                                        \
+    "  tensors                 name, bytes, xxh3_128\n"                                     \
+    JSON_NOTES_END
+
+#define VERIFY_NOTES                                                                        \
+    "SUMS is what emel sums wrote.  Lines that begin with # are passed over; any other must\n" \
+    "be as it writes them.  Tensors that --tensor leaves out are not looked at.\n"          \
+    "\n"                                                                                    \
+    JSON_NOTES_BEGIN                                                                        \
+    "  tensor_count            so many were compared\n"                                     \
+    VERIFY_FIELDS                                                                           \
     JSON_NOTES_END
 
 const struct command commands[] = {
@@ -97,6 +131,26 @@ const struct command commands[] = {
                  "PART is DIM:FROM:TO.\n" SLICE_NOTES,
         .run = command_cat,
     },
+    {
+        .name = "sums",
+        .operands = "FILE...",
+        .least = 1,
+        .most = INT32_MAX,
+        .bit = SUMS,
+        .summary = "Writes a sum of the bytes of each tensor.",
+        .notes = SUMS_NOTES,
+        .run = command_sums,
+    },
+    {
+        .name = "verify",
+        .operands = "FILE SUMS",
+        .least = 2,
+        .most = 2,
+        .bit = VERIFY,
+        .summary = "Loads the tensors of a model file and compares them with such sums.",
+        .notes = VERIFY_NOTES,
+        .run = command_verify,
+    },
 };
 const size_t command_count = sizeof commands / sizeof *commands;
 
@@ -109,7 +163,7 @@ const size_t command_count = sizeof commands / sizeof *commands;
       .help = (help_) }
 
 const struct option_row option_rows[] = {
-    VALUE("tensor", INSPECT | LOAD, OPTION_PATTERN, "GLOB", patterns, 0, 0,
+    VALUE("tensor", INSPECT | LOADING, OPTION_PATTERN, "GLOB", patterns, 0, 0,
           "only tensors whose name matches, as 'blk.0.*'; repeatable"),
     { .name = "slice", .argument = "PART", .commands = LOAD, .kind = OPTION_SLICE,
       .choices = "NAME=DIM:FROM:TO", .help = "load only this part of a tensor; repeatable" },
@@ -117,12 +171,12 @@ const struct option_row option_rows[] = {
       .choices = "DIM:FROM:TO", .help = "write only this part of the tensor" },
     SWITCH("metadata", 0, INSPECT, metadata, "show metadata, not tensors: keys, types and values"),
     SWITCH("summary", 0, INSPECT, summary, "show how the bytes divide by dtype and by layer"),
-    SWITCH("json", 0, INSPECT | LOAD, json, "write JSON, see below"),
+    SWITCH("json", 0, INSPECT | LOADING, json, "write JSON, see below"),
     SWITCH("bytes", 0, INSPECT | LOAD, bytes, "write sizes in bytes, not in KiB, MiB, GiB"),
-    { .name = "caching", .argument = "HOW", .commands = LOAD, .kind = OPTION_CHOICE,
+    { .name = "caching", .argument = "HOW", .commands = LOADING, .kind = OPTION_CHOICE,
       .field = offsetof(struct settings, caching), .choices = "automatic|buffered|direct",
       .help = "automatic, buffered or direct: through the page cache or around it" },
-    VALUE("workers", LOAD, OPTION_NUMBER, "N", workers, 1, EMEL_IO_READ_WORKERS_MAX,
+    VALUE("workers", LOADING, OPTION_NUMBER, "N", workers, 1, EMEL_IO_READ_WORKERS_MAX,
           "threads that read; chosen if not given"),
     VALUE("step-bytes", LOAD, OPTION_NUMBER, "SIZE", step_bytes, 1, UINT64_MAX,
           "read at most this much between two looks around; 64M"),
@@ -130,8 +184,12 @@ const struct option_row option_rows[] = {
           "of every tensor in memory, a power of two; 32"),
     VALUE("limit", LOAD, OPTION_NUMBER, "SIZE", limit, 1, UINT64_MAX,
           "refuse to hold more memory than this"),
-    SWITCH("no-progress", 0, LOAD, no_progress, "no progress line, even on a terminal"),
-    SWITCH("quiet", 'q', LOAD, quiet, "only errors: no progress, no summary"),
+    { .name = "sums", .argument = "SUMS", .commands = LOAD, .kind = OPTION_PATH,
+      .field = offsetof(struct settings, sums),
+      .help = "compare what was loaded with these sums, as verify does" },
+    SWITCH("no-progress", 0, LOADING, no_progress, "no progress line, even on a terminal"),
+    SWITCH("quiet", 'q', LOAD | VERIFY, quiet, "only errors: no progress, no summary"),
+    SWITCH("quiet", 'q', SUMS, quiet, "only sums and errors: no progress"),
     SWITCH("verbose", 'v', LOAD, verbose, "show where each tensor is in memory"),
     SWITCH("force", 0, CAT, force, "write to a terminal, too"),
     SWITCH("help", 'h', EVERYWHERE, help, "show this help"),

@@ -37,6 +37,11 @@ const char *file_of(const char *text)
     return path;
 }
 
+const char *file_with(const void *bytes, size_t count)
+{
+    return write_file(bytes, count, 0);
+}
+
 const unsigned char *file_bytes(const char *path, size_t *bytes)
 {
     FILE *file = fopen(path, "rb");

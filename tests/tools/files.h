@@ -8,6 +8,9 @@
 /* A model file in the notation of tests/model/file; its path. */
 const char *file_of(const char *notation);
 
+/* A file of these bytes; its path. */
+const char *file_with(const void *bytes, size_t count);
+
 /* All that is in a file, until keep_nothing. */
 const unsigned char *file_bytes(const char *path, size_t *bytes);
 

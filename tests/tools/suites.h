@@ -9,6 +9,8 @@ Suite *tool_inspect_suite(void);
 Suite *tool_json_suite(void);
 Suite *tool_load_suite(void);
 Suite *tool_cat_suite(void);
+Suite *tool_sums_suite(void);
+Suite *tool_verify_suite(void);
 Suite *tool_terminal_suite(void);
 Suite *sample_suite(void);
 

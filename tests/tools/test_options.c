@@ -8,7 +8,7 @@
 #include "tools/said.h"
 #include "tools/suites.h"
 
-static const char *const commands[] = { "inspect", "load", "cat" };
+static const char *const commands[] = { "inspect", "load", "cat", "sums", "verify" };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void misused(const struct ran *ran, const char *says_what)
@@ -50,7 +50,7 @@ END_TEST
 
 START_TEST(help_is_wider_than_no_terminal)
 {
-    static const char *const all[] = { "--help", "inspect", "load", "cat" };
+    static const char *const all[] = { "--help", "inspect", "load", "cat", "sums", "verify" };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const struct ran ran = i == 0 ? emel(all[i]) : emel(all[i], "--help");
@@ -65,7 +65,7 @@ END_TEST
 static const char *argument_for(const char *command, const char *word)
 {
     static const char *const words[][2] = {
-        { "GLOB", "*" }, { "HOW ", "direct" }, { "N ", "2" }, { "SIZE", "1M" }
+        { "GLOB", "*" }, { "HOW ", "direct" }, { "N ", "2" }, { "SIZE", "1M" }, { "SUMS", "x" }
     };
 
     if (strncmp(word, "PART", 4) == 0)
@@ -104,7 +104,7 @@ START_TEST(every_option_the_help_tells_is_taken)
         for (; *line != '\n'; line += strcspn(line, "\n") + 1, options++)
             takes_the_option_of(commands[i], line);
     }
-    ck_assert_int_eq(options, 7 + 14 + 4);
+    ck_assert_int_eq(options, 7 + 15 + 4 + 8 + 8);
 }
 END_TEST
 
@@ -140,6 +140,9 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
         { { "load", "--force", SAMPLE }, "unrecognized option '--force'" },
         { { "load", SAMPLE, "--limit" }, "option '--limit' requires an argument" },
         { { "load", SAMPLE, "--json=1" }, "doesn't allow an argument" },
+        { { "verify", SAMPLE }, "missing operand, wanted: FILE SUMS" },
+        { { "load", SAMPLE, "--slice=x=0:0:1", "--sums=y" }, "--sums compares whole tensors" },
+        { { "sums", SAMPLE, "--slice=x=0:0:1" }, "unrecognized option '--slice=x=0:0:1'" },
         { { "inspect", SAMPLE, "--slice", "x=0:0:1" }, "unrecognized option '--slice'" },
         { { "load", SAMPLE, "--slice", "0:0:1" }, "--slice takes NAME=DIM:FROM:TO, not '0:0:1'" },
         { { "cat", SAMPLE, "x", "--slice=x=0:0:1" }, "--slice takes DIM:FROM:TO, not 'x=0:0:1'" },

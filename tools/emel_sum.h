@@ -1,0 +1,18 @@
+/* XXH3-128 of some bytes, as github.com/Cyan4973/xxHash has it: not against malice, but
+ * against disks, networks and conversions. */
+#ifndef EMEL_SUM_H
+#define EMEL_SUM_H
+
+#include <stddef.h>
+
+enum { SUM_BYTES = 16, SUM_DIGITS = 2 * SUM_BYTES };
+
+struct sum {
+    unsigned char bytes[SUM_BYTES]; /* the highest first */
+};
+
+struct sum sum_of(const void *data, size_t bytes);
+/* In hexadecimal, as xxh128sum writes it; answers `text`. */
+char *sum_write(char text[SUM_DIGITS + 1], const struct sum *sum);
+
+#endif

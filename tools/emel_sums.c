@@ -1,0 +1,57 @@
+/* emel sums: what the bytes of each tensor come to. */
+#include <stdlib.h>
+
+#include "emel_commands.h"
+#include "emel_files.h"
+#include "emel_interrupt.h"
+#include "emel_sums_file.h"
+#include "emel_summing.h"
+
+static void json_sums(struct json *json, const struct loading *loading,
+                      const struct summed *summed)
+{
+    char digits[SUM_DIGITS + 1];
+
+    json_format(json, loading->file);
+    json_open_array(json, "tensors");
+    for (uint32_t i = 0; i < loading->selection.count; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "name", summed[i].name);
+        json_number(json, "bytes", summed[i].bytes);
+        json_text(json, "xxh3_128", sum_write(digits, &summed[i].sum));
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void print_sums(const struct settings *settings, const char *path,
+                       const struct loading *loading, const struct summed *summed)
+{
+    if (settings->operand_count > 1)
+        sums_write_comment(stdout, path);
+    for (uint32_t i = 0; i < loading->selection.count; i++)
+        sums_write(stdout, &summed[i].sum, summed[i].name);
+}
+
+static bool sum_file(struct output *output, const char *path, struct emel_failure *why)
+{
+    struct loading loading;
+    struct summed *summed = loading_begin(&loading, output->settings, path, why)
+                                ? sum_in_turn(&loading, why)
+                                : NULL;
+    const bool done = summed != NULL;
+
+    if (done && output->settings->json)
+        json_sums(&output->json, &loading, summed);
+    else if (done)
+        print_sums(output->settings, path, &loading, summed);
+    free(summed);
+    loading_end(&loading);
+    return done;
+}
+
+enum status command_sums(const struct settings *settings)
+{
+    interrupt_watch();
+    return each_file(settings, sum_file);
+}

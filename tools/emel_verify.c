@@ -1,0 +1,180 @@
+/* emel verify: whether the bytes of each tensor still come to the same. */
+#define _POSIX_C_SOURCE 200809L /* fnmatch */
+
+#include "emel_verify.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emel_commands.h"
+#include "emel_format.h"
+#include "emel_interrupt.h"
+
+/* --- differences -------------------------------------------------------------------------- */
+
+static const struct kind {
+    const char *name, *key, *text;
+} kinds[] = {
+    { "DIFFERENT", "different", "its bytes are not those that were summed" },
+    { "MISSING", "missing", "it was summed, but is not in the file" },
+    { "EXTRA", "extra", "it is in the file, but was not summed" },
+};
+enum { DIFFERENT, MISSING, EXTRA, KINDS };
+
+struct difference {
+    int kind;
+    const char *name;
+};
+
+static bool is_wanted(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->pattern_count; i++)
+        if (fnmatch(settings->patterns[i], name, 0) == 0)
+            return true;
+    return settings->pattern_count == 0;
+}
+
+/* Less than 0: the next sum is of a tensor that is not there; more: the next tensor is of
+ * no sum. */
+static int compare_next(const struct sums_file *sums, size_t sum,
+                        const struct verification *verification, uint32_t place)
+{
+    if (sum == sums->count)
+        return 1;
+    if (place == verification->count)
+        return -1;
+    return strcmp(sums->entries[sum].name, verification->summed[place].name);
+}
+
+static bool is_other(const struct sums_entry *entry, const struct summed *summed)
+{
+    return memcmp(&entry->sum, &summed->sum, sizeof summed->sum) != 0;
+}
+
+/* Both are sorted by name.  `found` has room for all of both; answers how many there are. */
+static size_t find_differences(const struct settings *settings,
+                               const struct verification *verification,
+                               struct difference *found)
+{
+    const struct sums_file *sums = verification->sums;
+    size_t count = 0, sum = 0;
+    uint32_t place = 0;
+
+    while (sum < sums->count || place < verification->count) {
+        const int order = compare_next(sums, sum, verification, place);
+
+        if (order < 0 && is_wanted(settings, sums->entries[sum].name))
+            found[count++] = (struct difference){ MISSING, sums->entries[sum].name };
+        else if (order > 0)
+            found[count++] = (struct difference){ EXTRA, verification->summed[place].name };
+        else if (order == 0 && is_other(&sums->entries[sum], &verification->summed[place]))
+            found[count++] = (struct difference){ DIFFERENT, sums->entries[sum].name };
+        sum += order <= 0;
+        place += order >= 0;
+    }
+    return count;
+}
+
+static void report_differences(const char *path, const struct difference *found, size_t count)
+{
+    struct emel_failure why;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct kind *kind = &kinds[found[i].kind];
+
+        refuse(&why, &(struct refusal){ .name = kind->name,
+                                        .text = kind->text,
+                                        .file = path,
+                                        .tensor = found[i].name });
+        report(&why);
+    }
+}
+
+static void json_differences(struct json *json, const struct difference *found, size_t count)
+{
+    for (int kind = 0; kind < KINDS; kind++) {
+        json_open_array(json, kinds[kind].key);
+        for (size_t i = 0; i < count; i++)
+            if (found[i].kind == kind)
+                json_text(json, NULL, found[i].name);
+        json_close(json);
+    }
+}
+
+bool verify_sums(struct output *output, const struct verification *verification,
+                 struct emel_failure *why)
+{
+    const struct settings *settings = output->settings;
+    struct difference *found =
+        calloc(verification->sums->count + verification->count + 1, sizeof *found);
+    size_t count;
+
+    if (!found)
+        return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
+                                              .text = "no memory for the differences" });
+    count = find_differences(settings, verification, found);
+    report_differences(verification->path, found, count);
+    if (settings->json)
+        json_differences(&output->json, found, count);
+    free(found);
+    if (count > 0)
+        return refuse(why, &(struct refusal){ .name = "NOT_AS_SUMMED",
+                                              .text = "its tensors are not those that were summed",
+                                              .file = verification->path });
+    if (!settings->json && !settings->quiet) {
+        text_print(stdout, verification->path);
+        printf(": %" PRIu32 " tensor%s as summed\n", verification->count,
+               format_plural(verification->count));
+    }
+    return true;
+}
+
+/* --- the command -------------------------------------------------------------------------- */
+
+static bool verify_loading(struct output *output, struct loading *loading,
+                           struct verification *verification, struct emel_failure *why)
+{
+    struct summed *summed = sum_in_turn(loading, why);
+    bool done = summed != NULL;
+
+    if (done) {
+        verification->summed = summed;
+        verification->count = loading->selection.count;
+        if (output->settings->json) {
+            json_format(&output->json, loading->file);
+            json_number(&output->json, "tensor_count", loading->selection.count);
+        }
+        done = verify_sums(output, verification, why);
+    }
+    free(summed);
+    return done;
+}
+
+static bool verify_file(struct output *output, const char *path, struct emel_failure *why)
+{
+    struct loading loading;
+    struct sums_file sums;
+    struct verification verification = { .path = path, .sums = &sums };
+    bool done = sums_file_read(&sums, output->settings->sums, why);
+
+    if (done) {
+        done = loading_begin(&loading, output->settings, path, why) &&
+               verify_loading(output, &loading, &verification, why);
+        loading_end(&loading);
+    }
+    sums_file_free(&sums);
+    return done;
+}
+
+/* The second operand is no FILE to go through. */
+enum status command_verify(const struct settings *settings)
+{
+    struct settings one = *settings;
+
+    one.sums = settings->operands[1];
+    one.operand_count = 1;
+    interrupt_watch();
+    return each_file(&one, verify_file);
+}

@@ -1,0 +1,22 @@
+/* The sums of a file's tensors against those of a sums file. */
+#ifndef EMEL_VERIFY_H
+#define EMEL_VERIFY_H
+
+#include "emel_files.h"
+#include "emel_sums_file.h"
+#include "emel_summing.h"
+
+/* One that was read, and one that was computed: `count` tensors in the order of names. */
+struct verification {
+    const char *path; /* of the model */
+    const struct sums_file *sums;
+    const struct summed *summed;
+    uint32_t count;
+};
+
+/* Names each tensor that differs, is missing or is extra; of those --tensor selects.
+ * False: there is one, or no memory. */
+bool verify_sums(struct output *output, const struct verification *verification,
+                 struct emel_failure *why);
+
+#endif

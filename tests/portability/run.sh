@@ -61,7 +61,7 @@ refuse() { # NAME STRACE-OPTIONS...
     elif ! same strace -f -o "$out/log" "$@" "$here/tell"; then
         report "tells something else of $sample: $out/told"
     elif ! grep -q INJECTED "$out/log"; then report "was not refused anything"
-    else echo "$name: $(grep -c INJECTED "$out/log") calls refused, the same told"
+    else echo "$name: refused $(grep -c INJECTED "$out/log") times, and the same told"
     fi
 }
 

@@ -386,4 +386,5 @@ help: ## this list
 .PHONY: help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) tools/make_sample.c $(TEST_SOURCES) \
-    $(CHART_SOURCES) $(BENCH_SOURCES))) $(EXAMPLE_PROGRAMS:=.d)
+    $(CHART_SOURCES) $(BENCH_SOURCES))) $(EXAMPLE_PROGRAMS:=.d) \
+    $(patsubst %.c,$(BUILD)/pic/%.d,$(SOURCES)) $(BUILD)/tests/portability/tell.d

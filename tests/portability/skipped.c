@@ -10,7 +10,9 @@
     X(tool_json)                                                                            \
     X(tool_load)                                                                            \
     X(tool_options)                                                                         \
-    X(tool_terminal)
+    X(tool_sums)                                                                            \
+    X(tool_terminal)                                                                        \
+    X(tool_verify)
 
 #define DEFINE(name)                                                                        \
     Suite *name##_suite(void);                                                              \

@@ -340,6 +340,10 @@ mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; 
 	CC="$(CC)" sh tools/mutants_chart.sh
 .PHONY: mutants-chart
 
+mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## mutants of the code must be noticed (MUTANTS=n: a sample)
+	CC="$(CC)" $(if $(MUTANTS),MUTANTS=$(MUTANTS)) $(if $(SEED),SEED=$(SEED)) sh tools/mutants.sh $(BUILD)
+.PHONY: mutants
+
 # --- coverage and lint ------------------------------------------------------------
 
 # What is not counted, and why, is in tools/coverage.cfg.

@@ -44,20 +44,23 @@ static const struct emel_tensor_record *make_part(struct selection *selection,
                                                   struct emel_failure *why)
 {
     struct selected_part *part = &selection->parts[selection->part_count];
+    uint64_t *shape = calloc((size_t)whole->rank + 1, sizeof *shape);
     const struct emel_slice range = { .order = emel_select_order(file),
                                       .dimension = slice->dimension,
                                       .from = slice->from,
                                       .to = slice->to };
 
-    part->shape = calloc((size_t)whole->rank + 1, sizeof *part->shape);
-    if (!part->shape) {
+    if (!shape) {
         out_of_memory(why);
         return NULL;
     }
+    if (!emel_select_slice(whole, &range, shape, whole->rank, &part->record, why)) {
+        free(shape);
+        return NULL;
+    }
+    part->shape = shape;
     selection->part_count++;
-    return emel_select_slice(whole, &range, part->shape, whole->rank, &part->record, why)
-               ? &part->record
-               : NULL;
+    return &part->record;
 }
 
 static bool choose_by_slice(struct selection *selection, const struct slice *slice,

@@ -61,8 +61,10 @@ static bool read_byte(const char *text, unsigned char *byte)
     const int high = digit_value(text[0]);
     const int low = high < 0 ? -1 : digit_value(text[1]);
 
+    if (low < 0)
+        return false;
     *byte = (unsigned char)(high << 4 | low);
-    return low >= 0;
+    return true;
 }
 
 static bool read_sum(const char *text, struct sum *sum)

@@ -11,12 +11,16 @@ case $build in /*) ;; *) build=$PWD/$build ;; esac
 work=$build/install
 root=$work/root
 prefix=$root/opt/emel
+# All of them, whatever this make was told.
+folders="DESTDIR=$root PREFIX=/opt/emel BINDIR=/opt/emel/bin LIBDIR=/opt/emel/lib
+    INCLUDEDIR=/opt/emel/include MANDIR=/opt/emel/man COMPLETIONDIR=/opt/emel/completions"
 sample=$PWD/tests/sample.gguf
 
 fail() { echo "check-install: $1" >&2; exit 1; }
 
 rm -rf "$work" && mkdir -p "$root" "$work/static" "$work/elsewhere"
-$make -s install DESTDIR="$root" PREFIX=/opt/emel
+# shellcheck disable=SC2086  # lists of words
+$make -s install $folders
 PKG_CONFIG_PATH=$prefix/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
 
@@ -61,7 +65,8 @@ find "$prefix/include" -name '*.h' -exec sed -n 's/^[a-z].*[ *]\(emel_[a-z0-9_]*
 nm -D --defined-only "$prefix/lib/libemel.so" | awk '{ print $NF }' | sort >"$work/exported"
 diff "$work/declared" "$work/exported" >&2 || fail "what is declared is not what is exported"
 
-$make -s uninstall DESTDIR="$root" PREFIX=/opt/emel
+# shellcheck disable=SC2086  # lists of words
+$make -s uninstall $folders
 left=$(find "$root" ! -type d)
 [ -z "$left" ] || fail "uninstall leaves $left"
 

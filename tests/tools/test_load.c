@@ -269,7 +269,7 @@ START_TEST(a_pipe_a_folder_and_a_device_are_refused_at_once)
     ran = emel("load", fifo);
     refused_in_one_line(&ran, "UNSUPPORTED_RESOURCE", fifo);
     ran = emel("load", temp_folder());
-    refused_in_one_line(&ran, "UNSUPPORTED_RESOURCE", temp_folder());
+    refused_in_one_line(&ran, "FOLDER", temp_folder());
     ran = emel("load", "/dev/zero");
     refused_in_one_line(&ran, "UNSUPPORTED_RESOURCE", "/dev/zero");
 }

@@ -12,8 +12,11 @@
  *
  * What a path may name, told by content and not by its ending:
  *
- *   GGUF            versions 2 and 3, little-endian
+ *   GGUF            versions 2 and 3, little-endian; a shard, any of them: all of its set
  *   safetensors     all types of version 0.8
+ *   an index        JSON that tells of each tensor which safetensors file it is in: all
+ *                   of those, as model.safetensors.index.json has it
+ *   a folder        model.safetensors.index.json in it, or model.safetensors
  *
  * Trust       the file is a stranger's.  Whatever is in it: no crash, time linear in
  *             what there is to read (n log n in names), and at most 4 x its size + 1 MiB
@@ -61,7 +64,26 @@
  *           types under a byte    when all elements together are whole bytes.
  *           data_offsets          the tensors cover all bytes behind the header, in any order,
  *                                 with no hole, no overlap and nothing after them.  Empty ones
- *                                 stand between two others, or at an end. */
+ *                                 stand between two others, or at an end.
+ *
+ *   Several files           are one list of tensors, in the order of the files, with no name
+ *                           in two of them.  Format, version and metadata are those of the
+ *                           first file; the metadata of the others is checked as always, and
+ *                           forgotten.  Links are followed; no folder is searched.
+ *
+ *   GGUF    split.count           UINT16; 0, 1 or none: a file by itself, whatever its name.
+ *           split.no              UINT16, from 0 on, where names count from 1.
+ *           split.tensors.count   INT32, of all shards together.  The three are in each shard.
+ *           names                 PREFIX-00001-of-00003.gguf, beside each other.  A shard that
+ *                                 was given another name is refused.
+ *           versions, alignments  may differ from shard to shard.
+ *
+ *   index   weight_map            an object of names and files, at least one; each tensor of
+ *                                 each file once, and no other.
+ *           files                 in the folder of the index or below; no part of a name is
+ *                                 empty, . or .., none has a backslash.  In the order of bytes.
+ *           other members         passed over: total_size too, which writers count differently.
+ *           bytes                 at most 100,000,000; begins with {, in strict JSON, 8 deep. */
 #ifndef EMEL_MODEL_FILE_H
 #define EMEL_MODEL_FILE_H
 
@@ -121,7 +143,18 @@ EMEL_API_BEGIN
     X(FIELD, 36, "a field of the tensor is missing, unknown, or not of its kind")           \
     X(SIZE, 37, "the tensor's type and shape do not take the bytes it has")                 \
     X(HOLE, 38, "bytes that belong to no tensor")                                           \
-    X(TRAILING, 39, "bytes after the last tensor")
+    X(TRAILING, 39, "bytes after the last tensor")                                          \
+    /* models of several files */                                                           \
+    X(SHARD_MISSING, 40, "a file of the model is not there")                                \
+    X(SHARD_NAME, 41, "the file's name is not that of the shard its keys tell")             \
+    X(SHARD_KEY, 42, "a split key is missing, not of its type, or contradicts the others")  \
+    X(SHARD_TENSORS, 43, "the shards have more or fewer tensors than they tell")            \
+    X(SHARD_INDEX, 44, "the index has no weight_map of tensors and their files")            \
+    X(SHARD_PATH, 45, "the index names a file that is not in its folder")                   \
+    X(SHARD_TENSOR, 46, "the tensor is not in the file that the index tells")               \
+    X(SHARD_EXTRA, 47, "the tensor is not in the index")                                    \
+    X(SHARD_TWICE, 48, "the tensor is in two files of the model")                           \
+    X(FOLDER, 49, "neither model.safetensors.index.json nor model.safetensors is in the folder")
 
 enum emel_model_file_error {
 #define EMEL_MODEL_FILE_ERROR_VALUE(name, number, sentence) EMEL_MODEL_FILE_##name = number,
@@ -137,6 +170,8 @@ const char *emel_model_file_error_text(uint32_t error);
 
 #define EMEL_MODEL_FILE_TENSORS_MAX EMEL_IO_SPANS_MAX
 #define EMEL_MODEL_FILE_KEYS_MAX (UINT32_C(1) << 20)
+#define EMEL_MODEL_FILE_SHARDS_MAX 1024                 /* files of one model */
+#define EMEL_MODEL_FILE_PATHS_MAX (UINT32_C(128) << 10) /* bytes of their paths together */
 
 struct emel_model_file; /* opaque */
 

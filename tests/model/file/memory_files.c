@@ -10,6 +10,19 @@ static const struct memory_file *find(struct memory_files *files, int descriptor
     return &files->files[descriptor - FIRST_DESCRIPTOR];
 }
 
+/* Whether the path leads through something that is no folder. */
+static bool is_below_a_file(const struct memory_files *files, const char *path)
+{
+    for (int i = 0; i < MEMORY_FILES && files->files[i].path != NULL; i++) {
+        size_t bytes = strlen(files->files[i].path);
+
+        if (!files->files[i].folder && strncmp(files->files[i].path, path, bytes) == 0 &&
+            path[bytes] == '/')
+            return true;
+    }
+    return false;
+}
+
 static int memory_open(void *context, const char *path, int *descriptor)
 {
     struct memory_files *files = context;
@@ -20,7 +33,7 @@ static int memory_open(void *context, const char *path, int *descriptor)
             return 0;
         }
     }
-    return ENOENT;
+    return is_below_a_file(files, path) ? ENOTDIR : ENOENT;
 }
 
 static int memory_stat(void *context, int descriptor, struct emel_io_stat *stat)
@@ -29,7 +42,7 @@ static int memory_stat(void *context, int descriptor, struct emel_io_stat *stat)
 
     *stat = (struct emel_io_stat){
         .stamp = { .device = 1, .inode = (uint64_t)descriptor, .size = file->size, .mtime_sec = 1 },
-        .regular = !file->special,
+        .regular = !file->special && !file->folder,
     };
     return 0;
 }

@@ -13,7 +13,8 @@ struct memory_file {
     const char *path; /* NULL: no file */
     const void *bytes;
     size_t size;
-    bool special; /* no regular file */
+    bool special; /* no regular file, and nothing is in it */
+    bool folder;  /* the same, but in it are those whose paths begin with its own and a / */
 };
 
 struct memory_files {

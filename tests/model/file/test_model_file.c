@@ -314,14 +314,14 @@ static void check_path(const char *path, enum emel_model_file_error error, int o
     ck_assert_int_eq(why.os_error, os_error);
 }
 
-START_TEST(pipes_folders_devices_and_loops_are_refused_at_once)
+START_TEST(pipes_empty_folders_devices_and_loops_are_refused_at_once)
 {
     char path[TEMP_PATH_BYTES];
 
     temp_path(path, "pipe");
     ck_assert_int_eq(mkfifo(path, 0600), 0);
     check_path(path, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0);
-    check_path(temp_folder(), EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0);
+    check_path(temp_folder(), EMEL_MODEL_FILE_FOLDER, 0);
     check_path("/dev/null", EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0);
     temp_path(path, "loop");
     ck_assert_int_eq(symlink(path, path), 0);
@@ -412,7 +412,7 @@ Suite *model_file_suite(void)
 
     suite_add_tcase(suite, watched());
     tcase_add_unchecked_fixture(real, temp_enter, temp_leave);
-    tcase_add_test(real, pipes_folders_devices_and_loops_are_refused_at_once);
+    tcase_add_test(real, pipes_empty_folders_devices_and_loops_are_refused_at_once);
     tcase_add_test(real, a_file_by_the_writer_of_ggml_is_read);
     tcase_add_test(real, a_file_by_the_writer_of_hyllama_is_read);
     suite_add_tcase(suite, real);

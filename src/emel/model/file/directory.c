@@ -64,20 +64,44 @@ static bool out_of_memory(const struct emel__reading *reading)
                               NULL);
 }
 
+/* --- all of it --------------------------------------------------------------------- */
+
+void emel__directory_init(struct emel_model_file *file, const struct emel_io_system *system,
+                          const struct emel_allocator *allocator)
+{
+    *file = (struct emel_model_file){.system = *system, .allocator = *allocator};
+    file->arena.allocator = &file->allocator;
+    file->metadata.arena = &file->arena;
+}
+
+void emel__directory_empty(struct emel_model_file *file)
+{
+    const struct emel_io_system system = file->system;
+    const struct emel_allocator allocator = file->allocator;
+
+    for (uint32_t i = 0; i < file->file_count; i++)
+        file->system.close(file->system.context, file->files[i].fd);
+    emel__index_forget_places(file);
+    emel__arena_free(&file->arena);
+    emel__directory_init(file, &system, &allocator);
+}
+
 /* --- filling ----------------------------------------------------------------------- */
 
-void *emel__directory_room(struct emel__reading *reading, size_t count, size_t bytes)
+void *emel__directory_room(const struct emel__reading *reading, struct emel__arena *arena,
+                           size_t count, size_t bytes)
 {
-    void *room = emel__arena_take(&reading->file->arena, count * bytes, sizeof(uint64_t));
+    void *room = emel__arena_take(arena, count * bytes, sizeof(uint64_t));
 
     if (room == NULL)
         out_of_memory(reading);
     return room;
 }
 
-const char *emel__directory_text(struct emel__reading *reading, const void *text, size_t bytes)
+const char *emel__directory_text(const struct emel__reading *reading, struct emel__arena *arena,
+                                 const void *text, size_t bytes)
 {
-    char *copy = emel__arena_take(&reading->file->arena, bytes + 1, 1);
+    char *copy = emel__arena_take(arena, bytes + 1, 1);
 
     if (copy == NULL) {
         out_of_memory(reading);
@@ -97,7 +121,7 @@ bool emel__directory_expect_tensors(struct emel__reading *reading, uint32_t coun
     if (file->tensor_room != 0)
         return emel__reading_fail(reading, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
                                   NULL);
-    file->tensors = emel__directory_room(reading, count, sizeof *file->tensors);
+    file->tensors = emel__directory_room(reading, &file->arena, count, sizeof *file->tensors);
     if (file->tensors == NULL)
         return false;
     file->tensor_room = count;
@@ -107,11 +131,12 @@ bool emel__directory_expect_tensors(struct emel__reading *reading, uint32_t coun
 
 bool emel__directory_expect_entries(struct emel__reading *reading, uint32_t count)
 {
-    struct emel__metadata *metadata = &reading->file->metadata;
+    struct emel__metadata *metadata = reading->metadata;
 
-    *metadata = (struct emel__metadata){.room = count};
+    *metadata = (struct emel__metadata){.arena = metadata->arena, .room = count};
     if (count > 0)
-        metadata->entries = emel__directory_room(reading, count, sizeof *metadata->entries);
+        metadata->entries = emel__directory_room(reading, metadata->arena, count,
+                                                 sizeof *metadata->entries);
     return count == 0 || metadata->entries != NULL;
 }
 

@@ -26,6 +26,7 @@ struct emel__entry {
 };
 
 struct emel__metadata {
+    struct emel__arena *arena; /* of entries, keys and their order */
     struct emel__entry *entries;
     uint32_t count, room;
     uint32_t *by_key;
@@ -59,6 +60,9 @@ struct emel_model_file {
 struct emel__reading {
     struct emel_model_file *file;
     uint32_t file_index;
+    int  open_error; /* errno value, when opening failed */
+    bool regular;    /* else nothing can be read in it */
+    struct emel__metadata *metadata; /* where that goes: the directory's, unless told */
     struct emel__window window;
     struct emel_failure *why;
 };
@@ -88,14 +92,33 @@ bool emel__reading_fail_over(const struct emel__reading *reading, enum emel_mode
 
 /* --- reading: reading.c --------------------------------------------------------------- */
 
+/* Nothing in it yet; what it gets is of this system and this allocator. */
+void emel__directory_init(struct emel_model_file *file, const struct emel_io_system *system,
+                          const struct emel_allocator *allocator);
+
+/* Closes its files and gives back all that it holds; then nothing is in it again. */
+void emel__directory_empty(struct emel_model_file *file);
+
 /* Room for the files to come; `path` is whom to blame where there is none. */
 bool emel__directory_expect_files(struct emel_model_file *file, uint32_t count,
                                   const char *path, struct emel_failure *why);
 
-/* Opens the next file and looks at it: regular, and of what size.  False: *why says what.
- * End it in any case; the descriptor is the directory's. */
-bool emel__reading_begin(struct emel__reading *reading, struct emel_model_file *file,
-                         const char *path, struct emel_failure *why);
+/* A copy of the first `bytes` bytes of a path, and a tail (NULL: none), that lives as long
+ * as the directory; NULL: *why says OUT_OF_MEMORY. */
+const char *emel__directory_path(struct emel_model_file *file, const char *path, size_t bytes,
+                                 const char *tail, struct emel_failure *why);
+
+/* Opens the next file, whose path the directory keeps; the descriptor is the directory's.
+ * False: *why says what, and reading->open_error why it could not be opened. */
+bool emel__reading_open(struct emel__reading *reading, struct emel_model_file *file,
+                        const char *path, struct emel_failure *why);
+
+/* The same of a file that is open already, and regular. */
+void emel__reading_resume(struct emel__reading *reading, struct emel_model_file *file,
+                          uint32_t file_index, struct emel_failure *why);
+
+/* Gets ready to read in it; what is not regular is refused.  End it in any case. */
+bool emel__reading_begin(struct emel__reading *reading);
 
 /* Whether the file is still as it was. */
 bool emel__reading_confirm(const struct emel__reading *reading);
@@ -117,11 +140,13 @@ bool emel__reading_is_name(const void *text, size_t bytes);
 bool emel__directory_expect_tensors(struct emel__reading *reading, uint32_t count);
 bool emel__directory_expect_entries(struct emel__reading *reading, uint32_t count);
 
-/* Room in the arena for `count` things of `bytes` bytes; NULL: *why says OUT_OF_MEMORY. */
-void *emel__directory_room(struct emel__reading *reading, size_t count, size_t bytes);
+/* Room in an arena for `count` things of `bytes` bytes; NULL: *why says OUT_OF_MEMORY. */
+void *emel__directory_room(const struct emel__reading *reading, struct emel__arena *arena,
+                           size_t count, size_t bytes);
 
 /* A copy that ends in a zero byte; NULL: *why says OUT_OF_MEMORY. */
-const char *emel__directory_text(struct emel__reading *reading, const void *text, size_t bytes);
+const char *emel__directory_text(const struct emel__reading *reading, struct emel__arena *arena,
+                                 const void *text, size_t bytes);
 
 /* Multiplies an extent in, if the product fits 63 bits.  An extent of 0 is left out: it
  * makes the tensor empty, but the extents beside it no less wild. */
@@ -147,9 +172,12 @@ uint32_t *emel__index_by_place(struct emel__reading *reading, uint32_t first);
  * a tensor told twice shares all its bytes. */
 bool emel__index_blame_overlap(struct emel__reading *reading, uint32_t number);
 
-/* Orders all tensors by name; DUPLICATE_NAME if two have the same.  After that their
- * places are forgotten. */
+/* Orders all tensors by name; DUPLICATE_NAME if two of one file have the same, SHARD_TWICE
+ * if two of different files do. */
 bool emel__index_tensors(struct emel__reading *reading);
+
+/* When nobody is to blame for anything any more. */
+void emel__index_forget_places(struct emel_model_file *file);
 
 /* The number of the tensor or entry, or EMEL__NOT_FOUND. */
 uint32_t emel__index_find_tensor(const struct emel_model_file *file, const char *name);

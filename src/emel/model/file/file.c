@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "emel/fail.h"
-#include "emel/model/file/directory.h"
-#include "emel/model/file/gguf.h"
-#include "emel/model/file/safetensors.h"
+#include "emel/model/file/shards.h"
 
 /* --- errors ------------------------------------------------------------------------ */
 
@@ -30,40 +28,6 @@ const char *emel_model_file_error_text(uint32_t error)
 
 /* --- opening ----------------------------------------------------------------------- */
 
-/* The shortest of them all: a version of GGUF, a header's length of safetensors. */
-#define HEADER_BYTES_MIN 8
-
-/* Told by content: what a file is called is nobody's promise. */
-static bool read_header(struct emel__reading *reading)
-{
-    uint64_t size = reading->window.file_size;
-    const unsigned char *head;
-
-    if (size < HEADER_BYTES_MIN)
-        return emel__reading_fail(reading, EMEL_MODEL_FILE_TRUNCATED, size, NULL);
-    head = emel__reading_at(reading, 0, HEADER_BYTES_MIN + (size > HEADER_BYTES_MIN));
-    if (head == NULL)
-        return false;
-    if (memcmp(head, EMEL__GGUF_MAGIC, EMEL__GGUF_MAGIC_BYTES) == 0)
-        return emel__gguf_read(reading);
-    if (emel__safetensors_looks_like(head, size > HEADER_BYTES_MIN ? head[HEADER_BYTES_MIN] : 0))
-        return emel__safetensors_read(reading);
-    return emel__reading_fail(reading, EMEL_MODEL_FILE_MAGIC, 0, NULL);
-}
-
-static bool read_file(struct emel_model_file *file, const char *path, struct emel_failure *why)
-{
-    struct emel__reading reading;
-    bool read;
-
-    if (!emel__directory_expect_files(file, 1, path, why))
-        return false;
-    read = emel__reading_begin(&reading, file, path, why) && read_header(&reading) &&
-           emel__reading_confirm(&reading) && emel__index_tensors(&reading);
-    emel__reading_end(&reading);
-    return read;
-}
-
 static enum emel_model_file_error check_arguments(const char *path,
                                                   const struct emel_io_system *system,
                                                   const struct emel_allocator *allocator)
@@ -83,10 +47,8 @@ static struct emel_model_file *new_file(const struct emel_io_system *system,
     struct emel_model_file *file =
         allocator->allocate(allocator->context, sizeof *file, alignof(max_align_t));
 
-    if (file == NULL)
-        return NULL;
-    *file = (struct emel_model_file){.system = *system, .allocator = *allocator};
-    file->arena.allocator = &file->allocator;
+    if (file != NULL)
+        emel__directory_init(file, system, allocator);
     return file;
 }
 
@@ -113,7 +75,7 @@ struct emel_model_file *emel_model_file_open(const char *path,
         emel__model_file_fail(why, &blame);
         return NULL;
     }
-    if (!read_file(file, path, why)) {
+    if (!emel__path_read(file, path, why)) {
         emel_model_file_close(file);
         return NULL;
     }
@@ -128,10 +90,7 @@ void emel_model_file_close(struct emel_model_file *file)
     if (file == NULL)
         return;
     allocator = file->allocator;
-    for (uint32_t i = 0; i < file->file_count; i++)
-        file->system.close(file->system.context, file->files[i].fd);
-    emel__directory_give_back(file, file->places, file->tensor_room, sizeof *file->places);
-    emel__arena_free(&file->arena);
+    emel__directory_empty(file);
     allocator.release(allocator.context, file, sizeof *file);
 }
 

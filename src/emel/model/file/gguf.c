@@ -60,8 +60,7 @@ static bool read_version(struct emel__gguf *gguf)
         return false;
     if (version != 2 && version != 3)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_VERSION, at, NULL);
-    gguf->reading->file->format = "gguf";
-    gguf->reading->file->version = (uint32_t)version;
+    gguf->version = (uint32_t)version;
     return true;
 }
 
@@ -106,7 +105,7 @@ static const char *read_name(struct emel__gguf *gguf)
         emel__reading_fail_over(gguf->reading, EMEL_MODEL_FILE_NAME, at, name, (size_t)bytes);
         return NULL;
     }
-    return emel__directory_text(gguf->reading, name, (size_t)bytes);
+    return emel__directory_text(gguf->reading, &gguf->reading->file->arena, name, (size_t)bytes);
 }
 
 static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tensor)
@@ -118,7 +117,8 @@ static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tenso
         return false;
     if (rank > DIMENSIONS_MAX)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_DIMENSIONS, at, tensor->name);
-    shape = emel__directory_room(gguf->reading, (size_t)rank, sizeof *shape);
+    shape = emel__directory_room(gguf->reading, &gguf->reading->file->arena, (size_t)rank,
+                                 sizeof *shape);
     if (shape == NULL)
         return false;
     for (uint32_t i = 0; i < rank; i++) {
@@ -265,10 +265,31 @@ static bool read_tensors(struct emel__gguf *gguf)
     return check_overlap(gguf, first);
 }
 
+/* What a set of files has for a version is that of its first. */
+static void tell_format(const struct emel__gguf *gguf)
+{
+    if (gguf->reading->file_index > 0)
+        return;
+    gguf->reading->file->format = "gguf";
+    gguf->reading->file->version = gguf->version;
+}
+
+bool emel__gguf_count(struct emel__reading *reading, uint32_t *tensors)
+{
+    struct emel__gguf gguf = {.reading = reading};
+
+    if (!read_version(&gguf) || !read_counts(&gguf))
+        return false;
+    *tensors = (uint32_t)gguf.tensors;
+    return true;
+}
+
 bool emel__gguf_read(struct emel__reading *reading)
 {
     struct emel__gguf gguf = {.reading = reading, .alignment = ALIGNMENT_DEFAULT};
 
-    return read_version(&gguf) && read_counts(&gguf) && emel__gguf_metadata(&gguf) &&
-           read_tensors(&gguf);
+    if (!read_version(&gguf) || !read_counts(&gguf))
+        return false;
+    tell_format(&gguf);
+    return emel__gguf_metadata(&gguf) && read_tensors(&gguf);
 }

@@ -9,11 +9,15 @@
 
 struct emel__gguf {
     struct emel__reading *reading;
+    uint32_t version;
     uint64_t at;       /* the next byte of the header */
     uint64_t pairs, tensors; /* as the header tells, and the file's size allows */
     uint64_t alignment;
     uint64_t bytes; /* of the tensors so far */
 };
+
+/* How many tensors the header tells, as far as the file's size allows them. */
+bool emel__gguf_count(struct emel__reading *reading, uint32_t *tensors);
 
 /* Reads the whole header into the directory. */
 bool emel__gguf_read(struct emel__reading *reading);

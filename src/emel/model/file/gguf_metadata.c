@@ -194,12 +194,13 @@ static const char *read_key(struct emel__gguf *gguf)
         emel__reading_fail_over(gguf->reading, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
         return NULL;
     }
-    return emel__directory_text(gguf->reading, key, (size_t)bytes);
+    return emel__directory_text(gguf->reading, gguf->reading->metadata->arena, key,
+                                (size_t)bytes);
 }
 
 static bool read_pair(struct emel__gguf *gguf)
 {
-    struct emel__metadata *metadata = &gguf->reading->file->metadata;
+    struct emel__metadata *metadata = gguf->reading->metadata;
     struct emel__entry *entry = &metadata->entries[metadata->count];
     uint64_t at = gguf->at;
     bool read;
@@ -221,7 +222,7 @@ static bool read_pair(struct emel__gguf *gguf)
 /* All later offsets hang on this one value. */
 static bool find_alignment(struct emel__gguf *gguf)
 {
-    const struct emel__metadata *metadata = &gguf->reading->file->metadata;
+    const struct emel__metadata *metadata = gguf->reading->metadata;
     uint32_t number = emel__index_find_key(metadata, ALIGNMENT_KEY);
     const struct emel__entry *entry;
 

@@ -104,22 +104,27 @@ static bool order(struct emel__reading *reading, uint32_t *index, uint32_t first
     return true;
 }
 
-/* Of all that bear a name told before, the first; EMEL__NOT_FOUND: none does. */
-static uint32_t first_duplicate(const struct names *names, const uint32_t *index)
+/* Of all that bear a name told before, the first; EMEL__NOT_FOUND: none does.  And who bore
+ * it last. */
+static uint32_t first_duplicate(const struct names *names, const uint32_t *index,
+                                uint32_t *before)
 {
     uint32_t first = EMEL__NOT_FOUND;
 
     for (uint32_t i = 1; i < names->count; i++) {
-        if (index[i] < first && !named_before(names, index[i - 1], index[i]))
+        if (index[i] < first && !named_before(names, index[i - 1], index[i])) {
             first = index[i];
+            *before = index[i - 1];
+        }
     }
     return first;
 }
 
 /* An index by name; NULL: *why says what. */
-static uint32_t *order_by_name(struct emel__reading *reading, const struct names *names)
+static uint32_t *order_by_name(struct emel__reading *reading, struct emel__arena *arena,
+                               const struct names *names)
 {
-    uint32_t *index = emel__directory_room(reading, names->count, sizeof *index);
+    uint32_t *index = emel__directory_room(reading, arena, names->count, sizeof *index);
 
     if (index == NULL || !order(reading, index, 0, names->count, named_before, names))
         return NULL;
@@ -130,14 +135,14 @@ static uint32_t *order_by_name(struct emel__reading *reading, const struct names
 
 bool emel__index_metadata(struct emel__reading *reading)
 {
-    struct emel__metadata *metadata = &reading->file->metadata;
+    struct emel__metadata *metadata = reading->metadata;
     const struct names names = entry_keys(metadata);
-    uint32_t duplicate;
+    uint32_t duplicate, before;
 
-    metadata->by_key = order_by_name(reading, &names);
+    metadata->by_key = order_by_name(reading, metadata->arena, &names);
     if (metadata->by_key == NULL)
         return false;
-    duplicate = first_duplicate(&names, metadata->by_key);
+    duplicate = first_duplicate(&names, metadata->by_key, &before);
     if (duplicate == EMEL__NOT_FOUND)
         return true;
 
@@ -157,19 +162,22 @@ static bool blame_tensor(const struct emel__reading *reading, uint32_t number,
                                 tensor->name, reading->why);
 }
 
-static bool check_names(struct emel__reading *reading)
+bool emel__index_tensors(struct emel__reading *reading)
 {
     struct emel_model_file *file = reading->file;
     const struct names names = tensor_names(file);
-    uint32_t duplicate;
+    uint32_t duplicate, before = 0;
+    bool apart;
 
-    file->by_name = order_by_name(reading, &names);
+    file->by_name = order_by_name(reading, &file->arena, &names);
     if (file->by_name == NULL)
         return false;
-    duplicate = first_duplicate(&names, file->by_name);
+    duplicate = first_duplicate(&names, file->by_name, &before);
     if (duplicate == EMEL__NOT_FOUND)
         return true;
-    return blame_tensor(reading, duplicate, EMEL_MODEL_FILE_DUPLICATE_NAME,
+    apart = file->tensors[duplicate].file_index != file->tensors[before].file_index;
+    return blame_tensor(reading, duplicate,
+                        apart ? EMEL_MODEL_FILE_SHARD_TWICE : EMEL_MODEL_FILE_DUPLICATE_NAME,
                         file->places[duplicate].name);
 }
 
@@ -189,17 +197,12 @@ bool emel__index_blame_overlap(struct emel__reading *reading, uint32_t number)
 {
     const struct emel_model_file *file = reading->file;
 
-    return check_names(reading) &&
+    return emel__index_tensors(reading) &&
            blame_tensor(reading, number, EMEL_MODEL_FILE_OVERLAP, file->places[number].data);
 }
 
-bool emel__index_tensors(struct emel__reading *reading)
+void emel__index_forget_places(struct emel_model_file *file)
 {
-    struct emel_model_file *file = reading->file;
-
-    if (!check_names(reading))
-        return false;
     emel__directory_give_back(file, file->places, file->tensor_room, sizeof *file->places);
     file->places = NULL;
-    return true;
 }

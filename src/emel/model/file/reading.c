@@ -37,48 +37,80 @@ static bool stat_file(const struct emel__reading *reading, const char *path, int
     return os_error == 0 || refuse(reading, EMEL_MODEL_FILE_STAT_FAILED, os_error, path);
 }
 
+const char *emel__directory_path(struct emel_model_file *file, const char *path, size_t bytes,
+                                 const char *tail, struct emel_failure *why)
+{
+    const struct emel__reading none = {.file = file, .why = why};
+    size_t tail_bytes = tail != NULL ? strlen(tail) : 0;
+    char *kept = emel__arena_take(&file->arena, bytes + tail_bytes + 1, 1);
+
+    if (kept == NULL) {
+        refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
+        return NULL;
+    }
+    memcpy(kept, path, bytes);
+    if (tail_bytes > 0)
+        memcpy(kept + bytes, tail, tail_bytes);
+    kept[bytes + tail_bytes] = '\0';
+    return kept;
+}
+
 /* From here on the descriptor is the directory's, which closes it. */
-static bool open_file(struct emel__reading *reading, const char *path, int *descriptor)
+static void add_file(struct emel__reading *reading, const char *path, int descriptor)
 {
     struct emel_model_file *file = reading->file;
-    size_t bytes = strlen(path) + 1;
-    char *label = emel__arena_take(&file->arena, bytes, 1);
-    int os_error;
 
-    if (label == NULL)
-        return refuse(reading, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
-    memcpy(label, path, bytes);
-    os_error = emel__io_open(&file->system, path, descriptor);
-    if (os_error != 0)
-        return refuse(reading, EMEL_MODEL_FILE_OPEN_FAILED, os_error, path);
     file->files[file->file_count] = (struct emel_io_file){
-        .path = label,
-        .fd = *descriptor,
+        .path = path,
+        .fd = descriptor,
         .borrowed = true,
         .stamp = &file->stamps[file->file_count],
     };
     reading->file_index = file->file_count++;
-    return true;
 }
 
-bool emel__reading_begin(struct emel__reading *reading, struct emel_model_file *file,
-                         const char *path, struct emel_failure *why)
+bool emel__reading_open(struct emel__reading *reading, struct emel_model_file *file,
+                        const char *path, struct emel_failure *why)
 {
     struct emel_io_stat stat = {.regular = false};
     int descriptor = -1;
 
-    *reading = (struct emel__reading){.file = file, .why = why};
-    if (!open_file(reading, path, &descriptor) || !stat_file(reading, path, descriptor, &stat))
+    emel__reading_resume(reading, file, file->file_count, why);
+    reading->open_error = emel__io_open(&file->system, path, &descriptor);
+    if (reading->open_error != 0)
+        return refuse(reading, EMEL_MODEL_FILE_OPEN_FAILED, reading->open_error, path);
+    add_file(reading, path, descriptor);
+    if (!stat_file(reading, path, descriptor, &stat))
         return false;
-    if (!stat.regular)
-        return refuse(reading, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0, path);
-    if (stat.stamp.size > INT64_MAX)
-        return refuse(reading, EMEL_MODEL_FILE_LIMIT, 0, path);
+    reading->regular = stat.regular;
     file->stamps[reading->file_index] = stat.stamp;
+    return true;
+}
+
+void emel__reading_resume(struct emel__reading *reading, struct emel_model_file *file,
+                          uint32_t file_index, struct emel_failure *why)
+{
+    *reading = (struct emel__reading){
+        .file = file,
+        .file_index = file_index,
+        .regular = true,
+        .metadata = &file->metadata,
+        .why = why,
+    };
+}
+
+bool emel__reading_begin(struct emel__reading *reading)
+{
+    const struct emel_io_file *file = &reading->file->files[reading->file_index];
+
+    if (!reading->regular)
+        return refuse(reading, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0, file->path);
+    if (file->stamp->size > INT64_MAX)
+        return refuse(reading, EMEL_MODEL_FILE_LIMIT, 0, file->path);
     reading->window = (struct emel__window){
-        .system = &file->system,
-        .descriptor = descriptor,
-        .file_size = stat.stamp.size,
+        .system = &reading->file->system,
+        .descriptor = file->fd,
+        .file_size = file->stamp->size,
         .buffer = emel__directory_borrow(reading, 1, EMEL__WINDOW_BYTES),
     };
     return reading->window.buffer != NULL;

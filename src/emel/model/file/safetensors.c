@@ -33,18 +33,6 @@ static bool header_bytes(struct emel__reading *reading, uint64_t *bytes)
     return true;
 }
 
-static bool blame_json(const struct emel__reading *reading, const struct emel__json *json)
-{
-    uint64_t at = EMEL__SAFETENSORS_LENGTH_BYTES + json->error_offset;
-
-    if (json->error == EMEL__JSON_STOPPED) /* whoever did said why */
-        return false;
-    return emel__reading_fail(reading,
-                              json->error == EMEL__JSON_NOT_UTF8 ? EMEL_MODEL_FILE_UTF8
-                                                                 : EMEL_MODEL_FILE_JSON,
-                              at, NULL);
-}
-
 /* The text says MUST, so blanks in front are an error here, as they are none in JSON. */
 static bool begins_with_brace(struct emel__reading *reading)
 {
@@ -57,40 +45,12 @@ static bool begins_with_brace(struct emel__reading *reading)
 }
 
 /* Pushes all of the header through the grammar. */
-static bool walk(struct emel__reading *reading,
-                 bool (*take)(void *context, const struct emel__json_token *token), void *context)
+static bool walk(struct emel__reading *reading, emel__json_take *take, void *context)
 {
-    uint64_t at = EMEL__SAFETENSORS_LENGTH_BYTES, bytes;
-    struct emel__json json;
+    uint64_t bytes;
 
-    if (!header_bytes(reading, &bytes) || !begins_with_brace(reading))
-        return false;
-    emel__json_begin(&json, take, context);
-    while (bytes > 0) {
-        size_t next = bytes < EMEL__WINDOW_BYTES ? (size_t)bytes : EMEL__WINDOW_BYTES;
-        const unsigned char *text = emel__reading_at(reading, at, next);
-
-        if (text == NULL)
-            return false;
-        if (!emel__json_push(&json, text, next))
-            return blame_json(reading, &json);
-        at += next;
-        bytes -= next;
-    }
-    return emel__json_finish(&json) || blame_json(reading, &json);
-}
-
-void emel__word_add(struct emel__word *word, const struct emel__json_token *part)
-{
-    if (word->bytes < sizeof word->text && part->bytes <= sizeof word->text - word->bytes)
-        memcpy(word->text + word->bytes, part->text, part->bytes);
-    word->bytes += part->bytes;
-}
-
-bool emel__word_is(const struct emel__word *word, const char *text)
-{
-    return word->bytes == strlen(text) && word->bytes <= sizeof word->text &&
-           memcmp(word->text, text, word->bytes) == 0;
+    return header_bytes(reading, &bytes) && begins_with_brace(reading) &&
+           emel__json_walk(reading, EMEL__SAFETENSORS_LENGTH_BYTES, bytes, take, context);
 }
 
 /* --- the first walk --------------------------------------------------------------------- */
@@ -204,8 +164,10 @@ static bool check_layout(struct emel__reading *reading, uint32_t first, uint64_t
 static bool make_room(struct emel__safetensors *header,
                       const struct emel__safetensors_measure *measure)
 {
-    header->text = emel__directory_room(header->reading, (size_t)measure->text, 1);
-    header->extents = emel__directory_room(header->reading, (size_t)measure->extents,
+    struct emel__arena *arena = &header->reading->file->arena;
+
+    header->text = emel__directory_room(header->reading, arena, (size_t)measure->text, 1);
+    header->extents = emel__directory_room(header->reading, arena, (size_t)measure->extents,
                                            sizeof *header->extents);
     header->text_room = measure->text;
     header->extents_room = measure->extents;

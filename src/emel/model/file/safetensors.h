@@ -6,7 +6,7 @@
 #define EMEL_MODEL_FILE_SAFETENSORS_H
 
 #include "emel/model/file/directory.h"
-#include "emel/model/file/json.h"
+#include "emel/model/file/json_walk.h"
 
 #define EMEL__SAFETENSORS_LENGTH_BYTES 8
 #define EMEL__SAFETENSORS_METADATA_KEY "__metadata__"
@@ -33,18 +33,6 @@ bool emel__safetensors_fill(struct emel__reading *reading,
 bool emel__safetensors_read(struct emel__reading *reading);
 
 /* --- of both halves ------------------------------------------------------------------- */
-
-/* Longer than any word that means something in a header. */
-#define EMEL__WORD_BYTES 16
-
-/* A key or a value of which only a few are known. */
-struct emel__word {
-    char text[EMEL__WORD_BYTES];
-    size_t bytes; /* that were told, even if they did not fit */
-};
-
-void emel__word_add(struct emel__word *word, const struct emel__json_token *part);
-bool emel__word_is(const struct emel__word *word, const char *text);
 
 /* Where in the header we are. */
 enum emel__safetensors_place {

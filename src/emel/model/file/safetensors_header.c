@@ -99,7 +99,7 @@ static bool take_metadata(struct emel__safetensors *header, const struct emel__j
 
 static bool end_value(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    struct emel__metadata *metadata = &header->reading->file->metadata;
+    struct emel__metadata *metadata = header->reading->metadata;
     struct emel__entry *entry = &header->entry;
 
     if (metadata->count == metadata->room)

@@ -1,0 +1,27 @@
+/* JSON that stands in a file: walked in pieces, told as tokens. */
+#ifndef EMEL_MODEL_FILE_JSON_WALK_H
+#define EMEL_MODEL_FILE_JSON_WALK_H
+
+#include "emel/model/file/directory.h"
+#include "emel/model/file/json.h"
+
+typedef bool emel__json_take(void *context, const struct emel__json_token *token);
+
+/* Pushes `bytes` bytes of the file from `offset` on, which lie in it, through the grammar.
+ * Offsets of tokens count from there.  False: *why says what, or `take` did. */
+bool emel__json_walk(struct emel__reading *reading, uint64_t offset, uint64_t bytes,
+                     emel__json_take *take, void *context);
+
+/* Longer than any word that means something. */
+#define EMEL__WORD_BYTES 16
+
+/* A key or a value of which only a few are known. */
+struct emel__word {
+    char text[EMEL__WORD_BYTES];
+    size_t bytes; /* that were told, even if they did not fit */
+};
+
+void emel__word_add(struct emel__word *word, const struct emel__json_token *part);
+bool emel__word_is(const struct emel__word *word, const char *text);
+
+#endif

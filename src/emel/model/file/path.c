@@ -1,0 +1,155 @@
+/* What a path leads to. */
+#include <errno.h>
+#include <string.h>
+
+#include "emel/model/file/gguf.h"
+#include "emel/model/file/safetensors.h"
+#include "emel/model/file/shards.h"
+
+/* --- told by content: what a file is called is nobody's promise ---------------------------- */
+
+/* The shortest of them all: a version of GGUF, a header's length of safetensors. */
+#define HEADER_BYTES_MIN 8
+
+/* JSON has no zero bytes, and the length of a safetensors header has four of them. */
+static bool looks_like_index(const unsigned char *head)
+{
+    return head[0] == '{' && memchr("\t\n\r \"}", head[1], 6) != NULL &&
+           memchr(head, '\0', HEADER_BYTES_MIN) == NULL;
+}
+
+bool emel__kind_of(struct emel__reading *reading, enum emel__kind *kind)
+{
+    uint64_t size = reading->window.file_size;
+    const unsigned char *head;
+
+    if (size < HEADER_BYTES_MIN)
+        return emel__reading_fail(reading, EMEL_MODEL_FILE_TRUNCATED, size, NULL);
+    head = emel__reading_at(reading, 0, HEADER_BYTES_MIN + (size > HEADER_BYTES_MIN));
+    if (head == NULL)
+        return false;
+    if (memcmp(head, EMEL__GGUF_MAGIC, EMEL__GGUF_MAGIC_BYTES) == 0)
+        *kind = EMEL__KIND_GGUF;
+    else if (looks_like_index(head))
+        *kind = EMEL__KIND_INDEX;
+    else if (emel__safetensors_looks_like(head, size > HEADER_BYTES_MIN ? head[HEADER_BYTES_MIN]
+                                                                       : 0))
+        *kind = EMEL__KIND_SAFETENSORS;
+    else
+        return emel__reading_fail(reading, EMEL_MODEL_FILE_MAGIC, 0, NULL);
+    return true;
+}
+
+/* --- a file ------------------------------------------------------------------------------- */
+
+static bool read_gguf(struct emel__reading *reading, struct emel__split *split)
+{
+    return emel__gguf_read(reading) && emel__split_look(reading, split);
+}
+
+/* A file by itself; of what is part of more only that it is. */
+static bool read_single(struct emel__reading *reading, enum emel__kind *kind,
+                        struct emel__split *split)
+{
+    if (!emel__reading_begin(reading) || !emel__kind_of(reading, kind))
+        return false;
+    switch (*kind) {
+    case EMEL__KIND_GGUF: return read_gguf(reading, split) && emel__reading_confirm(reading);
+    case EMEL__KIND_SAFETENSORS:
+        return emel__safetensors_read(reading) && emel__reading_confirm(reading);
+    default: return true;
+    }
+}
+
+/* What is part of more is forgotten, and read again among its own. */
+static bool read_file(struct emel__reading *reading, const char *path)
+{
+    struct emel_model_file *file = reading->file;
+    struct emel__split split = {.count = 0};
+    enum emel__kind kind = EMEL__KIND_GGUF;
+    bool read = read_single(reading, &kind, &split);
+
+    emel__reading_end(reading);
+    if (!read)
+        return false;
+    if (kind == EMEL__KIND_INDEX) {
+        emel__directory_empty(file);
+        return emel__shards_index_read(file, path, reading->why);
+    }
+    if (split.count > 1) {
+        emel__directory_empty(file);
+        if (!emel__split_read(file, path, &split, reading->why))
+            return false;
+    }
+    return emel__index_tensors(reading);
+}
+
+static bool open_path(struct emel__reading *reading, struct emel_model_file *file,
+                      const char *path, struct emel_failure *why)
+{
+    const char *kept = emel__directory_path(file, path, strlen(path), NULL, why);
+
+    return kept != NULL && emel__directory_expect_files(file, 1, kept, why) &&
+           emel__reading_open(reading, file, kept, why);
+}
+
+/* --- a folder ------------------------------------------------------------------------------- */
+
+/* What is looked for in a folder, the first that is there. */
+static const char *const names[] = {"model.safetensors.index.json", "model.safetensors"};
+
+#define NAMES (sizeof names / sizeof *names)
+#define NAME_BYTES_MAX 28
+
+static void join(char inner[EMEL_IO_PATH_MAX + 1], const char *folder, const char *name)
+{
+    size_t bytes = strlen(folder);
+
+    memcpy(inner, folder, bytes);
+    if (inner[bytes - 1] != '/')
+        inner[bytes++] = '/';
+    memcpy(inner + bytes, name, strlen(name) + 1);
+}
+
+static bool refuse(const char *path, enum emel_model_file_error error, struct emel_failure *why)
+{
+    return emel__model_file_fail(why, &(struct emel__blame){
+                                          .error = error,
+                                          .file_offset = EMEL_FAILURE_NO_OFFSET,
+                                          .path = path,
+                                      });
+}
+
+/* The table of the system does not tell folders from pipes: the names in it do. */
+static bool read_folder(struct emel_model_file *file, const char *path, struct emel_failure *why)
+{
+    char inner[EMEL_IO_PATH_MAX + 1];
+
+    if (strlen(path) > EMEL_IO_PATH_MAX - 1 - NAME_BYTES_MAX)
+        return refuse(path, EMEL_MODEL_FILE_LIMIT, why);
+    for (size_t i = 0; i < NAMES; i++) {
+        struct emel__reading reading = {.open_error = 0};
+
+        emel__directory_empty(file);
+        join(inner, path, names[i]);
+        if (open_path(&reading, file, inner, why))
+            return read_file(&reading, inner);
+        if (reading.open_error == ENOTDIR)
+            return refuse(path, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, why);
+        if (reading.open_error != ENOENT)
+            return false;
+    }
+    return refuse(path, EMEL_MODEL_FILE_FOLDER, why);
+}
+
+bool emel__path_read(struct emel_model_file *file, const char *path, struct emel_failure *why)
+{
+    struct emel__reading reading;
+
+    if (!open_path(&reading, file, path, why))
+        return false;
+    if (!(reading.regular ? read_file(&reading, path) : read_folder(file, path, why)))
+        return false;
+    emel__index_forget_places(file);
+    return true;
+}

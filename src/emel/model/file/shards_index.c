@@ -1,0 +1,225 @@
+#include "emel/model/file/shards_index.h"
+
+#include <string.h>
+
+#define INDEX_BYTES_MAX 100000000 /* as of a header */
+
+bool emel__shards_index_fail(const struct emel__shards_index *index,
+                             enum emel_model_file_error error, uint64_t file_offset,
+                             const char *subject)
+{
+    return emel__reading_fail(&index->reading, error, file_offset, subject);
+}
+
+static bool fail_at(const struct emel__shards_index *index, enum emel_model_file_error error,
+                    const struct emel__json_token *token, const char *subject)
+{
+    return emel__shards_index_fail(index, error, token->offset, subject);
+}
+
+/* --- the JSON ------------------------------------------------------------------------------ */
+
+static bool take_start(struct emel__shards_index *index, const struct emel__json_token *token)
+{
+    index->place = EMEL__INDEX_TOP;
+    index->word.bytes = 0;
+    return token->kind == EMEL__JSON_OBJECT ||
+           fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, NULL);
+}
+
+static bool take_top(struct emel__shards_index *index, const struct emel__json_token *token)
+{
+    bool is_map;
+
+    if (token->kind == EMEL__JSON_KEY_PART)
+        emel__word_add(&index->word, token);
+    if (token->kind != EMEL__JSON_KEY)
+        return true;
+    is_map = emel__word_is(&index->word, EMEL__INDEX_MAP_KEY);
+    if (is_map && index->had_map)
+        return fail_at(index, EMEL_MODEL_FILE_DUPLICATE_KEY, token, EMEL__INDEX_MAP_KEY);
+    index->had_map |= is_map;
+    index->place = is_map ? EMEL__INDEX_BEFORE_MAP : EMEL__INDEX_PASSED_OVER;
+    index->depth = 0;
+    index->word.bytes = 0;
+    return true;
+}
+
+static bool take_passed_over(struct emel__shards_index *index,
+                             const struct emel__json_token *token)
+{
+    switch (token->kind) {
+    case EMEL__JSON_OBJECT:
+    case EMEL__JSON_ARRAY: index->depth++; return true;
+    case EMEL__JSON_KEY_PART:
+    case EMEL__JSON_KEY:
+    case EMEL__JSON_STRING_PART: return true;
+    case EMEL__JSON_OBJECT_END:
+    case EMEL__JSON_ARRAY_END: index->depth--; break;
+    default: break;
+    }
+    if (index->depth == 0)
+        index->place = EMEL__INDEX_TOP;
+    return true;
+}
+
+static bool take_before_map(struct emel__shards_index *index,
+                            const struct emel__json_token *token)
+{
+    index->place = EMEL__INDEX_MAP;
+    index->name_bytes = 0;
+    return token->kind == EMEL__JSON_OBJECT ||
+           fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, EMEL__INDEX_MAP_KEY);
+}
+
+static void add_name(struct emel__shards_index *index, const struct emel__json_token *part)
+{
+    memcpy(index->name + index->name_bytes, part->text, part->bytes);
+    index->name_bytes += part->bytes;
+}
+
+static bool end_name(struct emel__shards_index *index, const struct emel__json_token *token)
+{
+    index->place = EMEL__INDEX_SHARD;
+    index->name_offset = token->offset;
+    index->path_bytes = index->folder_bytes;
+    index->name[index->name_bytes] = '\0';
+    return memchr(index->name, '\0', index->name_bytes) == NULL ||
+           emel__reading_fail_over(&index->reading, EMEL_MODEL_FILE_NAME, token->offset,
+                                   index->name, index->name_bytes);
+}
+
+static bool take_map(struct emel__shards_index *index, const struct emel__json_token *token)
+{
+    switch (token->kind) {
+    case EMEL__JSON_KEY_PART: add_name(index, token); return true;
+    case EMEL__JSON_KEY: return end_name(index, token);
+    default: index->place = EMEL__INDEX_TOP; return true;
+    }
+}
+
+static void add_path(struct emel__shards_index *index, const struct emel__json_token *part)
+{
+    if (index->path_bytes <= EMEL_IO_PATH_MAX &&
+        part->bytes <= EMEL_IO_PATH_MAX - index->path_bytes)
+        memcpy(index->path + index->path_bytes, part->text, part->bytes);
+    index->path_bytes += part->bytes;
+}
+
+static bool take_shard(struct emel__shards_index *index, const struct emel__json_token *token)
+{
+    switch (token->kind) {
+    case EMEL__JSON_STRING_PART: add_path(index, token); return true;
+    case EMEL__JSON_STRING:
+        index->place = EMEL__INDEX_MAP;
+        index->name_bytes = 0;
+        return index->take_pair(index, token->offset);
+    default: return fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, index->name);
+    }
+}
+
+static bool take(void *context, const struct emel__json_token *token)
+{
+    static bool (*const takers[EMEL__INDEX_PLACES])(struct emel__shards_index *,
+                                                    const struct emel__json_token *) = {
+        [EMEL__INDEX_START] = take_start,
+        [EMEL__INDEX_TOP] = take_top,
+        [EMEL__INDEX_PASSED_OVER] = take_passed_over,
+        [EMEL__INDEX_BEFORE_MAP] = take_before_map,
+        [EMEL__INDEX_MAP] = take_map,
+        [EMEL__INDEX_SHARD] = take_shard,
+    };
+    struct emel__shards_index *index = context;
+
+    return takers[index->place](index, token);
+}
+
+/* --- the walks ------------------------------------------------------------------------------ */
+
+static bool walk(struct emel__shards_index *index,
+                 bool (*take_pair)(struct emel__shards_index *index, uint64_t path_offset))
+{
+    struct emel__reading *reading = &index->reading;
+    uint64_t bytes = reading->file->stamps[0].size;
+    bool walked;
+
+    index->place = EMEL__INDEX_START;
+    index->had_map = false;
+    index->take_pair = take_pair;
+    walked = emel__reading_begin(reading) && emel__json_walk(reading, 0, bytes, take, index);
+    emel__reading_end(reading); /* no window is kept while shards are read */
+    return walked;
+}
+
+static bool open_index(struct emel__shards_index *index, const char *path,
+                       struct emel_failure *why)
+{
+    struct emel_model_file *own = &index->own;
+    const char *slash = strrchr(path, '/');
+    const char *kept = emel__directory_path(own, path, strlen(path), NULL, why);
+
+    index->folder_bytes = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    memcpy(index->path, path, index->folder_bytes);
+    return kept != NULL && emel__directory_expect_files(own, 1, kept, why) &&
+           emel__reading_open(&index->reading, own, kept, why);
+}
+
+static bool list_shards(struct emel__shards_index *index)
+{
+    uint64_t bytes = index->own.stamps[0].size;
+
+    if (bytes > INDEX_BYTES_MAX)
+        return emel__shards_index_fail(index, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET,
+                                       NULL);
+    index->name = emel__directory_borrow(&index->reading, (size_t)bytes, 1);
+    if (index->name == NULL || !walk(index, emel__shards_list_path))
+        return false;
+    return index->path_count > 0 ||
+           emel__shards_index_fail(index, EMEL_MODEL_FILE_SHARD_INDEX, EMEL_FAILURE_NO_OFFSET,
+                                   EMEL__INDEX_MAP_KEY);
+}
+
+static bool read_shards(struct emel__shards_index *index)
+{
+    const struct emel__shards shards = {
+        .file = index->file,
+        .paths = index->paths,
+        .count = index->path_count,
+        .kind = EMEL__KIND_SAFETENSORS,
+        .why = index->reading.why,
+    };
+    struct emel__reading first;
+
+    emel__reading_resume(&first, index->file, 0, index->reading.why);
+    return emel__shards_read(&shards) && emel__index_tensors(&first);
+}
+
+static bool check_tensors(struct emel__shards_index *index)
+{
+    uint32_t count = index->file->tensor_count;
+    bool checked;
+
+    index->listed = emel__directory_borrow(&index->reading, count, 1);
+    if (index->listed == NULL)
+        return false;
+    memset(index->listed, 0, count);
+    checked = walk(index, emel__shards_check_pair) && emel__shards_check_listed(index) &&
+              emel__reading_confirm(&index->reading);
+    emel__directory_give_back(&index->own, index->listed, count, 1);
+    return checked;
+}
+
+bool emel__shards_index_read(struct emel_model_file *file, const char *path,
+                             struct emel_failure *why)
+{
+    struct emel__shards_index index = {.file = file};
+    bool read;
+
+    emel__directory_init(&index.own, &file->system, &file->allocator);
+    read = open_index(&index, path, why) && list_shards(&index) && read_shards(&index) &&
+           check_tensors(&index);
+    if (index.name != NULL)
+        emel__directory_give_back(&index.own, index.name, (size_t)index.own.stamps[0].size, 1);
+    emel__directory_empty(&index.own);
+    return read;
+}

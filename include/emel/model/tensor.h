@@ -53,8 +53,9 @@ struct emel_allocator {
     void (*discard)(void *context, void *memory, size_t bytes);
 };
 
-/* For tensors: from 2 MiB on aligned to 2 MiB and on huge pages where the system has
- * them; can discard.  For records: plain malloc.  Constant, shared, always there. */
+/* For tensors: from 2 MiB on aligned to 2 MiB and on huge pages where the system has them;
+ * can discard.  For records: the same from 32 MiB on, else as malloc.  Constant, shared,
+ * always there. */
 const struct emel_allocator *emel_allocator_tensors(void);
 const struct emel_allocator *emel_allocator_records(void);
 

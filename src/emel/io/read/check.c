@@ -73,7 +73,9 @@ static void take_note(struct emel__io_read_work *work, const struct emel_io_span
     if (span->byte_size && end > file->end)
         file->end = end;
     work->wanted_bytes += span->byte_size;
-    if (!span->target) {
+    if (span->target) {
+        work->lent = true;
+    } else {
         work->owned_bytes += span->byte_size;
         work->owns = true;
     }
@@ -117,7 +119,7 @@ static bool targets_are_apart(struct emel_io_read *read)
     uint32_t *by_address = read->work->order;
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < read->load->span_count; i++)
+    for (uint32_t i = 0; read->work->lent && i < read->load->span_count; i++)
         if (spans[i].target && spans[i].byte_size)
             by_address[count++] = i;
     emel__sort(by_address, (uint32_t *)(void *)read->work->place, count, lower, spans);

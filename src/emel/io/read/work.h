@@ -40,7 +40,8 @@ struct emel__io_read_work {
 
     uint64_t owned_bytes;  /* of spans without a target */
     uint64_t wanted_bytes; /* of all spans */
-    bool     owns;         /* some span, even an empty one, is without a target */
+    bool     owns;         /* some span, even an empty one, is without a target, */
+    bool     lent;         /* and some have one */
 
     unsigned char *region; /* the owner's, from allocating to publishing or releasing */
     size_t   region_bytes;

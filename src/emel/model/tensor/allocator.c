@@ -5,14 +5,15 @@
 
 #include "emel/model/tensor/region.h"
 
+#define RECORDS_HUGE_BYTES ((size_t)32 << 20)
+
 /* Whole huge pages: small pages are zeroed and faulted one by one, and that costs more
  * than copying what goes into them.  madvise is a hint, and may well be refused. */
-static void *allocate_tensors(void *context, size_t bytes, size_t alignment)
+static void *allocate(size_t bytes, size_t alignment, size_t huge_from)
 {
-    const bool huge = bytes >= EMEL__HUGE_BYTES;
+    const bool huge = bytes >= huge_from;
     void *memory;
 
-    (void)context;
     if (huge && bytes > SIZE_MAX - EMEL__HUGE_BYTES)
         return NULL;
     if (huge)
@@ -30,11 +31,18 @@ static void *allocate_tensors(void *context, size_t bytes, size_t alignment)
     return memory;
 }
 
+static void *allocate_tensors(void *context, size_t bytes, size_t alignment)
+{
+    (void)context;
+    return allocate(bytes, alignment, EMEL__HUGE_BYTES);
+}
+
+/* What a libc may keep for the next time is left to it: glibc gives back at once only
+ * what is larger. */
 static void *allocate_records(void *context, size_t bytes, size_t alignment)
 {
     (void)context;
-    (void)alignment; /* what malloc gives suits every type */
-    return malloc(bytes);
+    return allocate(bytes, alignment, RECORDS_HUGE_BYTES);
 }
 
 static void release(void *context, void *memory, size_t bytes)

@@ -78,6 +78,22 @@ static void destroy(struct emel__flight *flight)
 
 /* --- residency of many ------------------------------------------------------------ */
 
+static void fill_span(struct emel__flight *flight, uint32_t nth, const struct emel_tensor *tensor)
+{
+    const struct emel_tensor_target *target = NULL;
+
+    if (flight->request.tensors && flight->request.targets)
+        target = &flight->request.targets[nth];
+    flight->spans[nth] = (struct emel_io_span){
+        .id = flight->tensors[nth],
+        .file_index = tensor->file_index,
+        .file_offset = tensor->file_offset,
+        .byte_size = tensor->byte_size,
+        .target = target ? target->memory : NULL,
+        .target_bytes = target ? target->bytes : 0,
+    };
+}
+
 /* All of them begin to load, or none does. */
 static bool claim_all(struct emel__flight *flight, struct emel_failure *why)
 {
@@ -87,8 +103,10 @@ static bool claim_all(struct emel__flight *flight, struct emel_failure *why)
         const uint32_t index = flight->tensors[i];
         struct emel_tensor *tensor = index < storage->tensor_count ? &storage->tensors[index] : NULL;
 
-        if (tensor && emel__tensor_take(tensor, MODEL_TENSOR_LOAD))
+        if (tensor && emel__tensor_take(tensor, MODEL_TENSOR_LOAD)) {
+            fill_span(flight, i, tensor);
             continue;
+        }
         emel__flight_tell(flight, i, MODEL_TENSOR_FAILED);
         return emel__tensor_fail(
             why, tensor ? EMEL_TENSOR_REFUSED : EMEL_TENSOR_INVALID_ARGUMENT, tensor);
@@ -118,25 +136,6 @@ static void list_tensors(struct emel__flight *flight)
     for (uint32_t i = 0; i < storage->tensor_count; i++)
         if (emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD))
             flight->tensors[listed++] = i;
-}
-
-static void fill_spans(struct emel__flight *flight)
-{
-    const struct emel_tensor_target *targets =
-        flight->request.tensors ? flight->request.targets : NULL;
-
-    for (uint32_t i = 0; i < flight->load.span_count; i++) {
-        const struct emel_tensor *tensor = &flight->storage->tensors[flight->tensors[i]];
-
-        flight->spans[i] = (struct emel_io_span){
-            .id = flight->tensors[i],
-            .file_index = tensor->file_index,
-            .file_offset = tensor->file_offset,
-            .byte_size = tensor->byte_size,
-            .target = targets ? targets[i].memory : NULL,
-            .target_bytes = targets ? targets[i].bytes : 0,
-        };
-    }
 }
 
 /* --- flying it -------------------------------------------------------------------- */
@@ -230,7 +229,6 @@ static struct emel__flight *prepare(struct emel_storage *storage, struct emel_io
         destroy(flight);
         return NULL;
     }
-    fill_spans(flight);
     emel__flight_connect(flight);
     return flight;
 }

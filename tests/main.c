@@ -39,6 +39,8 @@
     X(json)                                                                                \
     X(safetensors)                                                                         \
     X(safetensors_malformed)                                                               \
+    X(shards)                                                                              \
+    X(shards_malformed)                                                                    \
     X(model_file)                                                                          \
     X(model)                                                                               \
     X(select)                                                                              \

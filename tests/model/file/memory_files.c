@@ -7,7 +7,7 @@
 
 static const struct memory_file *find(struct memory_files *files, int descriptor)
 {
-    return &files->files[descriptor - FIRST_DESCRIPTOR];
+    return &files->files[(descriptor - FIRST_DESCRIPTOR) % MEMORY_FILES];
 }
 
 /* Whether the path leads through something that is no folder. */
@@ -29,7 +29,7 @@ static int memory_open(void *context, const char *path, int *descriptor)
 
     for (int i = 0; i < MEMORY_FILES && files->files[i].path != NULL; i++) {
         if (strcmp(files->files[i].path, path) == 0) {
-            *descriptor = FIRST_DESCRIPTOR + i;
+            *descriptor = FIRST_DESCRIPTOR + i + MEMORY_FILES * files->opened++;
             return 0;
         }
     }

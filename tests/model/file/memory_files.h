@@ -21,6 +21,7 @@ struct memory_files {
     struct memory_file files[MEMORY_FILES];
     /* private */
     struct emel_io_system table;
+    int opened; /* times: each gets a descriptor of its own */
 };
 
 /* The table of the files, which stay where they are as long as that is in use. */

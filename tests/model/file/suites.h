@@ -10,6 +10,8 @@ Suite *gguf_malformed_suite(void);
 Suite *json_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_malformed_suite(void);
+Suite *shards_suite(void);
+Suite *shards_malformed_suite(void);
 Suite *model_file_suite(void);
 
 #endif

@@ -276,12 +276,12 @@ static void *read_bytes(const struct emel_model_file *file, const struct emel_te
     uint32_t count;
     const struct emel_io_file *files = emel_model_file_files(file, &count);
     const struct emel_io_system *system = emel_io_system_default();
-    char *bytes = malloc(record->byte_size);
+    char *bytes = malloc((size_t)record->byte_size);
     size_t moved = 0;
 
     ck_assert_ptr_nonnull(bytes);
     ck_assert_int_eq(system->read(system->context, files[record->file_index].fd,
-                                  &(struct iovec){ bytes, record->byte_size }, 1,
+                                  &(struct iovec){ bytes, (size_t)record->byte_size }, 1,
                                   record->file_offset, &moved),
                      0);
     ck_assert_uint_eq(moved, record->byte_size);
@@ -307,7 +307,7 @@ START_TEST(the_same_model_in_both_formats_is_the_same)
         ck_assert_uint_eq(records[i].byte_size, other->byte_size);
         a = read_bytes(ours, &records[i]);
         b = read_bytes(theirs, other);
-        ck_assert_mem_eq(a, b, records[i].byte_size);
+        ck_assert_mem_eq(a, b, (size_t)records[i].byte_size);
         free(a);
         free(b);
         for (uint32_t d = 0; d < other->rank; d++)

@@ -26,21 +26,29 @@ struct attempt {
     struct emel_failure why;
 };
 
-static void open_bytes(struct attempt *attempt, const uint8_t *bytes, size_t size, size_t cap)
+static size_t size_of(const struct memory_files *disk)
 {
-    *attempt = (struct attempt){ .system = { .cap = cap } };
-    attempt->disk.files[0] = (struct memory_file){ .path = "model", .bytes = bytes, .size = size };
+    size_t size = 0;
+
+    for (int i = 0; i < MEMORY_FILES && disk->files[i].path != NULL; i++)
+        size += disk->files[i].size;
+    return size;
+}
+
+static void open_files(struct attempt *attempt, const struct memory_files *disk, size_t cap)
+{
+    *attempt = (struct attempt){ .disk = *disk, .system = { .cap = cap } };
     attempt->system.under = memory_files_system(&attempt->disk);
 
     const struct emel_io_system system = system_table(&attempt->system);
     const struct emel_allocator allocator = counting_allocator(&attempt->memory);
     const struct emel_model_file_options options = { .system = &system, .allocator = &allocator };
 
-    attempt->file = emel_model_file_open("model", &options, &attempt->why);
-    MUST(attempt->memory.most <= 4 * size + ((size_t)1 << 20));
+    attempt->file = emel_model_file_open(disk->files[0].path, &options, &attempt->why);
+    MUST(attempt->memory.most <= 4 * size_of(disk) + ((size_t)1 << 20));
 }
 
-static void close_bytes(struct attempt *attempt)
+static void close_files(struct attempt *attempt)
 {
     emel_model_file_close(attempt->file);
     MUST(attempt->memory.held == 0 && !attempt->memory.mistaken);
@@ -53,6 +61,8 @@ static int by_place(const void *a, const void *b)
 {
     const struct emel_tensor_record *const *left = a, *const *right = b;
 
+    if ((*left)->file_index != (*right)->file_index)
+        return (*left)->file_index < (*right)->file_index ? -1 : 1;
     if ((*left)->file_offset != (*right)->file_offset)
         return (*left)->file_offset < (*right)->file_offset ? -1 : 1;
     return ((*left)->byte_size > 0) - ((*right)->byte_size > 0);
@@ -68,6 +78,8 @@ static void check_apart(const struct emel_tensor_record *records, uint32_t count
         order[i] = &records[i];
     qsort(order, count, sizeof *order, by_place);
     for (uint32_t i = 0; i < count; i++) {
+        if (i > 0 && order[i]->file_index != order[i - 1]->file_index)
+            end = 0;
         MUST(order[i]->byte_size == 0 || order[i]->file_offset >= end);
         if (order[i]->byte_size > 0)
             end = order[i]->file_offset + order[i]->byte_size;
@@ -75,12 +87,19 @@ static void check_apart(const struct emel_tensor_record *records, uint32_t count
     free(order);
 }
 
-static void check_record(const struct emel_model_file *file, const struct emel_tensor_record *record,
-                         size_t size)
+static uint64_t size_of_file(const struct emel_model_file *file, uint32_t file_index)
 {
-    uint64_t elements = 1, bytes = 0;
+    uint32_t count;
+    const struct emel_io_file *files = emel_model_file_files(file, &count);
 
-    MUST(record->file_index == 0);
+    MUST(file_index < count);
+    return files[file_index].stamp->size;
+}
+
+static void check_record(const struct emel_model_file *file, const struct emel_tensor_record *record)
+{
+    uint64_t elements = 1, bytes = 0, size = size_of_file(file, record->file_index);
+
     MUST(record->file_offset <= size && record->byte_size <= size - record->file_offset);
     for (uint32_t i = 0; i < record->rank; i++)
         elements *= record->shape[i];
@@ -90,9 +109,9 @@ static void check_record(const struct emel_model_file *file, const struct emel_t
 
 /* --- metadata ----------------------------------------------------------------------------- */
 
-static void check_entry(const struct emel_model_file *file, const struct emel_metadata *entry,
-                        size_t size)
+static void check_entry(const struct emel_model_file *file, const struct emel_metadata *entry)
 {
+    uint64_t size = size_of_file(file, entry->file_index);
     char *buffer = malloc((size_t)entry->byte_size + 1);
     struct emel_metadata found;
 
@@ -105,19 +124,19 @@ static void check_entry(const struct emel_model_file *file, const struct emel_me
     free(buffer);
 }
 
-static void check_file(const struct emel_model_file *file, size_t size)
+static void check_file(const struct emel_model_file *file)
 {
     struct emel_metadata entry;
     uint32_t count;
     const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
 
     for (uint32_t i = 0; i < count; i++)
-        check_record(file, &records[i], size);
+        check_record(file, &records[i]);
     check_apart(records, count);
     count = emel_model_file_metadata_count(file);
     for (uint32_t i = 0; i < count; i++) {
         MUST(emel_model_file_metadata(file, i, &entry));
-        check_entry(file, &entry, size);
+        check_entry(file, &entry);
     }
 }
 
@@ -140,15 +159,24 @@ static void check_alike(const struct attempt *one, const struct attempt *other)
         MUST(strcmp(a[i].name, b[i].name) == 0 && a[i].file_offset == b[i].file_offset);
 }
 
-void fuzz_model_file(const uint8_t *bytes, size_t size)
+void fuzz_model_files(const struct memory_files *disk)
 {
     struct attempt whole, cut;
 
-    open_bytes(&whole, bytes, size, 0);
-    open_bytes(&cut, bytes, size, 13);
+    open_files(&whole, disk, 0);
+    open_files(&cut, disk, 13);
     check_alike(&whole, &cut);
     if (whole.file != NULL)
-        check_file(whole.file, size);
-    close_bytes(&whole);
-    close_bytes(&cut);
+        check_file(whole.file);
+    close_files(&whole);
+    close_files(&cut);
+}
+
+void fuzz_model_file(const uint8_t *bytes, size_t size)
+{
+    const struct memory_files disk = {
+        .files = { { .path = "model", .bytes = bytes, .size = size } },
+    };
+
+    fuzz_model_files(&disk);
 }

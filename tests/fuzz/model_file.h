@@ -11,4 +11,8 @@
  * readable. */
 void fuzz_model_file(const uint8_t *bytes, size_t size);
 
+/* The same of a set of files, of which the first is opened. */
+struct memory_files;
+void fuzz_model_files(const struct memory_files *disk);
+
 #endif

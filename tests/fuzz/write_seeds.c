@@ -1,6 +1,6 @@
-/* Writes the seeds of the fuzzers, one file each, into three folders:
+/* Writes the seeds of the fuzzers, one file each, into four folders:
  *
- *     write_seeds tests/fuzz/corpus      gguf/ safetensors/ json/ are there
+ *     write_seeds tests/fuzz/corpus      gguf/ safetensors/ json/ index/ are there
  *
  * The seeds are committed; this is how they came to be, and how to add one. */
 #include <stdio.h>
@@ -35,6 +35,18 @@ static const char *const json[] = {
     "'18446744073709551616'",
 };
 
+/* As fuzz_index.c cuts them. */
+#define U8(name) "'{\"" name "\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}' z1 1:1 "
+#define SHARD(number, name) \
+    "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 2:" number " s'split.count' 4:2 2:2 " \
+    "s'split.tensors.count' 4:5 4:2 s'" name "' 4:1 8:1 4:24 8:0 "
+
+static const char *const in_index[] = {
+    "'{\"weight_map\":{\"v\":\"a\",\"w\":\"b\"}}' z1 " U8("v") U8("w"),
+    "'{\"metadata\":{\"total_size\":[2]},\"weight_map\":{\"w\":\"a\",\"x\":\"../b\"}}' z1 " U8("w") U8("x"),
+    "'s' 2:161 " SHARD("0", "v") "z21 'v' " SHARD("1", "w") "z21 'w'",
+};
+
 static void write_seed(const char *folder, const char *kind, size_t number, const char *text)
 {
     struct notation made = notation(text);
@@ -60,5 +72,7 @@ int main(int count, char **arguments)
         write_seed(arguments[1], "safetensors", i, safetensors[i]);
     for (size_t i = 0; i < sizeof json / sizeof *json; i++)
         write_seed(arguments[1], "json", i, json[i]);
+    for (size_t i = 0; i < sizeof in_index / sizeof *in_index; i++)
+        write_seed(arguments[1], "index", i, in_index[i]);
     return EXIT_SUCCESS;
 }

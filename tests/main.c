@@ -40,6 +40,7 @@
     X(safetensors)                                                                         \
     X(safetensors_malformed)                                                               \
     X(shards)                                                                              \
+    X(shards_failing)                                                                      \
     X(shards_malformed)                                                                    \
     X(model_file)                                                                          \
     X(model)                                                                               \

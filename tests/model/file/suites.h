@@ -11,6 +11,7 @@ Suite *json_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_malformed_suite(void);
 Suite *shards_suite(void);
+Suite *shards_failing_suite(void);
 Suite *shards_malformed_suite(void);
 Suite *model_file_suite(void);
 

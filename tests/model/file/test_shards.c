@@ -9,6 +9,7 @@
 #include "emel/emel.h"
 #include "model/file/notation.h"
 #include "model/file/opening.h"
+#include "model/file/sets.h"
 #include "model/file/suites.h"
 #include "support/temp.h"
 
@@ -24,41 +25,16 @@ static void leave(void)
     opening_leave(&opening);
 }
 
-struct file {
-    const char *path, *text;
-};
-
-/* --- models ------------------------------------------------------------------------------------- */
-
 #define KEYS(no, count, tensors) \
     "s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:" #count " s'split.tensors.count' 4:5 4:" #tensors " "
-
-/* Metadata in the first, tensors of bytes in the others, as is common. */
-static const struct file gguf[] = {
-    { "d/m-00001-of-00003.gguf", "'GGUF' 4:3 8:0 8:4 s'name' 4:8 s'set' " KEYS(0, 3, 3) },
-    { "d/m-00002-of-00003.gguf", "'GGUF' 4:2 8:2 8:4 " KEYS(1, 3, 3) "s'general.alignment' 4:4 4:64 "
-                                 "s'b' 4:1 8:3 4:24 8:64 s'a' 4:1 8:2 4:24 8:0 @64 'aa' @64 'bbb'" },
-    { "d/m-00003-of-00003.gguf", "'GGUF' 4:3 8:1 8:4 s'name' 4:8 s'other' " KEYS(2, 3, 3)
-                                 "s'c' 4:1 8:4 4:24 8:0 @32 'cccc'" },
-};
 
 #define U8(name, bytes) "\"" name "\":{\"dtype\":\"U8\",\"shape\":[" #bytes "],\"data_offsets\":[0," #bytes "]}"
 #define INDEX "model.safetensors.index.json"
 
-static const struct file safetensors[] = {
-    { "d/" INDEX, "'{\"metadata\":{\"total_size\":99,\"a\":[{\"b\":\"c\"},null]},"
-                  "\"weight_map\":{\"c\":\"z/2.st\",\"b\":\"1.st\",\"a\":\"0.st\"},\"\":{},\"d\":1} '" },
-    { "d/0.st", "L('{\"__metadata__\":{\"format\":\"pt\"}," U8("a", 2) "}') 'aa'" },
-    { "d/1.st", "L('{\"__metadata__\":{\"format\":\"np\"}," U8("b", 3) "}') 'bbb'" },
-    { "d/z/2.st", "L('{" U8("c", 4) "}') 'cccc'" },
-};
-
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
-static void add(const struct file *files, size_t count)
+static void add(const struct set *set)
 {
-    for (size_t i = 0; i < count; i++)
-        opening_add(&opening, files[i].path, files[i].text);
+    for (size_t i = 0; i < set->count; i++)
+        opening_add(&opening, set->files[i].path, set->files[i].text);
 }
 
 static void check_tensor(const char *name, uint32_t file_index, const char *path, uint64_t bytes)
@@ -95,16 +71,16 @@ START_TEST(any_shard_opens_all_of_its_set_in_their_order)
     uint32_t count;
     const struct emel_tensor_record *records;
 
-    add(gguf, COUNT(gguf));
-    ck_assert(opening_open(&opening, gguf[_i].path));
+    add(&sets[SET_GGUF]);
+    ck_assert(opening_open(&opening, sets[SET_GGUF].files[_i].path));
     ck_assert_str_eq(emel_model_file_format(opening.file), "gguf");
     ck_assert_uint_eq(emel_model_file_version(opening.file), 3);
     records = emel_model_file_tensors(opening.file, &count);
     ck_assert_uint_eq(count, 3);
     ck_assert_str_eq(records[0].name, "b");
-    check_tensor("a", 1, gguf[1].path, 2);
-    check_tensor("b", 1, gguf[1].path, 3);
-    check_tensor("c", 2, gguf[2].path, 4);
+    check_tensor("a", 1, sets[SET_GGUF].files[1].path, 2);
+    check_tensor("b", 1, sets[SET_GGUF].files[1].path, 3);
+    check_tensor("c", 2, sets[SET_GGUF].files[2].path, 4);
     ck_assert_uint_eq(descriptors_held(&opening.system.descriptors), 3);
 }
 END_TEST
@@ -113,8 +89,8 @@ START_TEST(metadata_is_that_of_the_first_shard)
 {
     struct emel_metadata entry;
 
-    add(gguf, COUNT(gguf));
-    ck_assert(opening_open(&opening, gguf[2].path));
+    add(&sets[SET_GGUF]);
+    ck_assert(opening_open(&opening, sets[SET_GGUF].files[2].path));
     ck_assert_uint_eq(emel_model_file_metadata_count(opening.file), 4);
     check_text("name", "set");
     ck_assert(emel_model_file_metadata_find(opening.file, "split.no", &entry));
@@ -168,7 +144,7 @@ START_TEST(an_index_opens_its_files_in_the_order_of_their_names)
 {
     uint32_t count;
 
-    add(safetensors, COUNT(safetensors));
+    add(&sets[SET_SAFETENSORS]);
     ck_assert(opening_open(&opening, "d/" INDEX));
     ck_assert_str_eq(emel_model_file_format(opening.file), "safetensors");
     emel_model_file_tensors(opening.file, &count);
@@ -184,14 +160,14 @@ END_TEST
 
 START_TEST(an_index_is_told_by_its_content_wherever_it_lies)
 {
-    static const struct file files[] = {
+    static const struct set_file files[] = {
         { "i", "'{\"weight_map\":{\"v\":\"v\"}}'" },
         { "v", "L('{" U8("v", 1) "}') 'v'" },
         { "/i", "'{' x0a0d09 '\"weight_map\":{\"v\":\"v\"}}'" },
         { "/v", "L('{" U8("v", 1) "}') 'v'" },
     };
 
-    add(files, COUNT(files));
+    add(&(struct set){ .files = files, .count = sizeof files / sizeof *files });
     ck_assert(opening_open(&opening, "i"));
     check_tensor("v", 0, "v", 1);
     emel_model_file_close(opening.file);
@@ -267,10 +243,10 @@ START_TEST(a_folder_is_the_index_in_it)
 {
     static const char *const paths[] = { "d", "d/" };
 
-    add(safetensors, COUNT(safetensors));
+    add(&sets[SET_SAFETENSORS]);
     opening_add(&opening, "d/model.safetensors", "'not read'");
     opening_add(&opening, paths[_i], "");
-    opening.disk.files[COUNT(safetensors) + 1].folder = true;
+    opening.disk.files[sets[SET_SAFETENSORS].count + 1].folder = true;
     ck_assert(opening_open(&opening, paths[_i]));
     check_tensor("c", 2, "d/z/2.st", 4);
 }
@@ -278,7 +254,7 @@ END_TEST
 
 START_TEST(a_folder_without_an_index_is_the_model_in_it)
 {
-    opening_add(&opening, "d/model.safetensors", safetensors[1].text);
+    opening_add(&opening, "d/model.safetensors", sets[SET_SAFETENSORS].files[1].text);
     opening_add(&opening, "d", "");
     opening.disk.files[1].folder = true;
     ck_assert(opening_open(&opening, "d"));
@@ -309,7 +285,7 @@ START_TEST(a_folder_in_a_folder_is_not_looked_into)
 {
     opening_add(&opening, "d/model.safetensors", "");
     opening_add(&opening, "d", "");
-    opening_add(&opening, "d/model.safetensors/model.safetensors", safetensors[1].text);
+    opening_add(&opening, "d/model.safetensors/model.safetensors", sets[SET_SAFETENSORS].files[1].text);
     opening.disk.files[0].folder = opening.disk.files[1].folder = true;
     check_refused("d", "UNSUPPORTED_RESOURCE", 0, "d/model.safetensors");
 }
@@ -317,7 +293,7 @@ END_TEST
 
 START_TEST(what_is_in_a_folder_but_does_not_open_is_told)
 {
-    opening_add(&opening, "d/model.safetensors", safetensors[1].text);
+    opening_add(&opening, "d/model.safetensors", sets[SET_SAFETENSORS].files[1].text);
     opening_add(&opening, "d", "");
     opening.disk.files[1].folder = true;
     opening.system.faults[0] = (struct system_fault){ SYSTEM_OPEN, 2, 1, EACCES };
@@ -341,125 +317,9 @@ START_TEST(a_folder_leaves_room_in_its_path_for_the_names_in_it)
 }
 END_TEST
 
-/* --- the system and memory ------------------------------------------------------------------------------ */
-
-static const struct {
-    const struct file *files;
-    size_t count;
-    const char *path;
-} models[] = {
-    { gguf, COUNT(gguf), "d/m-00002-of-00003.gguf" },
-    { safetensors, COUNT(safetensors), "d/" INDEX },
-};
-
-START_TEST(any_allocation_may_fail)
-{
-    bool opened = false;
-
-    add(models[_i].files, models[_i].count);
-    for (unsigned nth = 1; !opened; nth++) {
-        opening.memory = (struct counting){ .fails_at = nth };
-        opened = opening_open(&opening, models[_i].path);
-        if (!opened)
-            ck_assert_str_eq(opening.why.name, "OUT_OF_MEMORY");
-        ck_assert_uint_lt(nth, 200);
-    }
-    ck_assert_uint_gt(opening.memory.calls, 15);
-}
-END_TEST
-
-/* Every open, stat and read, in turn: all is given back, and the error is that of the call. */
-START_TEST(any_call_may_fail)
-{
-    static const struct {
-        enum system_call call;
-        const char *error;
-    } calls[] = {
-        { SYSTEM_OPEN, "OPEN_FAILED" },
-        { SYSTEM_STAT, "STAT_FAILED" },
-        { SYSTEM_READ, "READ_FAILED" },
-    };
-    bool opened;
-
-    add(models[_i].files, models[_i].count);
-    for (size_t c = 0; c < COUNT(calls); c++) {
-        opened = false;
-        for (unsigned nth = 1; !opened; nth++) {
-            system_forget(&opening.system);
-            opening.system.faults[0] = (struct system_fault){ calls[c].call, nth, 1, EMFILE };
-            opened = opening_open(&opening, models[_i].path);
-            if (!opened) {
-                ck_assert_str_eq(opening.why.name, calls[c].error);
-                ck_assert_int_eq(opening.why.os_error, EMFILE);
-                ck_assert_str_ne(opening.why.file, "");
-            }
-            ck_assert_uint_lt(nth, 100);
-        }
-        ck_assert_uint_gt(opening.system.calls[calls[c].call], 3);
-        emel_model_file_close(opening.file);
-        opening.file = NULL;
-    }
-}
-END_TEST
-
-static unsigned changed_from;
-
-static void touch(struct test_system *system, unsigned nth, struct emel_io_stat *stat)
-{
-    (void)system;
-    stat->stamp.mtime_sec += nth >= changed_from ? (int64_t)nth : 0;
-}
-
-START_TEST(a_file_that_changes_while_the_set_is_read_is_refused)
-{
-    add(models[_i].files, models[_i].count);
-    opening.system.on_stat = touch;
-    for (changed_from = 5; changed_from < 8; changed_from++) {
-        system_forget(&opening.system);
-        ck_assert(!opening_open(&opening, models[_i].path));
-        ck_assert_str_eq(opening.why.name, "FILE_CHANGED");
-    }
-}
-END_TEST
-
-/* As many metadata pairs as a header may have, of as few bytes as may be, in each file; and
- * the last two alike, which only shows when all are in order. */
-static void add_wide_metadata(const char *path, const char *name)
-{
-    char *text = malloc(16384 * 16 + 256), *at = text;
-
-    ck_assert_ptr_nonnull(text);
-    at += sprintf(at, "L('{\"__metadata__\":{");
-    for (unsigned i = 0; i < 16384; i++)
-        at += sprintf(at, "%s\"%x\":\"\"", i > 0 ? "," : "", i < 16383 || name[0] != 'w' ? i : 0);
-    sprintf(at, "},\"%s\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}') 'x'", name);
-    opening_add(&opening, path, text);
-    free(text);
-}
-
-START_TEST(wide_metadata_in_every_file_keeps_to_the_bound_of_memory)
-{
-    opening_add(&opening, "i", "'{\"weight_map\":{\"v\":\"v\",\"w\":\"w\",\"u\":\"u\"}}'");
-    add_wide_metadata("u", "u");
-    add_wide_metadata("v", "v");
-    add_wide_metadata("w", "w");
-    check_refused("i", "DUPLICATE_KEY", 0, "w");
-    ck_assert_uint_gt(opening.memory.most, 1 << 20);
-}
-END_TEST
-
-START_TEST(a_count_of_shards_that_are_not_there_costs_nothing)
-{
-    opening_add(&opening, "m-00001-of-01024.gguf",
-                "'GGUF' 4:3 8:0 8:3 " KEYS(0, 1024, 2147483647));
-    check_refused("m-00001-of-01024.gguf", "SHARD_MISSING", ENOENT, "m-00002-of-01024.gguf");
-    ck_assert_uint_lt(opening.memory.most, 300000);
-}
-END_TEST
-
 /* --- loading ---------------------------------------------------------------------------------------------- */
 
-static void write_file(const char *folder, const struct file *file)
+static void write_file(const char *folder, const struct set_file *file)
 {
     struct notation made = notation(file->text);
     char path[TEMP_PATH_BYTES + 64];
@@ -501,12 +361,12 @@ START_TEST(tensors_of_all_files_are_loaded_as_one_model)
     ck_assert_int_eq(mkdir(folder, 0700) | mkdir(path, 0700), 0);
     snprintf(path, sizeof path, "%s/d/z", folder);
     ck_assert_int_eq(mkdir(path, 0700), 0);
-    for (size_t i = 0; i < models[_i].count; i++)
-        write_file(folder, &models[_i].files[i]);
-    snprintf(path, sizeof path, "%s/%s", folder, models[_i].path);
+    for (size_t i = 0; i < sets[_i].count; i++)
+        write_file(folder, &sets[_i].files[i]);
+    snprintf(path, sizeof path, "%s/%s", folder, sets[_i].path);
     check_loaded(path);
     snprintf(path, sizeof path, "%s/d", folder);
-    if (models[_i].files == safetensors)
+    if (_i == SET_SAFETENSORS)
         check_loaded(path);
 }
 END_TEST
@@ -537,29 +397,14 @@ static TCase *watched(void)
     return test;
 }
 
-static TCase *failing(void)
-{
-    TCase *test = tcase_create("failing");
-
-    tcase_add_checked_fixture(test, enter, leave);
-    tcase_add_loop_test(test, any_allocation_may_fail, 0, (int)COUNT(models));
-    tcase_add_loop_test(test, any_call_may_fail, 0, (int)COUNT(models));
-    tcase_add_loop_test(test, a_file_that_changes_while_the_set_is_read_is_refused, 0,
-                        (int)COUNT(models));
-    tcase_add_test(test, wide_metadata_in_every_file_keeps_to_the_bound_of_memory);
-    tcase_add_test(test, a_count_of_shards_that_are_not_there_costs_nothing);
-    return test;
-}
-
 Suite *shards_suite(void)
 {
     Suite *suite = suite_create("model/file: shards");
     TCase *real = tcase_create("real");
 
     suite_add_tcase(suite, watched());
-    suite_add_tcase(suite, failing());
     tcase_add_unchecked_fixture(real, temp_enter, temp_leave);
-    tcase_add_loop_test(real, tensors_of_all_files_are_loaded_as_one_model, 0, (int)COUNT(models));
+    tcase_add_loop_test(real, tensors_of_all_files_are_loaded_as_one_model, 0, SETS);
     suite_add_tcase(suite, real);
     return suite;
 }

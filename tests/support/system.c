@@ -213,7 +213,7 @@ static const char *objection(int count, size_t length, uint64_t offset)
 {
     if (count < 1 || count > SLICES_MAX)
         return "read with a number of slices that the kernel refuses";
-    if (length > INT64_MAX || offset > (uint64_t)INT64_MAX - length)
+    if (offset > (uint64_t)INT64_MAX || length > (uint64_t)INT64_MAX - offset)
         return "read beyond what a file offset can say";
     return length == 0 ? "read of nothing" : NULL;
 }

@@ -1,4 +1,5 @@
 #define _XOPEN_SOURCE 700 /* mkdtemp, nftw */
+#define _FILE_OFFSET_BITS 64
 
 #include "support/temp.h"
 

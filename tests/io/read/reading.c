@@ -165,7 +165,7 @@ static void check_place(const struct reading *r, uint32_t index)
 {
     const struct emel_io_done_event *done = &r->load.done_event;
     const uintptr_t begin = (uintptr_t)r->load.request.data[index];
-    const uintptr_t end = begin + r->spans[index].byte_size;
+    const uintptr_t end = begin + (uintptr_t)r->spans[index].byte_size;
 
     if (begin == 0 || begin % alignment_of(r) != 0)
         expect_kept(r, "a tensor is not aligned");

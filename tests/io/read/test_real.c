@@ -1,5 +1,6 @@
 /* transferring: files of the file system itself, however the bytes get there. */
 #define _POSIX_C_SOURCE 200809L /* truncate */
+#define _FILE_OFFSET_BITS 64
 
 #include <check.h>
 #include <stdio.h>

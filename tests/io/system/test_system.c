@@ -1,5 +1,6 @@
 /* The default system: that each call does, and answers, what emel/io/system.h says. */
 #define _GNU_SOURCE /* mkfifo, fstat with nanoseconds, leases */
+#define _FILE_OFFSET_BITS 64
 
 #include <check.h>
 #include <errno.h>

@@ -215,7 +215,7 @@ static void add_much(struct opening *opening, const char *begin, const char *par
         memcpy(bytes + at, part, length);
     memcpy(bytes + at - 1, end, strlen(end)); /* over the last comma */
     for (int i = 0; i < 8; i++)
-        bytes[i] = (char)(HEADER_BYTES >> 8 * i & 0xff);
+        bytes[i] = (char)((uint64_t)HEADER_BYTES >> 8 * i & 0xff);
     opening->disk.files[0] = (struct memory_file){ .path = "model", .bytes = bytes, .size = size };
     opening->bytes = size;
 }
@@ -260,7 +260,7 @@ START_TEST(a_range_shared_by_twenty_thousand_names_is_an_overlap)
     at += sprintf(at, "}");
     size = (size_t)(at - text);
     for (int i = 0; i < 8; i++)
-        text[i] = (char)((size - 8) >> 8 * i & 0xff);
+        text[i] = (char)((uint64_t)(size - 8) >> 8 * i & 0xff);
     memset(at, 0, 4);
     opening.disk.files[0] = (struct memory_file){ .path = "model", .bytes = text, .size = size + 4 };
     opening.bytes = size + 4;

@@ -213,6 +213,8 @@ const char *oracle_objects(const struct scenario *scenario, const struct trouble
 
     if (outcome->published != 1)
         return "not published exactly once";
+    if (scenario->options.workers == 1 && trouble->calls[CALL_REOPEN])
+        return "one worker alone opened a file again";
     if (!objection && only_sectors(trouble))
         objection = object_to_place(scenario, trouble, outcome);
     return objection ? objection : object_to_file(trouble, outcome);

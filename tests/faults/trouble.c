@@ -142,10 +142,11 @@ static uint32_t trouble_run(void *context, uint32_t count,
     struct trouble *trouble = context;
     const struct fault *fault = trouble_strikes(trouble, CALL_RUN, -1);
 
-    if (fault)
-        return threads_run(fault->effect == FEWER ? THREADS_FEWER : THREADS_NONE, count, work,
-                           argument);
-    return threads_run(trouble->threads, count, work, argument);
+    if (fault && fault->effect == NOTHING)
+        return threads_run(THREADS_NONE, count, work, argument);
+    if (fault && trouble->threads != THREADS_IN_TURN)
+        return threads_run(THREADS_FEWER, count, work, argument);
+    return threads_run(trouble->threads, fault ? count - 1 : count, work, argument);
 }
 
 static uint32_t trouble_processors(void *context)

@@ -360,11 +360,15 @@ lint: ## gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
 # --- measuring ------------------------------------------------------------------
 
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
-	$(LINK) $^ -o $@
+	$(LINK) $^ -o $@ -lm
 
 bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_FILE, BENCH_DIR)
 	$(BUILD)/bench
 .PHONY: bench
+
+bench-plot: ## draw what bench left in BUILD, as SVG and PNG (needs gnuplot)
+	gnuplot -e "dir='$(BUILD)'" tools/bench.gp
+.PHONY: bench-plot
 
 # --- the rest -------------------------------------------------------------------
 

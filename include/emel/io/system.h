@@ -74,8 +74,9 @@ struct emel_io_system {
     int (*reopen_direct)(void *context, int descriptor, int *direct,
                          struct emel_io_direct *limits);
 
-    /* Optional.  Whether all of [offset, offset + bytes) is in the page cache.
-     * An error means: cannot tell. */
+    /* Optional.  Whether all of [offset, offset + bytes) is in the page cache, as far as
+     * a few looks tell: it decides how bytes are read, never which.  An error means:
+     * cannot tell. */
     int (*cached)(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all);
 
     /* Optional.  Calls work(argument, 0 .. count - 1), each once, on up to `count`

@@ -36,11 +36,12 @@ bool bench_file_matches(const struct bench_model *model, uint32_t file, uint64_t
 /* The same for all tensors; data[i] is tensor i. */
 bool bench_model_matches(const struct bench_model *model, void *const *data);
 
-/* Pages of the model's part of its files in the page cache. */
+/* Pages of the model's part of its files: in the page cache, and in all. */
 uint64_t bench_pages_cached(const struct bench_model *model);
-/* All of them, or none: verified. */
-bool bench_warm(const struct bench_model *model);
-bool bench_cool(const struct bench_model *model);
+uint64_t bench_pages_in_all(const struct bench_model *model);
+/* Puts all of them into the page cache, or out of it, as far as the system does that. */
+void bench_warm(const struct bench_model *model);
+void bench_cool(const struct bench_model *model);
 
 /* Hundreds of tensors of 4 KiB .. 128 MiB, `bytes` in all, each at an offset that is
  * `residue` modulo 64. */
@@ -78,8 +79,7 @@ struct bench_sample {
     uint64_t resident;     /* before */
     uint64_t held;         /* of the loaded tensors */
     uint64_t overhead;     /* most memory beside that */
-    uint64_t pages_before; /* in the page cache */
-    uint64_t pages_grown;
+    uint64_t pages_before, pages_after; /* of the model, in the page cache */
     bool     good; /* every byte was there */
 };
 
@@ -125,10 +125,11 @@ struct bench_entry {
     const struct bench_model *what;
     bool cold;
     double seconds[BENCH_ROUNDS_MAX];
-    uint64_t overhead, pages_grown; /* the most of any round */
+    uint64_t overhead, cache_growth; /* the most of any round, bytes */
 };
 
-/* Interleaved.  Ends the program when a byte is wrong or the cache cannot be had so. */
+/* Interleaved.  Ends the program when a byte is wrong, or the page cache is never as it
+ * should be from before a run until after it. */
 void bench_rounds(struct bench_entry *entries, uint32_t count, uint32_t rounds);
 double bench_least(const struct bench_entry *entry, uint32_t rounds);
 /* Median of a's time over b's, round by round. */

@@ -11,7 +11,6 @@
 
 #define BLOCK_BYTES (4 * BENCH_MIB)
 #define WINDOW_BYTES (256 * BENCH_MIB) /* mapped at once */
-#define ATTEMPTS 5 /* others have files in the page cache, too */
 
 /* --- its bytes ------------------------------------------------------------------------- */
 
@@ -151,7 +150,7 @@ uint64_t bench_pages_cached(const struct bench_model *model)
     return count;
 }
 
-static uint64_t pages_in_all(const struct bench_model *model)
+uint64_t bench_pages_in_all(const struct bench_model *model)
 {
     uint64_t count = 0;
 
@@ -170,24 +169,16 @@ static void read_through(int descriptor, uint64_t extent)
     free(block);
 }
 
-bool bench_warm(const struct bench_model *model)
+void bench_warm(const struct bench_model *model)
 {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (bench_pages_cached(model) == pages_in_all(model))
-            return true;
-        for (uint32_t i = 0; i < model->file_count; i++)
-            read_through(model->files[i].fd, bench_model_extent(model, i));
-    }
-    return false;
+    if (bench_pages_cached(model) == bench_pages_in_all(model))
+        return;
+    for (uint32_t i = 0; i < model->file_count; i++)
+        read_through(model->files[i].fd, bench_model_extent(model, i));
 }
 
-bool bench_cool(const struct bench_model *model)
+void bench_cool(const struct bench_model *model)
 {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        for (uint32_t i = 0; i < model->file_count; i++)
-            (void)posix_fadvise(model->files[i].fd, 0, 0, POSIX_FADV_DONTNEED);
-        if (bench_pages_cached(model) == 0)
-            return true;
-    }
-    return false;
+    for (uint32_t i = 0; i < model->file_count; i++)
+        (void)posix_fadvise(model->files[i].fd, 0, 0, POSIX_FADV_DONTNEED);
 }

@@ -134,7 +134,7 @@ static void note_cold(const struct bench_entry *entries, uint32_t rounds,
 
     results->cold_ratio = bench_ratio(fresh, &entries[COLD_LIMIT], rounds);
     results->cold_fread_speedup = bench_ratio(&entries[COLD_FREAD], fresh, rounds);
-    results->cold_cache_growth_bytes = (double)fresh->pages_grown;
+    results->cold_cache_growth_bytes = (double)fresh->cache_growth;
     results->peak_overhead_bytes = fmax(results->peak_overhead_bytes, (double)fresh->overhead);
 }
 

@@ -314,6 +314,13 @@ strace-faults: all ## the same faults through real system calls (needs strace)
 	sh tools/strace_faults.sh $(BUILD)/emel
 .PHONY: strace-faults
 
+# The tables of malformed files once more, where a reader that believes a file's counts dies.
+check-bounds: $(BUILD)/check_emel ## read malformed files within 256 MiB of address space, 2 s each
+	@for suite in "malformed GGUF" "malformed safetensors" "shards malformed"; do \
+	    (ulimit -v 262144; CK_DEFAULT_TIMEOUT=2 CK_RUN_SUITE="model/file: $$suite" \
+	        $(BUILD)/check_emel) || exit 1; done
+.PHONY: check-bounds
+
 SECONDS ?= 60
 torture: $(BUILD)/check_emel ## random histories of a storage for SECONDS=60 (SEED=n: those of that seed)
 	CK_RUN_SUITE="model/tensor: histories" CK_DEFAULT_TIMEOUT=0 EMEL_TEST_SECONDS=$(SECONDS) \

@@ -22,6 +22,7 @@
     X(io_read_steps)                                                                       \
     X(io_read_transfer)                                                                    \
     X(io_system)                                                                           \
+    X(io_stranger)                                                                         \
     X(io_read_ways)                                                                        \
     X(all_or_none)                                                                         \
     X(callbacks)                                                                           \

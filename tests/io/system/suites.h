@@ -5,5 +5,6 @@
 #include <check.h>
 
 Suite *io_system_suite(void);
+Suite *io_stranger_suite(void);
 
 #endif

@@ -267,6 +267,31 @@ START_TEST(finish_comes_back_when_the_strategy_waits)
 }
 END_TEST
 
+static int descriptor_zero(const void *self)
+{
+    (void)self;
+    return 0; /* a descriptor like any other */
+}
+
+START_TEST(there_is_something_to_poll_only_while_a_strategy_says_so)
+{
+    struct desk desk;
+
+    desk_enter(&desk);
+    desk.fill.waits = true;
+    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), -1);
+    ck_assert_int_eq(emel_io_run(&desk.io, &desk.load.request), EMEL_IO_WAITING);
+    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), -1); /* it says nothing */
+    desk.io.strategies[desk.io.active - 1].wake_descriptor = descriptor_zero;
+    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), 0);
+    do {
+        desk.fill.woken = true;
+    } while (emel_io_finish(&desk.io) == EMEL_IO_WAITING);
+    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), -1);
+    desk_leave(&desk);
+}
+END_TEST
+
 START_TEST(the_work_area_is_as_large_as_the_strategy_says)
 {
     struct desk desk;
@@ -338,6 +363,7 @@ static TCase *load_tcase(void)
     tcase_add_test(tcase, a_load_refused_by_its_strategy_leaves_the_boundary_free);
     tcase_add_test(tcase, each_load_goes_to_the_strategy_that_its_policy_names);
     tcase_add_test(tcase, finish_comes_back_when_the_strategy_waits);
+    tcase_add_test(tcase, there_is_something_to_poll_only_while_a_strategy_says_so);
     tcase_add_test(tcase, the_work_area_is_as_large_as_the_strategy_says);
     return tcase;
 }

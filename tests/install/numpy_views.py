@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 import ctypes_numpy  # noqa: E402
 
 emel, library, path = sys.argv[1:]
-views = [(name, array) for name, _, array in ctypes_numpy.Model(ctypes_numpy.library(library), path)]
+views = [(name, array) for name, _, array in ctypes_numpy.Model(ctypes_numpy.load_library(library), path)]
 gc.collect()  # from here on only the arrays hold the model
 assert views
 for name, array in views:

@@ -49,7 +49,7 @@ class Tensor(ctypes.Structure):
     ]
 
 
-def library(path):
+def load_library(path):
     """The shared library, with the types of the functions used here."""
     emel = ctypes.CDLL(path)
     why, handle = ctypes.POINTER(Failure), ctypes.c_void_p
@@ -104,7 +104,7 @@ class Model:
 
 
 def main(path, shared="libemel.so.0"):
-    emel = library(shared)
+    emel = load_library(shared)
     for name, dtype, array in Model(emel, path):
         print(f"{name}: {dtype} {array.shape} at {array.ctypes.data:#x}")
 

@@ -58,7 +58,7 @@ $(BUILD)/emel: $(call objects,$(TOOL_SOURCES)) $(LIBRARY)
 
 demo: all ## load the sample model and show its tensors become resident
 	$(BUILD)/emel inspect tests/sample.gguf
-	$(BUILD)/emel load tests/sample.gguf
+	$(BUILD)/emel load --verbose tests/sample.gguf
 .PHONY: demo
 
 # --- tests ----------------------------------------------------------------------

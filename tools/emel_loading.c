@@ -100,8 +100,10 @@ bool loading_run(struct loading *loading, uint32_t first, uint32_t count,
 
     loading->seconds += seconds_now() - began;
     progress_count(&loading->progress, count);
-    if (!done || first + count == loading->selection.count)
+    if (!done)
         progress_clear(&loading->progress);
+    else if (first + count == loading->selection.count)
+        progress_end(&loading->progress);
     return done;
 }
 

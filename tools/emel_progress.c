@@ -33,6 +33,7 @@ void progress_begin(struct progress *progress, const struct settings *settings,
         .began = now,
         .drawn = now,
         .wanted = !settings->no_progress && !settings->quiet && text_on_terminal(stderr),
+        .kept = settings->verbose,
     };
 }
 
@@ -46,6 +47,7 @@ void progress_begin_again(struct progress *progress)
         .began = now,
         .drawn = now,
         .wanted = progress->wanted,
+        .kept = progress->kept,
     };
 }
 
@@ -109,6 +111,17 @@ void progress_count(struct progress *progress, uint32_t count)
 {
     for (; count > 0; count--)
         progress->bytes_before += progress->selection->records[progress->tensors_before++]->byte_size;
+}
+
+void progress_end(struct progress *progress)
+{
+    if (progress->wanted && progress->kept && progress->selection->bytes > 0) {
+        draw(progress, progress->bytes_before, progress->tensors_before,
+             seconds_now() - progress->began);
+        fputc('\n', stderr);
+        progress->visible = false;
+    }
+    progress_clear(progress);
 }
 
 void progress_clear(struct progress *progress)

@@ -12,6 +12,7 @@ struct progress {
     uint32_t tensors_before; /* so many */
     double began, drawn;     /* seconds, of seconds_now() */
     bool wanted, visible;
+    bool kept; /* the line stays when all is done */
 };
 
 /* Seconds of a clock that only goes forward. */
@@ -26,6 +27,8 @@ void progress_begin_again(struct progress *progress);
 void progress_show(struct progress *progress, uint64_t bytes, uint32_t tensors);
 /* The next `count` tensors of the selection are done. */
 void progress_count(struct progress *progress, uint32_t count);
+/* All of it is done: the line goes, or stays with what it came to. */
+void progress_end(struct progress *progress);
 void progress_clear(struct progress *progress);
 
 #endif

@@ -190,7 +190,7 @@ const struct option_row option_rows[] = {
     SWITCH("no-progress", 0, LOADING, no_progress, "no progress line, even on a terminal"),
     SWITCH("quiet", 'q', LOAD | VERIFY, quiet, "only errors: no progress, no summary"),
     SWITCH("quiet", 'q', SUMS, quiet, "only sums and errors: no progress"),
-    SWITCH("verbose", 'v', LOAD, verbose, "show where each tensor is in memory"),
+    SWITCH("verbose", 'v', LOAD, verbose, "show where each tensor is in memory, and keep the progress line"),
     SWITCH("force", 0, CAT, force, "write to a terminal, too"),
     SWITCH("help", 'h', EVERYWHERE, help, "show this help"),
     SWITCH("version", 'V', EVERYWHERE, version, "show the version"),

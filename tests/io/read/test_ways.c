@@ -106,6 +106,7 @@ END_TEST
 
 /* --- workers ------------------------------------------------------------------- */
 
+/* One worker may have come to all of it before the other began. */
 START_TEST(cold_buffered_reads_give_each_worker_a_descriptor_and_close_it)
 {
     struct reading r;
@@ -113,7 +114,7 @@ START_TEST(cold_buffered_reads_give_each_worker_a_descriptor_and_close_it)
     one_file(&r, EMEL_IO_READ_BUFFERED, 2);
     reading_span(&r, 0, 0, 40 * MIB);
     reading_succeeds(&r); /* which finds any descriptor left open */
-    ck_assert_uint_ge(r.system.calls[SYSTEM_REOPEN], 2);
+    ck_assert_uint_ge(r.system.calls[SYSTEM_REOPEN], 1);
     ck_assert_uint_eq(r.system.calls[SYSTEM_CLOSE], 1 + r.system.calls[SYSTEM_REOPEN]);
     reading_free(&r);
 }

@@ -53,12 +53,12 @@ enum emel_io_read_caching {
     EMEL_IO_READ_DIRECT = 2     /* around the page cache wherever the file allows it */
 };
 
-#define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(64) << 20) /* copied by one step */
-#define EMEL_IO_READ_WORKERS_MAX UINT32_C(64)                /* threads of one transfer */
+#define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(256) << 20) /* copied by one step */
+#define EMEL_IO_READ_WORKERS_MAX UINT32_C(64)                 /* threads of one transfer */
 
 /* policy.options of a load with this strategy.  Copied at begin. */
 struct emel_io_read_options {
-    uint64_t step_bytes; /* bounds the bytes one step copies, and so its time; 0: 64 MiB */
+    uint64_t step_bytes; /* bounds the bytes one step copies, and so its time; 0: 256 MiB */
     uint32_t workers;    /* threads of a transfer, 1 .. 64; 0: chosen from the load's size */
     uint32_t caching;    /* enum emel_io_read_caching */
 };

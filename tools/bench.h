@@ -97,7 +97,8 @@ struct bench_contender {
     enum bench_memory memory;
     uint32_t workers; /* 0: emel chooses */
     uint64_t piece;   /* bytes at once, of a loop; 0: each tensor alone */
-    bool     direct;
+    bool     direct;    /* a loop that reads around the page cache */
+    bool     caching;   /* what is read stays in the page cache, cold or not */
     uint32_t alignment; /* of emel's policy; 0: the default */
     uint32_t tensors;   /* of a load, in bench_counts.c */
 };

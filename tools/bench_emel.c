@@ -46,8 +46,7 @@ static void prepare(struct setup *setup, const struct bench_contender *self,
                     const struct bench_model *model)
 {
     *setup = (struct setup){
-        .options = { .workers = self->workers,
-                     .caching = self->direct ? EMEL_IO_READ_DIRECT : EMEL_IO_READ_AUTOMATIC },
+        .options = { .workers = self->workers },
         .tensors = calloc(model->tensor_count, sizeof *setup->tensors),
         .targets = calloc(model->tensor_count, sizeof *setup->targets),
         .data = calloc(model->tensor_count, sizeof *setup->data),

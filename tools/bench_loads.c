@@ -122,7 +122,7 @@ enum cold { COLD_LIMIT, COLD_FRESH, COLD_FREAD, COLD_AT_32, COLD_AT_8, COLD_ALL 
 
 static const struct bench_contender cold[COLD_ALL] = {
     [COLD_FRESH] = { "emel, fresh region", bench_emel, FRESH },
-    [COLD_FREAD] = { "fread into malloc", bench_fread, FRESH },
+    [COLD_FREAD] = { "fread into malloc", bench_fread, FRESH, .caching = true },
     [COLD_AT_32] = { "emel, offsets 32 modulo 64", bench_emel, FRESH },
     [COLD_AT_8] = { "emel, offsets 8 modulo 64", bench_emel, FRESH },
 };

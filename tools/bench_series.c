@@ -4,7 +4,7 @@
 #define SMALL_COUNT 65536u
 #define SMALL_BYTES UINT64_C(4096)
 #define SIZES_LEAST (64 * BENCH_MIB)
-#define SERIES_ROUNDS 5u
+#define SERIES_ROUNDS 3u
 
 static void need(bool made)
 {

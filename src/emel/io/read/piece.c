@@ -3,6 +3,8 @@
 #include "emel/io/calls.h"
 #include "emel/io/read/direct.h"
 
+#define AHEAD_BYTES (UINT64_C(32) << 20) /* looked at at once, before they are read */
+
 /* --- cached or not ---------------------------------------------------------------- */
 
 static bool is_cached(const struct emel_io_read *read, const struct emel__io_read_segment *segment)
@@ -16,15 +18,16 @@ static bool is_cached(const struct emel_io_read *read, const struct emel__io_rea
            all;
 }
 
+/* Coarser than by pieces, for the workers wait: what is missed here is little, and only
+ * read through the cache. */
 bool emel__io_read_look_ahead(struct emel_io_read *read, uint64_t begin, uint64_t end)
 {
     const uint32_t caching = read->work->options.caching;
     struct emel__io_read_segment segment;
     bool cold = false;
 
-    for (uint64_t at = begin; at < end; at += EMEL__IO_READ_PIECE_BYTES) {
-        const uint64_t stop =
-            end - at < EMEL__IO_READ_PIECE_BYTES ? end : at + EMEL__IO_READ_PIECE_BYTES;
+    for (uint64_t at = begin; at < end; at += AHEAD_BYTES) {
+        const uint64_t stop = end - at < AHEAD_BYTES ? end : at + AHEAD_BYTES;
         uint32_t rank = emel__io_read_rank_at(read, at);
 
         while (emel__io_read_next_segment(read, &rank, at, stop, EMEL__IO_READ_GAP_DIRECT,

@@ -13,7 +13,7 @@
 #define STEP_BYTES_MAX (UINT64_C(1) << 40)
 #define LOOK_BYTES (UINT64_C(256) << 10)  /* less is read as it is, cached or not */
 #define WORKER_BYTES (UINT64_C(8) << 20)  /* less is not worth a thread */
-#define WORKERS_DIRECT 4u                 /* keep a disk busy, whatever the processors */
+#define WORKERS_DIRECT 8u                 /* keep a disk busy, whatever the processors */
 #define WORKERS_BUFFERED 8u               /* saturate memory, if there are as many processors */
 #define NONE UINT32_MAX
 
@@ -37,21 +37,28 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 
 /* --- cutting ---------------------------------------------------------------------- */
 
-/* A cut inside a span is put back to a page of the file, so that direct reads of both
- * sides find whole blocks; except where steps are smaller than pieces. */
-static uint64_t cut(const struct batch *batch, uint64_t position)
+/* Put back, where it is inside a span, to a page of the file; except where steps are smaller
+ * than pieces. */
+static uint64_t page_begin(const struct batch *batch, uint64_t position)
 {
     const struct emel_io_read *read = batch->read;
+    const struct emel__io_read_work *work = read->work;
     const uint32_t rank = emel__io_read_rank_at(read, position);
     uint64_t inside, back;
 
     if (batch->piece < EMEL__IO_READ_PIECE_BYTES || rank == read->load->span_count ||
-        read->work->position[rank] >= position)
+        work->position[rank] >= position)
         return position;
-    inside = position - read->work->position[rank];
-    back = (read->load->spans[read->work->order[rank]].file_offset + inside) %
-           EMEL__IO_READ_PAGE_BYTES;
+    inside = position - work->position[rank];
+    back = (read->load->spans[work->order[rank]].file_offset + inside) % EMEL__IO_READ_PAGE_BYTES;
     return back <= inside ? position - back : position;
+}
+
+/* Direct reads of both sides are to find whole blocks.  Others are cut on the region's 2 MiB
+ * borders, so that no two workers fault one huge page. */
+static uint64_t cut(const struct batch *batch, uint64_t position)
+{
+    return batch->read->work->direct ? page_begin(batch, position) : position;
 }
 
 static uint64_t piece_begin(const struct batch *batch, uint32_t piece)
@@ -65,28 +72,34 @@ static uint64_t piece_end(const struct batch *batch, uint32_t piece)
 }
 
 /* As many whole pieces as step_bytes allows, or a part of one. */
-static void cut_batch(struct batch *batch, struct emel_io_read *read)
+static void set_out(struct batch *batch, struct emel_io_read *read)
 {
     const struct emel__io_read_work *work = read->work;
     const uint64_t step = smaller(work->options.step_bytes, STEP_BYTES_MAX);
     const uint64_t piece = smaller(EMEL__IO_READ_PIECE_BYTES, step);
     /* A cursor that was put back belongs to the piece it was meant to begin. */
     const uint64_t slack = piece < EMEL__IO_READ_PIECE_BYTES ? 0 : EMEL__IO_READ_PAGE_BYTES - 1;
-    uint64_t end;
 
-    batch->read = read;
-    batch->piece = piece;
-    batch->begin = work->cursor;
-    batch->first = (work->cursor + slack) / piece;
-    end = smaller((batch->first + step / piece) * piece, work->cursor + step);
-    batch->end = end < work->line_end ? cut(batch, end) : work->line_end;
-    batch->count = 1;
-    if (batch->end > (batch->first + 1) * piece)
-        batch->count = (uint32_t)((batch->end - 1) / piece - batch->first + 1);
-    batch->stride = 1;
-    batch->lanes = false;
+    *batch = (struct batch){
+        .read = read,
+        .piece = piece,
+        .begin = work->cursor,
+        .first = (work->cursor + slack) / piece,
+        .stride = 1,
+    };
+    batch->end = smaller((batch->first + step / piece) * piece, work->cursor + step);
+    batch->end = smaller(batch->end, work->line_end);
     atomic_init(&batch->next, 0);
     atomic_init(&batch->failed, NONE);
+}
+
+static void cut_pieces(struct batch *batch)
+{
+    if (batch->end < batch->read->work->line_end)
+        batch->end = cut(batch, batch->end);
+    batch->count = 1;
+    if (batch->end > (batch->first + 1) * batch->piece)
+        batch->count = (uint32_t)((batch->end - 1) / batch->piece - batch->first + 1);
 }
 
 /* --- workers ---------------------------------------------------------------------- */
@@ -124,6 +137,7 @@ static void plan(struct batch *batch)
     const bool cold = bytes_of(batch) >= LOOK_BYTES &&
                       emel__io_read_look_ahead(read, batch->begin, batch->end);
 
+    cut_pieces(batch);
     batch->workers = count_workers(batch);
     if (cold && !read->work->direct && batch->workers > 1) {
         batch->stride = (batch->count + batch->workers - 1) / batch->workers;
@@ -170,18 +184,39 @@ static void run(struct batch *batch)
 
 /* --- the step --------------------------------------------------------------------- */
 
-/* The reading that decides. */
+/* Page by page, so that a bad page takes none before it with it. */
+static struct emel__io_copied copy_pages(const struct emel_io_read *read,
+                                         const struct emel__io_read_segment *segment)
+{
+    struct emel__io_copied all = { .bytes = 0 };
+
+    while (all.bytes < segment->bytes && all.os_error == 0) {
+        const uint64_t at = segment->file_offset + all.bytes;
+        const uint64_t bytes = smaller(EMEL__IO_READ_PAGE_BYTES - at % EMEL__IO_READ_PAGE_BYTES,
+                                       segment->bytes - all.bytes);
+        const struct emel__io_copied page =
+            emel__io_copy(&read->system, read->work->files[segment->file].descriptor,
+                          segment->memory + all.bytes, at, bytes, bytes);
+
+        all.bytes += page.bytes;
+        all.os_error = page.os_error;
+        if (page.bytes < bytes)
+            break;
+    }
+    return all;
+}
+
+/* The reading that decides; it begins with a page, wherever its piece was cut. */
 static enum emel__io_read_event read_again(struct emel_io_read *read, const struct batch *batch,
                                            uint32_t piece)
 {
-    const uint64_t begin = piece_begin(batch, piece), end = piece_end(batch, piece);
+    const uint64_t begin = page_begin(batch, piece_begin(batch, piece));
+    const uint64_t end = piece_end(batch, piece);
     uint32_t rank = emel__io_read_rank_at(read, begin);
     struct emel__io_read_segment segment;
 
     while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_ALONE, &segment)) {
-        const struct emel__io_copied copied =
-            emel__io_copy(&read->system, read->work->files[segment.file].descriptor,
-                          segment.memory, segment.file_offset, segment.bytes, segment.bytes);
+        const struct emel__io_copied copied = copy_pages(read, &segment);
 
         if (copied.bytes == segment.bytes)
             continue;
@@ -200,7 +235,7 @@ enum emel__io_read_event emel__io_read_transfer(struct emel_io_read *read)
     work->cursor = emel__io_read_next_bytes(read, work->cursor);
     if (work->cursor == work->line_end)
         return IO_READ_TRANSFERRED;
-    cut_batch(&batch, read);
+    set_out(&batch, read);
     plan(&batch);
     for (run(&batch); atomic_load(&batch.failed) != NONE; run(&batch)) {
         const uint32_t failed = (uint32_t)atomic_load(&batch.failed);

@@ -12,7 +12,7 @@
 
 #include "emel/io/read.h"
 
-#define EMEL__IO_READ_PIECE_BYTES (UINT64_C(4) << 20)
+#define EMEL__IO_READ_PIECE_BYTES (UINT64_C(2) << 20)
 #define EMEL__IO_READ_PAGE_BYTES UINT64_C(4096)
 
 struct emel__io_read_file {

@@ -332,10 +332,12 @@ FUZZ_SHARED  := tests/fuzz/model_file.c tests/model/file/memory_files.c \
                 tests/model/file/counting.c tests/support/system.c tests/support/threads.c \
                 tests/support/descriptors.c
 
-$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_SHARED) $(SOURCES)
+# Compiled at one go, so no .d says which of the headers: any.
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_SHARED) $(SOURCES) $(HEADERS) \
+    $(shell find src gen tests -name '*.h')
 	@mkdir -p $(@D)
 	clang -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    $(INCLUDES) -Itests $^ -o $@ $(shell pkg-config --cflags --libs check) -pthread
+	    $(INCLUDES) -Itests $(filter %.c,$^) -o $@ $(shell pkg-config --cflags --libs check) -pthread
 
 fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%) ## fuzz each reader for SECONDS=60 (needs clang)
 	@for target in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/corpus/$$target && \
@@ -401,5 +403,5 @@ help: ## this list
 .PHONY: help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) tools/make_sample.c $(TEST_SOURCES) \
-    $(CHART_SOURCES) $(BENCH_SOURCES))) $(EXAMPLE_PROGRAMS:=.d) \
+    $(CHART_SOURCES) $(FAULT_SOURCES) $(PORTABLE_SOURCES) $(BENCH_SOURCES))) $(EXAMPLE_PROGRAMS:=.d) \
     $(patsubst %.c,$(BUILD)/pic/%.d,$(SOURCES)) $(BUILD)/tests/portability/tell.d

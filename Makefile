@@ -101,7 +101,7 @@ check-headers: ## compile each public header alone, as C11 and as C++17
 	@for header in $(HEADERS); do \
 	    echo 'extern int alone;' | $(CC) $(STRICT) -Iinclude -include $$header \
 	        -fsyntax-only -x c - && \
-	    echo 'extern int alone;' | $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Werror \
+	    echo 'extern int alone;' | $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow $(WERROR) \
 	        -Iinclude -include $$header -fsyntax-only -x c++ - || exit 1; \
 	done
 .PHONY: check-headers

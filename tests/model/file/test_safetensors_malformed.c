@@ -199,12 +199,14 @@ END_TEST
 
 /* --- much of it: what stands there in few bytes must not take many ----------------------------- */
 
-#define HEADER_BYTES ((size_t)40000000)
+#define MANY ((size_t)40000000)
+#define SOME ((size_t)5000000) /* less than the names that are too many */
 
-/* A header of about HEADER_BYTES: `part` again and again between `begin` and `end`. */
-static void add_much(struct opening *opening, const char *begin, const char *part, const char *end)
+/* A header of that many bytes: `part` again and again between `begin` and `end`. */
+static void add_much(struct opening *opening, size_t header_bytes, const char *begin,
+                     const char *part, const char *end)
 {
-    size_t size = 8 + HEADER_BYTES, at = 8, length = strlen(part);
+    size_t size = 8 + header_bytes, at = 8, length = strlen(part);
     char *bytes = malloc(size);
 
     ck_assert_ptr_nonnull(bytes);
@@ -215,34 +217,50 @@ static void add_much(struct opening *opening, const char *begin, const char *par
         memcpy(bytes + at, part, length);
     memcpy(bytes + at - 1, end, strlen(end)); /* over the last comma */
     for (int i = 0; i < 8; i++)
-        bytes[i] = (char)((uint64_t)HEADER_BYTES >> 8 * i & 0xff);
+        bytes[i] = (char)((uint64_t)header_bytes >> 8 * i & 0xff);
     opening->disk.files[0] = (struct memory_file){ .path = "model", .bytes = bytes, .size = size };
     opening->bytes = size;
 }
 
+#define TEN_ZEROS "0,0,0,0,0,0,0,0,0,0"
+
 static const struct {
+    size_t bytes;
     const char *begin, *part, *end;
     enum emel_model_file_error error;
 } much[] = {
-    { "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "1,", "],\"data_offsets\":[0,1]}}", EMEL_MODEL_FILE_RANGE },
-    { "{", "\"\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,0]},", "}", EMEL_MODEL_FILE_SIZE },
-    { "{", "\"\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},", "}", EMEL_MODEL_FILE_DUPLICATE_NAME },
-    { "{\"__metadata__\":{", "\"\":\"\",", "}}", EMEL_MODEL_FILE_LIMIT },
-    { "{", "\"\":0,", "}", EMEL_MODEL_FILE_LIMIT },
-    { "{\"w\":{", "\"\":[],", "}}", EMEL_MODEL_FILE_FIELD },
-    { "{\"", "\\u0041\\u0041,", "\":0}", EMEL_MODEL_FILE_FIELD },
-    { "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "0,", "],\"data_offsets\":[0,0]}}", EMEL_MODEL_FILE_NONE },
+    { MANY, "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "1,", "],\"data_offsets\":[0,1]}}", EMEL_MODEL_FILE_RANGE },
+    { MANY, "{", "\"\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,0]},", "}", EMEL_MODEL_FILE_SIZE },
+    { MANY, "{", "\"\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},", "}",
+      EMEL_MODEL_FILE_DUPLICATE_NAME },
+    { MANY, "{\"__metadata__\":{", "\"\":\"\",", "}}", EMEL_MODEL_FILE_LIMIT },
+    { MANY, "{", "\"\":0,", "}", EMEL_MODEL_FILE_LIMIT },
+    { MANY, "{\"w\":{", "\"\":[],", "}}", EMEL_MODEL_FILE_FIELD },
+    { MANY, "{\"", "\\u0041\\u0041,", "\":0}", EMEL_MODEL_FILE_FIELD },
+    { MANY, "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "0,", "],\"data_offsets\":[0,0]}}", EMEL_MODEL_FILE_NONE },
+    { SOME, "{", "\"\":0,", "}", EMEL_MODEL_FILE_FIELD },
+    { SOME, "{", "\"\":{},", "}", EMEL_MODEL_FILE_FIELD },
+    { SOME, "{", "\"\":[" TEN_ZEROS "," TEN_ZEROS "],", "}", EMEL_MODEL_FILE_FIELD },
+    { SOME, "{", "\"\":{\"shape\":[" TEN_ZEROS "," TEN_ZEROS "]},", "}", EMEL_MODEL_FILE_FIELD },
+    { SOME, "{\"w\":{\"dtype\":\"U8\",\"shape\":[" TEN_ZEROS "],\"data_offsets\":[0,0]},", "\"\":0,", "}",
+      EMEL_MODEL_FILE_FIELD },
 };
 
+/* Each also as the only file of a set, where tensors are counted before they are read. */
 START_TEST(little_that_asks_for_much_gets_no_more_than_its_due)
 {
-    struct opening opening = { .system = { .cap = 0 } };
+    static const char *const paths[] = { "model", "index" };
 
-    add_much(&opening, much[_i].begin, much[_i].part, much[_i].end);
-    opening_open(&opening, "model"); /* holds it to 4 x the file + 1 MiB */
-    ck_assert_str_eq(emel_model_file_error_name(opening.why.code),
-                     emel_model_file_error_name((uint32_t)much[_i].error));
-    opening_leave(&opening);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct opening opening = { .system = { .cap = 0 } };
+
+        add_much(&opening, much[_i].bytes, much[_i].begin, much[_i].part, much[_i].end);
+        opening_add(&opening, "index", "'{\"weight_map\":{\"w\":\"model\"}}'");
+        opening_open(&opening, paths[i]); /* holds it to 4 x the files + 1 MiB */
+        ck_assert_str_eq(emel_model_file_error_name(opening.why.code),
+                         emel_model_file_error_name((uint32_t)much[_i].error));
+        opening_leave(&opening);
+    }
 }
 END_TEST
 

@@ -9,6 +9,9 @@
  * memory that is granted to any file. */
 #define PAIRS_MAX 16384
 
+/* No tensor takes fewer bytes of the header. */
+#define TENSOR_BYTES_MIN (sizeof "\"\":{\"dtype\":\"F4\",\"shape\":[],\"data_offsets\":[0,0]}" - 1)
+
 bool emel__safetensors_looks_like(const unsigned char *length, unsigned char first)
 {
     static const unsigned char zeros[4];
@@ -61,6 +64,9 @@ struct measuring {
     unsigned depth;
     struct emel__word word;
     bool in_metadata;
+    uint32_t names; /* of whatever */
+    uint64_t begun; /* where the last of them stands */
+    uint64_t end;   /* of the JSON */
 };
 
 static bool measure_limit(const struct measuring *measuring, const struct emel__json_token *token)
@@ -76,14 +82,24 @@ static bool measure_key(struct measuring *measuring, const struct emel__json_tok
     if (measuring->depth == 1) {
         measuring->in_metadata = emel__word_is(&measuring->word, EMEL__SAFETENSORS_METADATA_KEY);
         measuring->word.bytes = 0;
-        measure->tensors += !measuring->in_metadata;
+        measuring->begun = token->offset;
+        measuring->names += !measuring->in_metadata;
     } else if (measuring->in_metadata) {
         measure->pairs++;
     }
-    if (measure->tensors > EMEL_MODEL_FILE_TENSORS_MAX || measure->pairs > PAIRS_MAX)
+    if (measuring->names > EMEL_MODEL_FILE_TENSORS_MAX || measure->pairs > PAIRS_MAX)
         return measure_limit(measuring, token);
     measure->text++;
     return true;
+}
+
+/* What is too short for a tensor is none: the second walk stops there, if not before. */
+static void measure_end(struct measuring *measuring, const struct emel__json_token *token)
+{
+    measuring->depth--;
+    measuring->end = token->offset + 1;
+    if (measuring->depth == 1 && token->kind == EMEL__JSON_OBJECT_END && !measuring->in_metadata)
+        measuring->measure->tensors += measuring->end - measuring->begun >= TENSOR_BYTES_MIN;
 }
 
 static bool measure_token(void *context, const struct emel__json_token *token)
@@ -96,7 +112,7 @@ static bool measure_token(void *context, const struct emel__json_token *token)
     case EMEL__JSON_OBJECT:
     case EMEL__JSON_ARRAY: measuring->depth++; break;
     case EMEL__JSON_OBJECT_END:
-    case EMEL__JSON_ARRAY_END: measuring->depth--; break;
+    case EMEL__JSON_ARRAY_END: measure_end(measuring, token); break;
     case EMEL__JSON_KEY_PART:
         if (measuring->depth == 1)
             emel__word_add(&measuring->word, token);
@@ -111,13 +127,27 @@ static bool measure_token(void *context, const struct emel__json_token *token)
     return true;
 }
 
+/* An extent takes a digit and a comma, and not of those bytes that each tensor takes at
+ * least: but the one at which the second walk stops may lack its other fields. */
+static uint64_t extents_max(const struct measuring *measuring)
+{
+    uint64_t tensors = measuring->measure->tensors;
+    uint64_t others = tensors > 0 ? tensors - 1 : 0;
+
+    return (measuring->end - others * TENSOR_BYTES_MIN) / 2;
+}
+
 bool emel__safetensors_measure(struct emel__reading *reading,
                                struct emel__safetensors_measure *measure)
 {
     struct measuring measuring = {.measure = measure, .reading = reading};
 
     *measure = (struct emel__safetensors_measure){.tensors = 0};
-    return walk(reading, measure_token, &measuring);
+    if (!walk(reading, measure_token, &measuring))
+        return false;
+    if (measure->extents > extents_max(&measuring))
+        measure->extents = extents_max(&measuring);
+    return true;
 }
 
 /* --- the second walk, and what can be said when it is done ------------------------------------ */

@@ -7,6 +7,7 @@ CXX      ?= c++
 CFLAGS   ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
 RAGEL    ?= ragel
+PKG_CONFIG ?= pkg-config
 WERROR   ?= -Werror # empty: a compiler may know warnings that we do not
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
             -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
@@ -48,8 +49,8 @@ $(LIBRARY): $(call objects,$(SOURCES))
 $(call objects,$(TOOL_SOURCES)): INCLUDES = -Iinclude
 
 # Only the command takes sums; the library needs nothing but libc and pthreads.
-$(call objects,$(TOOL_SOURCES)): override CPPFLAGS += $(shell pkg-config --cflags libxxhash)
-TOOL_LIBS = $(shell pkg-config --libs libxxhash)
+$(call objects,$(TOOL_SOURCES)): override CPPFLAGS += $(shell $(PKG_CONFIG) --cflags libxxhash)
+TOOL_LIBS = $(shell $(PKG_CONFIG) --libs libxxhash)
 
 $(BUILD)/emel: $(call objects,$(TOOL_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TOOL_LIBS)
@@ -63,10 +64,10 @@ demo: all ## load the sample model and show its tensors become resident
 
 # --- tests ----------------------------------------------------------------------
 
-TEST_LIBS = $(shell pkg-config --libs check jansson)
+TEST_LIBS = $(shell $(PKG_CONFIG) --libs check jansson)
 
 $(call objects,$(TEST_SOURCES) $(wildcard tests/chart/*.c)): \
-    override CPPFLAGS += -Itests $(shell pkg-config --cflags check jansson)
+    override CPPFLAGS += -Itests $(shell $(PKG_CONFIG) --cflags check jansson)
 
 $(BUILD)/check_chart: $(call objects,$(CHART_SOURCES))
 	$(LINK) $^ -o $@ $(TEST_LIBS)
@@ -256,7 +257,7 @@ uninstall: ## remove what install put there
 .PHONY: uninstall
 
 check-install: all shared man ## install below BUILD, use it from outside, and remove it
-	@+MAKE="$(MAKE)" sh tests/install/install.sh $(BUILD) "$(CC)" "$(CXX)"
+	@+MAKE="$(MAKE)" PKG_CONFIG="$(PKG_CONFIG)" sh tests/install/install.sh $(BUILD) "$(CC)" "$(CXX)"
 .PHONY: check-install
 
 # --- portability ----------------------------------------------------------------
@@ -301,7 +302,7 @@ FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c)) \
                  $(sort $(wildcard tests/support/*.c tests/model/support/ledger.c \
                           tests/model/file/notation.c))
 
-$(call objects,$(wildcard tests/faults/*.c)): override CPPFLAGS += -Itests $(shell pkg-config --cflags check)
+$(call objects,$(wildcard tests/faults/*.c)): override CPPFLAGS += -Itests $(shell $(PKG_CONFIG) --cflags check)
 
 $(BUILD)/check_faults: $(call objects,$(FAULT_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TEST_LIBS)
@@ -337,7 +338,7 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_SHARED) $(SOURCES) $(HEADERS) \
     $(shell find src gen tests -name '*.h')
 	@mkdir -p $(@D)
 	clang -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    $(INCLUDES) -Itests $(filter %.c,$^) -o $@ $(shell pkg-config --cflags --libs check) -pthread
+	    $(INCLUDES) -Itests $(filter %.c,$^) -o $@ $(shell $(PKG_CONFIG) --cflags --libs check) -pthread
 
 fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%) ## fuzz each reader for SECONDS=60 (needs clang)
 	@for target in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/corpus/$$target && \

@@ -7,6 +7,7 @@ set -eu
 
 usage='usage: MAKE=make tests/install/install.sh BUILD CC CXX'
 build=${1:?$usage} cc=${2:?$usage} cxx=${3:?$usage} make=${MAKE:-make}
+pkg_config=${PKG_CONFIG:-pkg-config}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 work=$build/install
 root=$work/root
@@ -42,15 +43,15 @@ use() {
 }
 # shellcheck disable=SC2046,SC2086  # lists of words
 {
-    use c-shared $cc program.c $(pkg-config --cflags --libs emel)
-    use c-static $cc program.c -L"$work/static" $(pkg-config --cflags --libs --static emel)
-    use cxx-shared $cxx program.cc $(pkg-config --cflags --libs emel)
-    use cxx-static $cxx program.cc -L"$work/static" $(pkg-config --cflags --libs --static emel)
+    use c-shared $cc program.c $($pkg_config --cflags --libs emel)
+    use c-static $cc program.c -L"$work/static" $($pkg_config --cflags --libs --static emel)
+    use cxx-shared $cxx program.cc $($pkg_config --cflags --libs emel)
+    use cxx-static $cxx program.cc -L"$work/static" $($pkg_config --cflags --libs --static emel)
 }
 
 # --- what is there ---------------------------------------------------------------------
 
-version=$(pkg-config --modversion emel)
+version=$($pkg_config --modversion emel)
 [ "$("$prefix/bin/emel" --version)" = "emel $version" ] || fail "the command is not of version $version"
 soname=libemel.so.${version%%.*}
 readelf -d "$prefix/lib/libemel.so.$version" | grep -q "SONAME.*\[$soname\]" || fail "the SONAME is not $soname"

@@ -175,8 +175,9 @@ check-examples: all examples shared ## run the examples on the sample model
 MAN_PAGES := $(patsubst tools/man/%.scd,%,$(sort $(wildcard tools/man/*.scd)))
 SCDOC     := $(shell command -v scdoc)
 
-# Half of most pages is the header they are about.
-$(BUILD)/man/%: tools/man/%.scd $(HEADERS) tools/blocks.awk tools/header.awk tools/lists.awk
+# Half of most pages is the header they are about; one lists tests.
+$(BUILD)/man/%: tools/man/%.scd $(HEADERS) tools/blocks.awk tools/header.awk tools/lists.awk \
+    $(wildcard tests/io/conformance_*.c)
 	@mkdir -p $(@D)
 	awk -f tools/blocks.awk $< >$@.scd
 	sed 's/@VERSION@/$(VERSION)/' $@.scd | $(SCDOC) >$@

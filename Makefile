@@ -289,7 +289,7 @@ TARBALL := $(BUILD)/$(RELEASE).tar
 dist: ## make BUILD/emel-VERSION.tar.gz, which builds without Ragel
 	@mkdir -p $(BUILD)
 	@if [ -e .git ]; then git archive --prefix=$(RELEASE)/ -o $(TARBALL) HEAD; \
-	else tar -cf $(TARBALL) --sort=name --owner=0 --group=0 --numeric-owner \
+	else tar -cf $(TARBALL) --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$${SOURCE_DATE_EPOCH:-0} \
 	    --transform 's|^|$(RELEASE)/|' Makefile README.md gen include spec src tests tools; fi
 	@gzip -9nf $(TARBALL) && echo $(TARBALL).gz
 .PHONY: dist

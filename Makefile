@@ -404,8 +404,13 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 .PHONY: clean
 
+VARIABLES := CC CXX CFLAGS CPPFLAGS LDFLAGS WERROR BUILD PKG_CONFIG \
+             PREFIX DESTDIR BINDIR LIBDIR INCLUDEDIR MANDIR COMPLETIONDIR
+
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
+	@echo; echo "Variables, on the command line or in the environment:"
+	@$(foreach name,$(VARIABLES),printf '  %-18s %s\n' $(name) '$(strip $($(name)))';)
 .PHONY: help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) tools/make_sample.c $(TEST_SOURCES) \

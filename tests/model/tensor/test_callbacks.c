@@ -60,15 +60,26 @@ static bool ask_for_everything(void *context, const struct emel_io_progress_even
     return true;
 }
 
+/* A tensor to evict, one to bind, and a load of two others on that io. */
+static struct emel_storage_request enter_for_everything(struct world *world, struct emel_io *io)
+{
+    static const uint32_t loaded[] = { 0, 4 };
+    struct emel_storage_request request;
+
+    keeping_enter(&world->k, 0);
+    ck_assert(emel_storage_unbind(&world->k.storage, 3, NULL));
+    ck_assert(keeping_load(&world->k, (const uint32_t[]){ 1 }, 1));
+    request = request_of(world, loaded, 2);
+    request.on_progress = ask_for_everything;
+    request.io = io;
+    return request;
+}
+
 START_TEST(what_on_progress_asks_for_is_refused_as_busy)
 {
     struct world world = { .told = 0 };
-    struct emel_storage_request request = request_of(&world, (const uint32_t[]){ 0, 4 }, 2);
+    const struct emel_storage_request request = enter_for_everything(&world, NULL);
 
-    keeping_enter(&world.k, 0);
-    ck_assert(emel_storage_unbind(&world.k.storage, 3, NULL));
-    ck_assert(keeping_load(&world.k, (const uint32_t[]){ 1 }, 1));
-    request.on_progress = ask_for_everything;
     ck_assert(emel_storage_load(&world.k.storage, &request, NULL));
     ck_assert_uint_gt(world.told, 3);
     keeping_expect(&world.k, 4, "resident");
@@ -76,32 +87,17 @@ START_TEST(what_on_progress_asks_for_is_refused_as_busy)
 }
 END_TEST
 
-static bool step_from_within(void *context, const struct emel_io_progress_event *progress)
-{
-    struct world *world = context;
-    struct keeping *k = &world->k;
-
-    (void)progress;
-    world->told++;
-    ck_assert_int_eq(emel_storage_step(&k->storage, &k->lanes[0].io, &k->why), EMEL_IO_REFUSED);
-    expect_busy(k);
-    ck_assert_int_eq(emel_storage_cancel(&k->storage, &k->lanes[0].io), EMEL_IO_REFUSED);
-    return true;
-}
-
 START_TEST(a_load_that_its_io_is_stepping_is_busy_for_the_storage)
 {
     struct world world = { .told = 0 };
-    struct emel_storage_request request = request_of(&world, NULL, 0);
+    struct emel_io *io = &world.k.lanes[0].io;
+    const struct emel_storage_request request = enter_for_everything(&world, io);
 
-    keeping_enter(&world.k, 0);
-    request.on_progress = step_from_within;
-    request.io = &world.k.lanes[0].io;
     ck_assert_int_eq(emel_storage_begin(&world.k.storage, &request, NULL), EMEL_IO_AGAIN);
-    ck_assert_int_eq(emel_io_finish(request.io), EMEL_IO_ENDED);
+    ck_assert_int_eq(emel_io_finish(io), EMEL_IO_ENDED);
     ck_assert_uint_gt(world.told, 3);
-    ck_assert_int_eq(emel_storage_step(&world.k.storage, request.io, NULL), EMEL_IO_ENDED);
-    keeping_expect(&world.k, 0, "resident");
+    ck_assert_int_eq(emel_storage_step(&world.k.storage, io, NULL), EMEL_IO_ENDED);
+    keeping_expect(&world.k, 4, "resident");
     keeping_leave(&world.k);
 }
 END_TEST

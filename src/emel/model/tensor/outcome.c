@@ -104,13 +104,20 @@ static void on_error(void *context, struct emel_io_load *load,
         describe(flight, error);
 }
 
+/* Who steps may be the owner of a lent io, of whom the storage does not know. */
 static bool on_progress(void *context, struct emel_io_load *load,
                         const struct emel_io_progress_event *progress)
 {
     struct emel__flight *flight = context;
+    struct emel_storage *storage = flight->storage;
+    const bool before = storage->inside;
+    bool go_on;
 
     (void)load;
-    return flight->request.on_progress(flight->request.context, progress);
+    storage->inside = true;
+    go_on = flight->request.on_progress(flight->request.context, progress);
+    storage->inside = before;
+    return go_on;
 }
 
 void emel__flight_connect(struct emel__flight *flight)

@@ -31,18 +31,28 @@ static void put_escaped(FILE *out, unsigned char character)
         fputc(character, out);
 }
 
+/* Of so many bytes; none: it is no character.  What controls a terminal may be of two. */
+static void put_character(FILE *out, const char *text, size_t bytes)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    if (bytes == 0)
+        fputs("\\ufffd", out);
+    else if (bytes == 1)
+        put_escaped(out, *at);
+    else if (bytes == 2 && at[0] == 0xc2 && at[1] < 0xa0)
+        fprintf(out, "\\u%04x", at[1]);
+    else
+        fwrite(text, 1, bytes, out);
+}
+
 static void put_text(FILE *out, const char *text, size_t bytes)
 {
     fputc('"', out);
     while (bytes > 0) {
         const size_t taken = text_character(text, bytes);
 
-        if (taken == 0)
-            fputs("\\ufffd", out);
-        else if (taken == 1)
-            put_escaped(out, (unsigned char)*text);
-        else
-            fwrite(text, 1, taken, out);
+        put_character(out, text, taken);
         text += taken ? taken : 1;
         bytes -= taken ? taken : 1;
     }

@@ -78,6 +78,19 @@ START_TEST(any_name_arrives_as_it_is)
 }
 END_TEST
 
+/* U+0080 .. U+009F, too: a terminal may obey them as it obeys ESC and a bracket. */
+START_TEST(what_controls_a_terminal_is_escaped)
+{
+    const struct ran ran =
+        emel("inspect", "--json",
+             file_of("'GGUF' 4:3 8:1 8:0 L(x1b7fc280c285c29fc2a0) 4:0 4:24 8:0 @32 z1"));
+
+    json_element(tensors_of(json_of_one(&ran)), "name",
+                 "\x1b\x7f\xc2\x80\xc2\x85\xc2\x9f\xc2\xa0");
+    says(ran.out, "\"\\u001b\\u007f\\u0080\\u0085\\u009f\xc2\xa0\"");
+}
+END_TEST
+
 START_TEST(any_path_becomes_valid_json)
 {
     const struct ran ran = emel("inspect", "--json", "no\xff\"such\nfile");
@@ -318,6 +331,7 @@ Suite *tool_json_suite(void)
     tcase_add_test(group, a_tensor_has_name_dtype_shape_and_place);
     tcase_add_test(group, a_scalar_has_an_empty_shape);
     tcase_add_test(group, any_name_arrives_as_it_is);
+    tcase_add_test(group, what_controls_a_terminal_is_escaped);
     tcase_add_test(group, any_path_becomes_valid_json);
     tcase_add_test(group, metadata_comes_when_asked_for_with_every_type);
     tcase_add_test(group, an_array_tells_its_length_and_its_first_elements);

@@ -29,16 +29,19 @@ in_page() { # COMMAND
         END { printf "%s", late }' "$page"
 }
 
-in_completion() { # COMMAND
+# What the last of the words may become.
+offered() { # WORDS...
     bash -c '. tools/completion/emel
-        COMP_WORDS=(emel $2 -) COMP_CWORD=$(($# > 1 ? 2 : 1))
-        _emel "$1"
-        printf "%s\n" "${COMPREPLY[@]}"' bash "$emel" ${1:+"$1"}
+        emel=$1
+        shift
+        COMP_WORDS=(emel "$@") COMP_CWORD=$#
+        _emel "$emel"
+        printf "%s\n" "${COMPREPLY[@]}"' bash "$emel" "$@"
 }
 
 same() { # WHAT EXPECTED FOUND
     [ "$2" != "$3" ] || return 0
-    printf '%s differs from the help.\n--- help\n%s\n--- there\n%s\n' "$1" "$2" "$3" >&2
+    printf '%s differs.\n--- wanted\n%s\n--- there\n%s\n' "$1" "$2" "$3" >&2
     bad=1
 }
 
@@ -51,9 +54,17 @@ for command in '' $commands; do
     same "$page: options of '$command'" "$help" "$(in_page "$command")"
     command -v bash >/dev/null || continue
     same "completion: options of '$command'" \
-        "$(echo "$help" | tr ' ' '\n' | grep '^-')" "$(in_completion "$command")"
+        "$(echo "$help" | tr ' ' '\n' | grep '^-')" "$(offered ${command:+"$command"} -)"
 done
-command -v bash >/dev/null || echo "options.sh: completion skipped, bash is missing"
+if command -v bash >/dev/null; then
+    tensors=$(printf '%s\n' output_norm.weight output.weight)
+    same "completion of a tensor" "$tensors" "$(offered cat tests/sample.gguf output)"
+    same "completion of --tensor" "$tensors" "$(offered sums tests/sample.gguf --tensor output)"
+    same "completion of --caching" direct "$(offered load --caching d)"
+    same "completion of --sums" tests/sample.gguf "$(offered load --sums tests/sample.g)"
+    same "completion of a file" tests/sample.gguf "$(offered load tests/sample.g)"
+else echo "options.sh: completion skipped, bash is missing"
+fi
 
 # What the help says of JSON stands in the page as it is.
 missing=$(for command in $commands; do

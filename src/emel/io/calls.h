@@ -8,6 +8,13 @@
 int emel__io_open(const struct emel_io_system *system, const char *path, int *descriptor);
 int emel__io_stat(const struct emel_io_system *system, int descriptor, struct emel_io_stat *stat);
 
+/* One read, that may move less than it was asked for. */
+int emel__io_read_once(const struct emel_io_system *system, int descriptor,
+                       const struct iovec *slices, int count, uint64_t offset, size_t *moved);
+
+/* Whether a file stands as it stood, as far as its size and modification time tell. */
+bool emel__io_unchanged(const struct emel_io_stamp *before, const struct emel_io_stamp *now);
+
 struct emel__io_copied {
     uint64_t bytes;    /* that arrived, from the range's begin on */
     int      os_error; /* why no more; 0 with too few bytes: the file ended */

@@ -90,6 +90,60 @@ START_TEST(direct_reads_at_the_end_of_a_file_write_nothing_beyond_its_tensor)
 }
 END_TEST
 
+/* --- pages under a device ------------------------------------------------------ */
+
+/* Where reads may write to a target, on its whole pages; and whether one wrote elsewhere. */
+static struct {
+    const struct emel_io_system *under;
+    uintptr_t begin, end;
+    unsigned inside, outside;
+} watched;
+
+static int watching_read(void *context, int descriptor, const struct iovec *slices, int count,
+                         uint64_t offset, size_t *moved)
+{
+    for (int i = 0; i < count; i++) {
+        const uintptr_t begin = (uintptr_t)slices[i].iov_base, end = begin + slices[i].iov_len;
+
+        if (begin >= watched.begin && end <= watched.end)
+            watched.inside++;
+        else if (end > watched.begin - 4096 && begin < watched.end + 4096)
+            watched.outside++;
+    }
+    return watched.under->read(context, descriptor, slices, count, offset, moved);
+}
+
+static uintptr_t page_of(uintptr_t address)
+{
+    return address / 4096 * 4096;
+}
+
+START_TEST(direct_reads_write_to_no_page_that_the_tensor_shares)
+{
+    static const size_t misplaced[] = { 0, 1, 16, 32 };
+    static const uint32_t blocks[] = { 1, 4, 512, 4096 };
+    struct emel_io_system watching;
+    struct reading r;
+
+    for (int i = 0; i < 16; i++) {
+        one_file(&r, EMEL_IO_READ_DIRECT, 1);
+        r.disk.files[0].direct_alignment = blocks[i / 4];
+        reading_target(&r, 0, 100 + (uint64_t)_i * 512, 300 * KIB, misplaced[i % 4]);
+        watched.under = r.system.under;
+        watched.begin = page_of((uintptr_t)r.spans[0].target + 4095);
+        watched.end = page_of((uintptr_t)r.spans[0].target + 300 * KIB);
+        watched.inside = watched.outside = 0;
+        watching = *r.system.under;
+        watching.read = watching_read;
+        r.system.under = &watching;
+        expect_direct(&r);
+        ck_assert_uint_eq(watched.inside, 1);
+        ck_assert_uint_eq(watched.outside, 0);
+        reading_free(&r);
+    }
+}
+END_TEST
+
 /* --- direct reads that do not work --------------------------------------------- */
 
 START_TEST(a_direct_read_that_fails_is_made_again_buffered)
@@ -103,6 +157,21 @@ START_TEST(a_direct_read_that_fails_is_made_again_buffered)
     r.disk.files[0].direct_error = reasons[_i];
     reading_succeeds(&r);
     ck_assert_uint_gt(r.disk.direct_tries, 0);
+    reading_free(&r);
+}
+END_TEST
+
+START_TEST(an_interrupted_direct_read_is_made_again)
+{
+    struct reading r;
+
+    one_file(&r, EMEL_IO_READ_DIRECT, 1);
+    three_neighbours(&r, 100, 5 * MIB);
+    r.disk.files[0].direct_alignment = 512;
+    r.system.interruptions = 3;
+    reading_succeeds(&r);
+    ck_assert_uint_eq(r.disk.direct_reads, r.disk.direct_tries);
+    ck_assert_uint_eq(r.system.calls[SYSTEM_READ], 4 * r.disk.direct_reads);
     reading_free(&r);
 }
 END_TEST
@@ -177,6 +246,8 @@ Suite *io_read_direct_suite(void)
     tcase_add_loop_test(tcase, direct_reads_serve_targets_wherever_they_lie, 0, 2);
     tcase_add_loop_test(tcase, direct_reads_at_the_end_of_a_file_write_nothing_beyond_its_tensor,
                         0, 2);
+    tcase_add_loop_test(tcase, direct_reads_write_to_no_page_that_the_tensor_shares, 0, 3);
+    tcase_add_test(tcase, an_interrupted_direct_read_is_made_again);
     tcase_add_loop_test(tcase, a_direct_read_that_fails_is_made_again_buffered, 0, 6);
     tcase_add_test(tcase, a_file_that_refuses_direct_reads_is_not_asked_at_every_piece);
     tcase_add_test(tcase, direct_reads_that_move_less_than_asked_leave_nothing_out);

@@ -120,6 +120,22 @@ START_TEST(cold_buffered_reads_give_each_worker_a_descriptor_and_close_it)
 }
 END_TEST
 
+/* What cannot be read around the cache after all, is read as if it never could. */
+START_TEST(where_direct_reads_are_refused_the_next_step_gives_each_worker_a_descriptor)
+{
+    struct reading r;
+
+    one_file(&r, EMEL_IO_READ_AUTOMATIC, 2);
+    r.disk.files[0].direct_alignment = 512;
+    r.disk.files[0].direct_error = EINVAL;
+    r.options.step_bytes = 10 * MIB;
+    reading_span(&r, 0, 0, 40 * MIB);
+    reading_succeeds(&r);
+    ck_assert_uint_ge(r.system.calls[SYSTEM_REOPEN], 1);
+    reading_free(&r);
+}
+END_TEST
+
 START_TEST(workers_share_a_descriptor_where_there_is_no_other_to_be_had)
 {
     struct reading r;
@@ -219,6 +235,8 @@ Suite *io_read_ways_suite(void)
     tcase_add_test(tcase, neighbours_are_read_together);
     tcase_add_test(tcase, what_nobody_asked_for_is_not_read_for_long);
     tcase_add_test(tcase, cold_buffered_reads_give_each_worker_a_descriptor_and_close_it);
+    tcase_add_test(tcase,
+                   where_direct_reads_are_refused_the_next_step_gives_each_worker_a_descriptor);
     tcase_add_test(tcase, workers_share_a_descriptor_where_there_is_no_other_to_be_had);
     tcase_add_test(tcase, workers_share_a_descriptor_where_the_system_cannot_open_again);
     tcase_add_test(tcase, workers_share_a_descriptor_where_all_is_cached);

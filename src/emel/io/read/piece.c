@@ -18,30 +18,40 @@ static bool is_cached(const struct emel_io_read *read, const struct emel__io_rea
            all;
 }
 
-/* Coarser than by pieces, for the workers wait: what is missed here is little, and only
- * read through the cache. */
-bool emel__io_read_look_ahead(struct emel_io_read *read, uint64_t begin, uint64_t end)
+static void prepare(struct emel_io_read *read, const struct emel__io_read_segment *segment,
+                    struct emel__io_read_outlook *outlook)
 {
     const uint32_t caching = read->work->options.caching;
+
+    if (segment->bytes < EMEL__IO_READ_DIRECT_BYTES)
+        return;
+    if (caching != EMEL_IO_READ_DIRECT && is_cached(read, segment))
+        return;
+    if (caching != EMEL_IO_READ_BUFFERED)
+        emel__io_read_open_direct(read, segment->file);
+    if (emel__io_read_direct_allowed(read, segment))
+        outlook->direct = true;
+    else
+        outlook->buffered = true;
+}
+
+/* Coarser than by pieces, for the workers wait: what is missed here is little, and only
+ * read through the cache. */
+struct emel__io_read_outlook emel__io_read_prepare_range(struct emel_io_read *read, uint64_t begin,
+                                                         uint64_t end)
+{
+    struct emel__io_read_outlook outlook = { .direct = false };
     struct emel__io_read_segment segment;
-    bool cold = false;
 
     for (uint64_t at = begin; at < end; at += AHEAD_BYTES) {
         const uint64_t stop = end - at < AHEAD_BYTES ? end : at + AHEAD_BYTES;
         uint32_t rank = emel__io_read_rank_at(read, at);
 
         while (emel__io_read_next_segment(read, &rank, at, stop, EMEL__IO_READ_GAP_DIRECT,
-                                          &segment)) {
-            if (segment.bytes < EMEL__IO_READ_DIRECT_BYTES)
-                continue;
-            if (caching != EMEL_IO_READ_DIRECT && is_cached(read, &segment))
-                continue;
-            cold = true;
-            if (caching != EMEL_IO_READ_BUFFERED)
-                emel__io_read_open_direct(read, segment.file);
-        }
+                                          &segment))
+            prepare(read, &segment, &outlook);
     }
-    return cold;
+    return outlook;
 }
 
 static bool suits_direct(const struct emel_io_read *read,
@@ -99,12 +109,12 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
 /* --- a piece ---------------------------------------------------------------------- */
 
 bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_lane *lane,
-                              uint64_t begin, uint64_t end)
+                              bool direct, uint64_t begin, uint64_t end)
 {
     uint32_t rank;
     struct emel__io_read_segment segment;
 
-    if (!read->work->direct)
+    if (!direct)
         return copy_buffered(read, lane, begin, end);
     rank = emel__io_read_rank_at(read, begin);
     while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_GAP_DIRECT, &segment)) {

@@ -11,13 +11,20 @@ struct emel__io_read_lane {
     int descriptor; /* -1: none */
 };
 
-/* Looks at what lies between: opens for direct reads what is not cached, where that is
- * allowed.  False: all is cached, or it cannot be told; true: some of it is not. */
-bool emel__io_read_look_ahead(struct emel_io_read *read, uint64_t begin, uint64_t end);
+/* What is not in the page cache, as far as it was looked at */
+struct emel__io_read_outlook {
+    bool direct;   /* some of it can be read around the cache */
+    bool buffered; /* some of it cannot */
+};
 
-/* False: something in it could not be read. */
+/* Looks at what lies between, and opens for direct reads the files of what is not cached,
+ * where that is allowed. */
+struct emel__io_read_outlook emel__io_read_prepare_range(struct emel_io_read *read, uint64_t begin,
+                                                         uint64_t end);
+
+/* `direct`: try that first, where it suits.  False: something in it could not be read. */
 bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_lane *lane,
-                              uint64_t begin, uint64_t end);
+                              bool direct, uint64_t begin, uint64_t end);
 
 void emel__io_read_leave_lane(const struct emel_io_read *read, struct emel__io_read_lane *lane);
 

@@ -7,11 +7,11 @@
 #include <stdatomic.h>
 
 #include "emel/io/calls.h"
+#include "emel/io/read/direct.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/piece.h"
 
 #define STEP_BYTES_MAX (UINT64_C(1) << 40)
-#define LOOK_BYTES (UINT64_C(256) << 10)  /* less is read as it is, cached or not */
 #define WORKER_BYTES (UINT64_C(8) << 20)  /* less is not worth a thread */
 #define WORKERS_DIRECT 8u                 /* keep a disk busy, whatever the processors */
 #define WORKERS_BUFFERED 8u               /* saturate memory, if there are as many processors */
@@ -25,6 +25,7 @@ struct batch {
     uint32_t count;      /* of pieces */
     uint32_t workers;
     uint32_t stride; /* pieces claimed at once */
+    bool     direct; /* where that suits */
     bool     lanes;  /* each worker with a descriptor of its own */
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed */
@@ -58,7 +59,7 @@ static uint64_t page_begin(const struct batch *batch, uint64_t position)
  * borders, so that no two workers fault one huge page. */
 static uint64_t cut(const struct batch *batch, uint64_t position)
 {
-    return batch->read->work->direct ? page_begin(batch, position) : position;
+    return batch->direct ? page_begin(batch, position) : position;
 }
 
 static uint64_t piece_begin(const struct batch *batch, uint32_t piece)
@@ -119,7 +120,7 @@ static uint32_t count_workers(const struct batch *batch)
 
     if (!system->run || worth == 0)
         return 1;
-    if (most == 0 && read->work->direct)
+    if (most == 0 && batch->direct)
         most = WORKERS_DIRECT;
     else if (most == 0)
         most = system->processors
@@ -133,13 +134,14 @@ static uint32_t count_workers(const struct batch *batch)
  * spoil its readahead. */
 static void plan(struct batch *batch)
 {
-    struct emel_io_read *read = batch->read;
-    const bool cold = bytes_of(batch) >= LOOK_BYTES &&
-                      emel__io_read_look_ahead(read, batch->begin, batch->end);
+    struct emel__io_read_outlook outlook = { .direct = false };
 
+    if (bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES)
+        outlook = emel__io_read_prepare_range(batch->read, batch->begin, batch->end);
+    batch->direct = outlook.direct;
     cut_pieces(batch);
     batch->workers = count_workers(batch);
-    if (cold && !read->work->direct && batch->workers > 1) {
+    if (outlook.buffered && !outlook.direct && batch->workers > 1) {
         batch->stride = (batch->count + batch->workers - 1) / batch->workers;
         batch->lanes = true;
     }
@@ -165,8 +167,8 @@ static void work(void *argument, uint32_t index)
         piece = (uint32_t)atomic_fetch_add(&batch->next, batch->stride);
         end = (uint32_t)smaller((uint64_t)piece + batch->stride, batch->count);
         for (; piece < end && piece <= atomic_load(&batch->failed); piece++)
-            if (!emel__io_read_copy_piece(batch->read, &lane, piece_begin(batch, piece),
-                                          piece_end(batch, piece)))
+            if (!emel__io_read_copy_piece(batch->read, &lane, batch->direct,
+                                          piece_begin(batch, piece), piece_end(batch, piece)))
                 note_failure(batch, piece);
     } while (piece < batch->count && piece <= atomic_load(&batch->failed));
     emel__io_read_leave_lane(batch->read, &lane);

@@ -47,7 +47,6 @@ struct emel__io_read_work {
     size_t   region_bytes;
     uint64_t line_end; /* of the line */
     uint64_t cursor;   /* all before it is copied */
-    bool     direct;   /* some file is open for direct reads */
 
     uint32_t told_rank;  /* spans before it are told as done, */
     uint64_t told_bytes; /* so many bytes in all */

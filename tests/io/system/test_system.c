@@ -278,6 +278,46 @@ START_TEST(work_is_run_once_for_each_index_with_signals_left_to_the_caller)
 }
 END_TEST
 
+struct cancelled {
+    atomic_uint calls;
+    atomic_bool returned;
+};
+
+static void cancel_the_caller(void *argument, uint32_t index)
+{
+    struct cancelled *cancelled = argument;
+
+    if (index == 0) {
+        (void)pthread_cancel(pthread_self());
+        (void)usleep(1000); /* where a thread that may be cancelled ends */
+    }
+    atomic_fetch_add(&cancelled->calls, 1);
+}
+
+static void *run_and_return(void *argument)
+{
+    struct cancelled *cancelled = argument;
+
+    (void)s->run(s->context, 3, cancel_the_caller, cancelled);
+    atomic_store(&cancelled->returned, true);
+    pthread_testcancel();
+    return NULL;
+}
+
+START_TEST(a_thread_that_is_cancelled_ends_when_its_workers_have)
+{
+    struct cancelled cancelled = { 0 };
+    pthread_t thread;
+    void *answer;
+
+    ck_assert_int_eq(pthread_create(&thread, NULL, run_and_return, &cancelled), 0);
+    ck_assert_int_eq(pthread_join(thread, &answer), 0);
+    ck_assert_uint_eq(cancelled.calls, 3);
+    ck_assert(cancelled.returned);
+    ck_assert_ptr_eq(answer, PTHREAD_CANCELED);
+}
+END_TEST
+
 START_TEST(there_is_at_least_one_processor)
 {
     ck_assert_uint_ge(s->processors(s->context), 1);
@@ -305,6 +345,7 @@ Suite *io_system_suite(void)
     tcase_add_test(tcase, what_was_just_written_and_read_is_cached_as_far_as_can_be_told);
     tcase_add_loop_test(tcase, work_is_run_once_for_each_index_with_signals_left_to_the_caller, 0,
                         5);
+    tcase_add_test(tcase, a_thread_that_is_cancelled_ends_when_its_workers_have);
     tcase_add_test(tcase, there_is_at_least_one_processor);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,8 +1,11 @@
 /* What Linux has beyond POSIX: direct reads, and whether a range is in the page cache. */
 #ifdef __linux__
 
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* O_DIRECT, syscall */
+#endif
 #define _FILE_OFFSET_BITS 64
+#define _TIME_BITS 64
 #include "emel/io/system/system.h"
 
 #include <errno.h>
@@ -18,7 +21,7 @@
 #endif
 #endif
 
-#define PAGE_BYTES UINT64_C(4096)
+#define DIRECT_BYTES 4096u /* whole ones suit all that have direct reads */
 #define LOOKS 16u                         /* into a range that is asked about */
 #define LOOK_BYTES (UINT64_C(64) << 10) /* parts smaller than this are not worth it */
 
@@ -62,11 +65,10 @@ int emel__linux_reopen(void *context, int descriptor, int *again)
     return open_again(descriptor, 0, again);
 }
 
-/* Kernels before 6.1 and some file systems do not say what direct reads ask for; a page
- * suits all that have them. */
+/* Kernels before 6.1 and some file systems do not say what direct reads ask for. */
 static int direct_limits(int descriptor, struct emel_io_direct *limits)
 {
-    *limits = (struct emel_io_direct){ PAGE_BYTES, PAGE_BYTES };
+    *limits = (struct emel_io_direct){ DIRECT_BYTES, DIRECT_BYTES };
 #if defined(STATX_DIOALIGN) && defined(SYS_statx)
     struct statx now;
 
@@ -109,19 +111,26 @@ struct cachestat_counts { /* pages */
     uint64_t cached, dirty, writeback, evicted, recently_evicted;
 };
 
+static uint64_t page_bytes(void)
+{
+    const long bytes = sysconf(_SC_PAGESIZE);
+
+    return bytes > 0 ? (uint64_t)bytes : 4096;
+}
+
 /* EPERM to who neither owns nor may write the file, ENOSYS before Linux 6.5. */
 static int count_cached(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
 {
     struct cachestat_range range = { offset, bytes };
     struct cachestat_counts counts;
+    const uint64_t page = page_bytes();
 
 #ifdef EMEL_WITHOUT_CACHESTAT
     return ENOSYS;
 #endif
     if (syscall(SYS_cachestat, descriptor, &range, &counts, 0u) != 0)
         return errno;
-    *all = counts.cached >=
-           (offset + bytes + PAGE_BYTES - 1) / PAGE_BYTES - offset / PAGE_BYTES;
+    *all = counts.cached >= (offset + bytes + page - 1) / page - offset / page;
     return 0;
 }
 
@@ -139,13 +148,14 @@ static int probe_page(int descriptor, uint64_t offset, bool *there)
 {
     char byte;
     const struct iovec slice = { &byte, 1 };
+    const uint64_t page = page_bytes();
 
     *there = read_without_waiting(descriptor, &slice, offset) == 1;
     if (*there)
         return 0;
     if (errno != EAGAIN)
         return errno;
-    (void)posix_fadvise(descriptor, (off_t)(offset / PAGE_BYTES * PAGE_BYTES), (off_t)PAGE_BYTES,
+    (void)posix_fadvise(descriptor, (off_t)(offset / page * page), (off_t)page,
                         POSIX_FADV_DONTNEED);
     return 0;
 }

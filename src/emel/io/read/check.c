@@ -64,43 +64,15 @@ static bool files_are_valid(struct emel_io_read *read)
     return true;
 }
 
-/* What one span adds to what is known of the load. */
-static void take_note(struct emel__io_read_work *work, const struct emel_io_span *span)
-{
-    struct emel__io_read_file *file = &work->files[span->file_index];
-    const uint64_t end = span->file_offset + span->byte_size;
-
-    if (span->byte_size && end > file->end)
-        file->end = end;
-    work->wanted_bytes += span->byte_size;
-    if (span->target) {
-        work->lent = true;
-    } else {
-        work->owned_bytes += span->byte_size;
-        work->owns = true;
-    }
-}
-
 static bool spans_are_valid(struct emel_io_read *read)
 {
     const struct emel_io_load *load = read->load;
-    const struct emel_io_span *before = NULL;
 
-    read->work->ascending = true;
-    for (uint32_t i = 0; i < load->span_count; i++) {
-        const struct emel_io_span *span = &load->spans[i];
-
-        if (!span_is_valid(load, span)) {
-            emel__io_read_blame_span(read, i, span->file_offset, 0);
+    for (uint32_t i = 0; i < load->span_count; i++)
+        if (!span_is_valid(load, &load->spans[i])) {
+            emel__io_read_blame_span(read, i, load->spans[i].file_offset, 0);
             return false;
         }
-        take_note(read->work, span);
-        if (before && (span->file_index < before->file_index ||
-                       (span->file_index == before->file_index &&
-                        span->file_offset < before->file_offset)))
-            read->work->ascending = false;
-        before = span;
-    }
     return true;
 }
 
@@ -135,6 +107,42 @@ static bool targets_are_apart(struct emel_io_read *read)
     return true;
 }
 
+/* --- what is known of the load then ------------------------------------------- */
+
+static bool comes_before(const struct emel_io_span *a, const struct emel_io_span *b)
+{
+    return a->file_index < b->file_index ||
+           (a->file_index == b->file_index && a->file_offset < b->file_offset);
+}
+
+static void take_note(struct emel__io_read_work *work, const struct emel_io_span *span)
+{
+    struct emel__io_read_file *file = &work->files[span->file_index];
+    const uint64_t end = span->file_offset + span->byte_size;
+
+    if (span->byte_size && end > file->end)
+        file->end = end;
+    work->wanted_bytes += span->byte_size;
+    if (span->target) {
+        work->lent = true;
+    } else {
+        work->owned_bytes += span->byte_size;
+        work->owns = true;
+    }
+}
+
+static void take_notes(struct emel_io_read *read)
+{
+    const struct emel_io_load *load = read->load;
+
+    read->work->ascending = true;
+    for (uint32_t i = 0; i < load->span_count; i++) {
+        take_note(read->work, &load->spans[i]);
+        if (i && comes_before(&load->spans[i], &load->spans[i - 1]))
+            read->work->ascending = false;
+    }
+}
+
 enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
 {
     const struct emel_io_load *load = read->load;
@@ -142,8 +150,12 @@ enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
     emel__io_read_blame_nobody(read);
     if (!platform_serves(&read->system))
         return IO_READ_UNSUPPORTED_PLATFORM;
-    if (!policy_is_valid(&load->policy) || !counts_are_valid(load) || !files_are_valid(read) ||
-        !emel__io_read_work_prepare(read) || !spans_are_valid(read) || !targets_are_apart(read))
+    if (!policy_is_valid(&load->policy) || !counts_are_valid(load) || !files_are_valid(read))
         return IO_READ_INVALID_REQUEST;
-    return IO_READ_VALID;
+    if (!emel__io_read_work_prepare(read))
+        return IO_READ_INVALID_REQUEST;
+    if (!spans_are_valid(read))
+        return IO_READ_INVALID_REQUEST;
+    take_notes(read);
+    return targets_are_apart(read) ? IO_READ_VALID : IO_READ_INVALID_REQUEST;
 }

@@ -3,12 +3,6 @@
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 
-static bool unchanged(const struct emel_io_stamp *before, const struct emel_io_stamp *now)
-{
-    return before->size == now->size && before->mtime_sec == now->mtime_sec &&
-           before->mtime_nsec == now->mtime_nsec;
-}
-
 enum emel__io_read_event emel__io_read_confirm(struct emel_io_read *read)
 {
     struct emel__io_read_work *work = read->work;
@@ -25,7 +19,7 @@ enum emel__io_read_event emel__io_read_confirm(struct emel_io_read *read)
         emel__io_read_blame_file(read, work->file, os_error);
         return IO_READ_STAT_FAILED;
     }
-    if (!unchanged(&file->seen, &stat.stamp)) {
+    if (!emel__io_unchanged(&file->seen, &stat.stamp)) {
         emel__io_read_blame_file(read, work->file, 0);
         return IO_READ_FILE_CHANGED;
     }

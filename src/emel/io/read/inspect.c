@@ -9,8 +9,7 @@ static bool as_stamped(const struct emel_io_file *wanted, const struct emel_io_s
 
     if (!stamp)
         return true;
-    if (stamp->size != seen->size || stamp->mtime_sec != seen->mtime_sec ||
-        stamp->mtime_nsec != seen->mtime_nsec)
+    if (!emel__io_unchanged(stamp, seen))
         return false;
     /* A lent descriptor is the file by itself; a path may name another by now. */
     return wanted->borrowed || (stamp->device == seen->device && stamp->inode == seen->inode);

@@ -97,7 +97,8 @@ static void place_elsewhere(struct emel__io_read_work *work, struct layout *layo
         layout->before = NULL;
 }
 
-static void lay_out(struct emel_io_read *read)
+/* Answers how much memory that takes. */
+static uint64_t lay_out(struct emel_io_read *read)
 {
     struct emel__io_read_work *work = read->work;
     struct layout layout = { .before = NULL };
@@ -115,21 +116,21 @@ static void lay_out(struct emel_io_read *read)
     }
     work->line_end = layout.line_end;
     /* Empty tensors alone still point at somebody's memory. */
-    work->owned_bytes = work->owns && layout.end == 0 ? 1 : layout.end;
+    return layout.end ? layout.end : 1;
 }
 
 enum emel__io_read_event emel__io_read_allocate(struct emel_io_read *read)
 {
     const struct emel_io_owner *owner = &read->load->owner;
     struct emel__io_read_work *work = read->work;
+    const uint64_t bytes = lay_out(read);
     void *region;
 
-    lay_out(read);
     if (!work->owns)
         return IO_READ_ALLOCATED;
-    if (work->owned_bytes > SIZE_MAX)
+    if (bytes > SIZE_MAX)
         return IO_READ_ALLOCATION_FAILED;
-    work->region_bytes = (size_t)work->owned_bytes;
+    work->region_bytes = (size_t)bytes;
     region = owner->allocate(owner->context, work->region_bytes, work->alignment);
     if (region && (uintptr_t)region % work->alignment != 0) {
         owner->release(owner->context, region, work->region_bytes);

@@ -1,5 +1,6 @@
 /* publishing: what is told at the end, and what cannot be stopped any more. */
 #include <check.h>
+#include <errno.h>
 #include <string.h>
 
 #include "io/read/reading.h"
@@ -28,6 +29,24 @@ START_TEST(pointers_come_in_the_order_of_the_request)
     ck_assert_uint_eq(r.load.done_event.bytes, 15000);
     ck_assert_ptr_eq(r.load.done_event.memory, r.owner.memory);
     ck_assert_ptr_eq(r.load.request.data[1], r.spans[1].target);
+    reading_free(&r);
+}
+END_TEST
+
+START_TEST(a_failure_tells_the_kind_of_strategy_that_was_asked_for)
+{
+    struct reading r;
+
+    some_spans(&r, _i);
+    reading_prepare(&r);
+    emel_io_init(&r.io);
+    r.strategy.kind = EMEL_IO_STRATEGY_YOURS + 5;
+    ck_assert(emel_io_register(&r.io, &r.strategy));
+    r.load.request.policy.strategy = EMEL_IO_STRATEGY_YOURS + 5;
+    r.system.faults[0] = (struct system_fault){ SYSTEM_OPEN, 1, 1, ENOENT };
+    ck_assert_int_eq(emel_io_run(&r.io, &r.load.request), EMEL_IO_ENDED);
+    ck_assert_uint_eq(r.load.error_event.strategy, EMEL_IO_STRATEGY_YOURS + 5);
+    ck_assert_str_eq(emel_io_cause_name(&r.io, &r.load.error_event), "FILE_OPEN_FAILED");
     reading_free(&r);
 }
 END_TEST
@@ -177,6 +196,7 @@ Suite *io_read_publish_suite(void)
     TCase *tcase = tcase_create("ends");
     const int modes = reading_modes();
 
+    tcase_add_loop_test(tcase, a_failure_tells_the_kind_of_strategy_that_was_asked_for, 0, modes);
     tcase_add_loop_test(tcase, pointers_come_in_the_order_of_the_request, 0, modes);
     tcase_add_loop_test(tcase, a_cancel_in_time_gives_everything_back, 0, modes);
     tcase_add_loop_test(tcase, a_cancel_too_late_is_refused_and_the_load_is_done, 0, modes);

@@ -102,7 +102,7 @@ void emel__io_read_blame_nobody(struct emel_io_read *read)
 {
     read->failure = (struct emel_io_error_event){
         .error = EMEL_IO_STRATEGY_FAILED,
-        .strategy = EMEL_IO_STRATEGY_READ_COPY,
+        .strategy = read->load->policy.strategy,
         .span_index = EMEL_IO_NO_INDEX,
         .file_index = EMEL_IO_NO_INDEX,
         .file_offset = EMEL_IO_NO_OFFSET,

@@ -34,12 +34,13 @@ struct emel_failure {
     uint64_t file_offset; /* bytes; EMEL_FAILURE_NO_OFFSET: no place in a file is to blame */
     const char *name;     /* of the code: a constant string, as "SHORT_READ" */
     const char *text;     /* its sentence: a constant string */
+    /* For people to read: control characters, and bytes that are no UTF-8, are '?'. */
     char file[EMEL_FAILURE_FILE_BYTES];       /* path; its end, after "...", when too long; or "" */
-    char subject[EMEL_FAILURE_SUBJECT_BYTES]; /* tensor or metadata key, cut alike, control bytes as '?'; or "" */
+    char subject[EMEL_FAILURE_SUBJECT_BYTES]; /* tensor or metadata key, cut alike; or "" */
 };
 
-/* Writes one line without a line end, "what: file 'F', tensor or key 'S', at byte N: why",
- * leaving out what is not known; cuts it to `size` bytes, terminating zero included.
+/* Writes one line without a line end, "what: file 'F', tensor or key 'S', at byte N: why (what the
+ * system says)", leaving out what is not known; cuts it to `size` bytes, terminating zero included.
  * Answers the length the whole line has, as snprintf. */
 int emel_failure_print(char *line, size_t size, const struct emel_failure *why);
 

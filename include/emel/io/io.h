@@ -13,7 +13,9 @@
  *
  * Threads     an emel_io and a strategy serve one thread at a time and one load
  *             at a time; any number of them work side by side, and a load may move
- *             to another thread between two calls.
+ *             to another thread between two calls.  Do not cancel a thread
+ *             (pthread_cancel) that is inside a call: what the load holds would be lost.
+ *             A child that was forked during a load must not go on with it.
  * Fixed       the structs here keep their layout for a major version.
  * Units       offsets and sizes are bytes. */
 #ifndef EMEL_IO_IO_H
@@ -111,7 +113,8 @@ struct emel_io_error_event {
     uint32_t strategy;       /* the kind that was asked for */
     uint32_t strategy_error; /* of that strategy's own list, when error is STRATEGY_FAILED */
     int32_t  os_error;       /* errno value, 0 where the system did not say no */
-    uint32_t span_index;     /* EMEL_IO_NO_INDEX where no span is to blame */
+    uint32_t span_index;     /* of a failure of a whole file its first span that wants bytes;
+                                EMEL_IO_NO_INDEX where no span is to blame */
     uint32_t file_index;     /* EMEL_IO_NO_INDEX where no file is to blame */
     uint64_t span_id;        /* that span's id, else 0 */
     uint64_t file_offset;    /* bytes: the first one not to be had, else EMEL_IO_NO_OFFSET */
@@ -135,7 +138,7 @@ struct emel_io_load {
     void *context; /* first argument of the callbacks below */
     void (*on_done)(void *context, struct emel_io_load *load, const struct emel_io_done_event *done);
     void (*on_error)(void *context, struct emel_io_load *load, const struct emel_io_error_event *error);
-    /* Optional: between two steps of a transfer.  false cancels the load. */
+    /* Optional: after each step of a transfer but the first.  false cancels the load. */
     bool (*on_progress)(void *context, struct emel_io_load *load,
                         const struct emel_io_progress_event *progress);
 
@@ -181,6 +184,7 @@ struct emel_io {
     bool     inside; /* a call is under way: calls from callbacks are refused */
 };
 
+/* With no strategy registered, and no load.  Nothing is to be given back after use. */
 void emel_io_init(struct emel_io *io);
 
 /* False: no room, busy, a kind of 0 or one already there, or a function missing. */
@@ -189,14 +193,15 @@ bool emel_io_register(struct emel_io *io, const struct emel_io_strategy *strateg
 /* Bytes the work area of this load must have; 0 if its strategy is not registered. */
 size_t emel_io_work_bytes(const struct emel_io *io, const struct emel_io_load *load);
 
-/* Begins a load and does its first step. */
+/* Begins a load and does its first step.  ENDED: it failed at once, as on_error was told. */
 enum emel_io_answer emel_io_begin(struct emel_io *io, struct emel_io_load *load);
 
 /* Does one bounded piece of work. */
 enum emel_io_answer emel_io_step(struct emel_io *io);
 
-/* Ends the load under way with an error event, in the steps that follow.  REFUSED:
- * there is none, or it has already done all its work and will be published as it is. */
+/* Ends the load under way with an error event, inside the call or in the steps that follow:
+ * step on until ENDED.  REFUSED: there is none, or it has already done all its work and will
+ * be published as it is, or the call came from a callback. */
 enum emel_io_answer emel_io_cancel(struct emel_io *io);
 
 /* While a load waits: what to poll(2) for reading until it is worth another step; -1: the
@@ -212,8 +217,8 @@ enum emel_io_answer emel_io_run(struct emel_io *io, struct emel_io_load *load);
 /* What the load under way is doing; "ready" if there is none.  Constant strings. */
 const char *emel_io_state_name(const struct emel_io *io);
 
-/* Names and sentences of errors; for codes not in the list "unknown".  Constant
- * strings.  The strategy's own are given where the boundary has it registered. */
+/* Names and sentences of errors; "unknown" and "unknown error" for a number not in the list.
+ * Constant strings.  The strategy's own are given where the boundary has it registered. */
 const char *emel_io_error_name(uint32_t error);
 const char *emel_io_error_text(uint32_t error);
 const char *emel_io_cause_name(const struct emel_io *io, const struct emel_io_error_event *error);

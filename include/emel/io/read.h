@@ -50,7 +50,7 @@ enum emel_io_read_error {
 enum emel_io_read_caching {
     EMEL_IO_READ_AUTOMATIC = 0, /* what is cached is copied, what is not is read around the cache */
     EMEL_IO_READ_BUFFERED = 1,  /* through the page cache, always */
-    EMEL_IO_READ_DIRECT = 2     /* around the page cache wherever the file allows it */
+    EMEL_IO_READ_DIRECT = 2     /* around it wherever the file allows it, from 256 KiB on */
 };
 
 #define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(256) << 20) /* copied by one step */
@@ -80,7 +80,7 @@ struct emel_io_read {
 struct emel_io_strategy emel_io_read_init(struct emel_io_read *read,
                                           const struct emel_io_system *system);
 
-/* Constant strings; "unknown" for a number not in the list. */
+/* Constant strings; "unknown" and "unknown error" for a number not in the list. */
 const char *emel_io_read_error_name(uint32_t error);
 const char *emel_io_read_error_text(uint32_t error);
 

@@ -48,7 +48,7 @@ struct emel_io_direct {
 struct emel_io_system {
     void *context; /* yours; the first argument of every call */
 
-    /* Opens `path` for reading.  Must not block (a FIFO), must not make a
+    /* Opens `path` for reading.  Descriptors are 0 or more.  Must not block (a FIFO), must not make a
      * terminal the controlling one, and must be close-on-exec. */
     int (*open)(void *context, const char *path, int *descriptor);
 
@@ -57,7 +57,8 @@ struct emel_io_system {
 
     /* Positional vectored read, as preadv(2): moves up to the bytes `slices` hold
      * from `offset` on and says how many in `*moved`; fewer is not an error, 0 is
-     * the end of the file.  May answer EINTR; it is asked again. */
+     * the end of the file.  May answer EINTR; it is asked again.  What a direct read
+     * leaves out is read through the cache. */
     int (*read)(void *context, int descriptor, const struct iovec *slices, int count,
                 uint64_t offset, size_t *moved);
 
@@ -79,10 +80,10 @@ struct emel_io_system {
      * cannot tell. */
     int (*cached)(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all);
 
-    /* Optional.  Calls work(argument, 0 .. count - 1), each once, on up to `count`
-     * threads, and returns when all of them have returned.  Answers how many it
-     * could start; fewer, or none, is not an error.  Without it a transfer uses
-     * the calling thread alone. */
+    /* Optional.  Calls work(argument, 0 .. count - 1), each at most once, on up to `count`
+     * threads, and returns when all of them have returned.  Answers how many threads
+     * that were; fewer, or none, is not an error, for the caller does what is left.
+     * Without it a transfer uses the calling thread alone. */
     uint32_t (*run)(void *context, uint32_t count, void (*work)(void *argument, uint32_t index),
                     void *argument);
 

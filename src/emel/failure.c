@@ -1,4 +1,5 @@
 /* strerror_r as POSIX has it: it answers a number, not a string. */
+#undef _GNU_SOURCE
 #define _POSIX_C_SOURCE 200809L
 
 #include "emel/failure.h"

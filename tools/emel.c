@@ -2,8 +2,11 @@
  *
  * The commands and their options are in emel_tables.c, what each does in a file of its
  * name. */
+#define _POSIX_C_SOURCE 200809L /* close */
+
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "emel/emel.h"
 #include "emel_files.h"
@@ -22,13 +25,20 @@ static enum status run(const struct settings *settings)
     return settings->command->run(settings);
 }
 
-/* A full disk may be noticed only now. */
-static enum status flush_output(enum status status)
+/* A full disk may be noticed only now, and one that is far away only when its file is closed.
+ * Where there was no output to begin with, there is none that could be lost. */
+static bool close_output(void)
+{
+    return fflush(stdout) == 0 && !ferror(stdout) &&
+           (close(STDOUT_FILENO) == 0 || errno == EBADF);
+}
+
+static enum status finish(enum status status)
 {
     struct emel_failure why;
 
     errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if (close_output())
         return status;
     refuse(&why, &(struct refusal){ .name = "WRITE_FAILED",
                                     .text = "standard output could not be written",
@@ -45,5 +55,5 @@ int main(int argc, char **argv)
     if (options_read(&settings, argc, argv))
         status = run(&settings);
     options_free(&settings);
-    return (int)flush_output(status);
+    return (int)finish(status);
 }

@@ -97,7 +97,7 @@ static const char *collect(int descriptor, size_t *bytes)
 struct call {
     const char *program;
     const char *const *arguments;
-    int out; /* where its output goes */
+    int out; /* where its output goes; -1: closed */
     bool pipe_ignored;
 };
 
@@ -113,13 +113,16 @@ static struct ran run(const struct call *call)
         const int in = open("/dev/null", O_RDONLY);
 
         dup2(in, STDIN_FILENO);
-        dup2(call->out, STDOUT_FILENO);
+        if (call->out >= 0)
+            dup2(call->out, STDOUT_FILENO);
+        else
+            close(STDOUT_FILENO);
         dup2(err, STDERR_FILENO);
         signal(SIGPIPE, call->pipe_ignored ? SIG_IGN : SIG_DFL);
         become(call->program, call->arguments);
     }
     ran = wait_for(process);
-    ran.out = collect(call->out, &ran.out_bytes);
+    ran.out = call->out >= 0 ? collect(call->out, &ran.out_bytes) : "";
     ran.err = collect(err, &ran.err_bytes);
     return ran;
 }
@@ -157,6 +160,11 @@ struct ran command_run_broken_pipe(const char *const *arguments, bool ignored)
                                .arguments = arguments,
                                .out = ends[1],
                                .pipe_ignored = ignored });
+}
+
+struct ran command_run_closed(const char *const *arguments)
+{
+    return run(&(struct call){ .program = emel_path(), .arguments = arguments, .out = -1 });
 }
 
 /* --- on a terminal ---------------------------------------------------------------------- */

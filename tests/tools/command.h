@@ -33,6 +33,9 @@ struct ran command_run(const char *const *arguments, const char *output);
 /* With nobody at the other end of its output; SIGPIPE ignored or as usual. */
 struct ran command_run_broken_pipe(const char *const *arguments, bool ignored);
 
+/* With its output closed. */
+struct ran command_run_closed(const char *const *arguments);
+
 /* Another program, as the command is run; `variable` and `usual` name it. */
 struct ran program_run(const char *variable, const char *usual, const char *const *arguments);
 

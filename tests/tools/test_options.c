@@ -237,6 +237,19 @@ START_TEST(a_reader_who_left_kills_as_usual_or_is_told_of)
 }
 END_TEST
 
+START_TEST(closed_output_fails_what_writes_and_nothing_else)
+{
+    static const char *const loud[] = { "load", SAMPLE, NULL };
+    static const char *const quiet[] = { "load", "-q", SAMPLE, NULL };
+    struct ran ran = command_run_closed(loud);
+
+    refused_in_one_line(&ran, "WRITE_FAILED", "Bad file descriptor");
+    ran = command_run_closed(quiet);
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_uint_eq(ran.err_bytes, 0);
+}
+END_TEST
+
 Suite *tool_options_suite(void)
 {
     Suite *suite = suite_create("tool_options");
@@ -255,6 +268,7 @@ Suite *tool_options_suite(void)
     tcase_add_test(group, options_may_stand_behind_files_until_two_dashes);
     tcase_add_test(group, what_cannot_be_written_is_a_failure);
     tcase_add_test(group, a_reader_who_left_kills_as_usual_or_is_told_of);
+    tcase_add_test(group, closed_output_fails_what_writes_and_nothing_else);
     suite_add_tcase(suite, group);
     return suite;
 }

@@ -7,6 +7,7 @@
 #include "emel_files.h"
 #include "emel_format.h"
 
+#define TEXT_BYTES_FIRST ((size_t)64 << 10)
 #define TEXT_BYTES_MAX ((size_t)512 << 20) /* more than the names of any model take */
 
 /* --- writing ------------------------------------------------------------------------------ */
@@ -118,10 +119,11 @@ static bool read_line(char *line, struct sums_entry *entry)
 
 /* --- all of them -------------------------------------------------------------------------- */
 
-static bool out_of_memory(struct emel_failure *why)
+static bool out_of_memory(const char *path, struct emel_failure *why)
 {
     return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
-                                          .text = "no memory for the sums" });
+                                          .text = "no memory for the sums",
+                                          .file = path });
 }
 
 static bool malformed(const char *path, size_t line, const char *text, const char *tensor,
@@ -168,7 +170,7 @@ static bool read_lines(struct sums_file *sums, size_t bytes, const char *path,
                              "not 32 hexadecimal digits, two blanks and a tensor's name", NULL,
                              why);
         if (*line != '#' && !add_entry(sums, &entry))
-            return out_of_memory(why);
+            return out_of_memory(path, why);
         line = stop + 1;
     }
     return true;
@@ -198,24 +200,23 @@ static bool sort_entries(struct sums_file *sums, const char *path, struct emel_f
 }
 
 /* All of it, with room for a zero byte behind. */
-static bool read_text(struct sums_file *sums, FILE *file, size_t *bytes, struct emel_failure *why)
+static bool read_text(struct sums_file *sums, FILE *file, const char *path, size_t *bytes,
+                      struct emel_failure *why)
 {
-    size_t room = 0;
+    *bytes = 0;
+    for (size_t room = TEXT_BYTES_FIRST; room <= TEXT_BYTES_MAX; room *= 2) {
+        char *more = realloc(sums->text, room + 1);
 
-    for (*bytes = 0;;) {
-        char *more = *bytes < room ? sums->text : NULL;
-
-        if (!more) {
-            room = room > 0 ? 2 * room : 1 << 16;
-            more = room <= TEXT_BYTES_MAX ? realloc(sums->text, room + 1) : NULL;
-        }
         if (!more)
-            return out_of_memory(why);
+            return out_of_memory(path, why);
         sums->text = more;
         *bytes += fread(sums->text + *bytes, 1, room - *bytes, file);
         if (*bytes < room)
             return true;
     }
+    return refuse(why, &(struct refusal){ .name = "LIMIT",
+                                          .text = "sums of 512 MiB, or more",
+                                          .file = path });
 }
 
 bool sums_file_read(struct sums_file *sums, const char *path, struct emel_failure *why)
@@ -231,7 +232,7 @@ bool sums_file_read(struct sums_file *sums, const char *path, struct emel_failur
                                               .file = path,
                                               .os_error = errno });
     errno = 0;
-    done = read_text(sums, file, &bytes, why);
+    done = read_text(sums, file, path, &bytes, why);
     if (done && ferror(file))
         done = refuse(why, &(struct refusal){ .name = "READ_FAILED",
                                               .text = "the sums could not be read",

@@ -18,7 +18,12 @@
  * those can be used without the ones above it.
  *
  * No global state, no printing, no environment variables, no threads between calls.
- * After fork a child may read what is resident and close; descriptors close on exec. */
+ *
+ * Threads     one thread at a time per model; any number of models work side by side.
+ *             Reading the data of resident tensors is free for all.  Do not cancel a
+ *             thread (pthread_cancel) that is inside a call.
+ * Fork        descriptors close on exec.  A child may read what is resident and close;
+ *             one that was forked during a load may only read. */
 #ifndef EMEL_EMEL_H
 #define EMEL_EMEL_H
 
@@ -42,8 +47,7 @@ EMEL_API_BEGIN
 /* Of the library that is linked: EMEL_VERSION when it was built.  A constant string. */
 const char *emel_version(void);
 
-/* A model file and its tensors.  One thread at a time; reading resident data is free for
- * all.  Opaque. */
+/* A model file and its tensors.  Opaque. */
 struct emel_model;
 
 struct emel_model_options {
@@ -53,24 +57,32 @@ struct emel_model_options {
     uint64_t resident_bytes_max;          /* 0: no limit */
 };
 
-/* Reads the directory of the file and binds its tensors; none is loaded yet.  `options`
- * may be NULL.  NULL: *why says what, and nothing is held. */
+/* Reads the directory of the model and binds its tensors; none is loaded yet.  `path` names
+ * a file, any shard of GGUF, an index or a folder: see emel/model/file.h.  It, `options`
+ * (which may be NULL) and what they point to are needed only during the call, the contexts
+ * of system and allocators until close.  NULL: *why says what, and nothing is held. */
 struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
                                    struct emel_failure *why);
 
-/* Cancels what is in flight, evicts everything, closes the file.  NULL: nothing. */
+/* Cancels what is in flight, evicts everything, closes the files.  The tensors and all
+ * their bytes are gone.  Not from a callback.  NULL: nothing. */
 void emel_model_close(struct emel_model *model);
 
 /* Makes tensors resident: those of the request, by index, or with NULL every one that is
- * not yet.  All or none; see emel_storage_load. */
+ * not yet; see emel_storage_load.  False: none is more so than before, and *why says what:
+ * EMEL_FAILURE_TENSOR, a residency, the limit or another load did not allow it;
+ * EMEL_FAILURE_READ, reading failed, or there was no memory; EMEL_FAILURE_IO and
+ * EMEL_FAILURE_STRATEGY, another strategy was asked for, and is not there or failed. */
 bool emel_model_load(struct emel_model *model, const struct emel_storage_request *request,
                      struct emel_failure *why);
 
-/* The tensors, in the order of the file's header. */
+/* The tensors, in the order of the file's header, file after file; NULL past the end.
+ * A tensor is the model's, and at one address until close; its `data` comes with a load
+ * and goes with its eviction. */
 uint32_t emel_model_count(const struct emel_model *model);
 const struct emel_tensor *emel_model_tensor(const struct emel_model *model, uint32_t index);
 
-/* By name; NULL, false: there is none.  `data` is NULL unless the tensor is resident. */
+/* By its whole name; NULL, or false with *index as it was: there is none. */
 const struct emel_tensor *emel_model_find(const struct emel_model *model, const char *name);
 bool emel_model_index(const struct emel_model *model, const char *name, uint32_t *index);
 

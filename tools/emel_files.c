@@ -58,13 +58,15 @@ static void json_failure(struct json *json, const struct emel_failure *why)
 
 bool check_path(const char *path, struct emel_failure *why)
 {
-    if (strcmp(path, "-") != 0)
-        return true;
-    return refuse(why, &(struct refusal){
-                           .name = "NOT_SEEKABLE",
-                           .text = "standard input cannot be read at offsets; name a file",
-                           .file = path,
-                       });
+    if (*path == '\0')
+        return refuse(why, &(struct refusal){ .name = "EMPTY_PATH", .text = "'' names no file" });
+    if (strcmp(path, "-") == 0)
+        return refuse(why, &(struct refusal){
+                               .name = "NOT_SEEKABLE",
+                               .text = "standard input cannot be read at offsets; name a file",
+                               .file = path,
+                           });
+    return true;
 }
 
 static bool visit_one(struct output *output, const char *path, visit_file *visit)

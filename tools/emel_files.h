@@ -33,7 +33,7 @@ struct output {
 typedef bool visit_file(struct output *output, const char *path, struct emel_failure *why);
 enum status each_file(const struct settings *settings, visit_file *visit);
 
-/* False: "-", which no reader at offsets can take. */
+/* False: it is empty, or "-", which no reader at offsets can take. */
 bool check_path(const char *path, struct emel_failure *why);
 
 /* "path", "format" and "version" of the file's object; the path is there already. */

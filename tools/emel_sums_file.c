@@ -203,7 +203,6 @@ static bool sort_entries(struct sums_file *sums, const char *path, struct emel_f
 static bool read_text(struct sums_file *sums, FILE *file, const char *path, size_t *bytes,
                       struct emel_failure *why)
 {
-    *bytes = 0;
     for (size_t room = TEXT_BYTES_FIRST; room <= TEXT_BYTES_MAX; room *= 2) {
         char *more = realloc(sums->text, room + 1);
 
@@ -219,27 +218,49 @@ static bool read_text(struct sums_file *sums, FILE *file, const char *path, size
                                           .file = path });
 }
 
-bool sums_file_read(struct sums_file *sums, const char *path, struct emel_failure *why)
+static bool check_sums_path(const char *path, struct emel_failure *why)
+{
+    if (*path == '\0')
+        return refuse(why, &(struct refusal){ .name = "EMPTY_PATH",
+                                              .text = "'' names no file of sums" });
+    if (strcmp(path, "-") == 0)
+        return refuse(why, &(struct refusal){
+                               .name = "STANDARD_INPUT",
+                               .text = "sums are not read from standard input; name a file",
+                               .file = path,
+                           });
+    return true;
+}
+
+static bool read_file(struct sums_file *sums, const char *path, size_t *bytes,
+                      struct emel_failure *why)
 {
     FILE *file = fopen(path, "rb");
-    size_t bytes;
     bool done;
 
-    *sums = (struct sums_file){ .count = 0 };
     if (!file)
         return refuse(why, &(struct refusal){ .name = "OPEN_FAILED",
                                               .text = "the sums could not be opened",
                                               .file = path,
                                               .os_error = errno });
     errno = 0;
-    done = read_text(sums, file, path, &bytes, why);
+    done = read_text(sums, file, path, bytes, why);
     if (done && ferror(file))
         done = refuse(why, &(struct refusal){ .name = "READ_FAILED",
                                               .text = "the sums could not be read",
                                               .file = path,
                                               .os_error = errno });
     fclose(file);
-    return done && read_lines(sums, bytes, path, why) && sort_entries(sums, path, why);
+    return done;
+}
+
+bool sums_file_read(struct sums_file *sums, const char *path, struct emel_failure *why)
+{
+    size_t bytes = 0;
+
+    *sums = (struct sums_file){ .count = 0 };
+    return check_sums_path(path, why) && read_file(sums, path, &bytes, why) &&
+           read_lines(sums, bytes, path, why) && sort_entries(sums, path, why);
 }
 
 void sums_file_free(struct sums_file *sums)

@@ -259,6 +259,16 @@ START_TEST(standard_input_is_refused)
 }
 END_TEST
 
+START_TEST(a_path_of_nothing_is_refused)
+{
+    struct ran ran = emel("load", "");
+
+    refused_in_one_line(&ran, "EMPTY_PATH: '' names no file", "");
+    ran = emel("cat", "", "w");
+    refused_in_one_line(&ran, "EMPTY_PATH: '' names no file", "");
+}
+END_TEST
+
 START_TEST(a_pipe_a_folder_and_a_device_are_refused_at_once)
 {
     char fifo[TEMP_PATH_BYTES];
@@ -312,6 +322,7 @@ Suite *tool_load_suite(void)
     tcase_add_test(group, no_progress_is_drawn_where_no_terminal_is);
     tcase_add_test(group, a_file_that_fails_does_not_stop_the_others);
     tcase_add_test(group, standard_input_is_refused);
+    tcase_add_test(group, a_path_of_nothing_is_refused);
     tcase_add_test(group, a_pipe_a_folder_and_a_device_are_refused_at_once);
     tcase_add_test(group, a_file_cut_off_is_refused_with_the_tensor);
     suite_add_tcase(suite, group);

@@ -233,6 +233,18 @@ START_TEST(sums_that_cannot_be_read_are_refused)
 }
 END_TEST
 
+START_TEST(sums_are_a_file_with_a_name)
+{
+    struct ran ran = emel("verify", SAMPLE, "-");
+
+    refused_in_one_line(&ran, "STANDARD_INPUT: file '-': sums are not read from standard input", "");
+    ran = emel("load", "--sums=-", SAMPLE);
+    refused_in_one_line(&ran, "STANDARD_INPUT: file '-': ", "");
+    ran = emel("verify", SAMPLE, "");
+    refused_in_one_line(&ran, "EMPTY_PATH", ": '' names no file of sums");
+}
+END_TEST
+
 START_TEST(sums_without_an_end_are_refused)
 {
     const struct ran ran = emel("verify", SAMPLE, "/dev/zero");
@@ -291,6 +303,7 @@ Suite *tool_verify_suite(void)
     tcase_add_test(group, a_zero_byte_is_no_end_of_a_line);
     tcase_add_test(group, the_last_line_may_lack_its_end);
     tcase_add_test(group, sums_that_cannot_be_read_are_refused);
+    tcase_add_test(group, sums_are_a_file_with_a_name);
     tcase_add_test(group, sums_without_an_end_are_refused);
     tcase_add_test(group, a_load_can_be_compared_with_sums);
     tcase_add_test(group, a_load_without_well_formed_sums_is_refused);

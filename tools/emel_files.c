@@ -17,16 +17,16 @@ bool refuse(struct emel_failure *why, const struct refusal *refusal)
         .text = refusal->text,
     };
     if (refusal->file)
-        text_copy(why->file, sizeof why->file, refusal->file, strlen(refusal->file));
+        text_copy_end(why->file, sizeof why->file, refusal->file);
     if (refusal->tensor)
-        text_copy(why->subject, sizeof why->subject, refusal->tensor, strlen(refusal->tensor));
+        text_copy_end(why->subject, sizeof why->subject, refusal->tensor);
     return false;
 }
 
 void name_file(struct emel_failure *why, const char *path)
 {
     if (why->file[0] == '\0')
-        text_copy(why->file, sizeof why->file, path, strlen(path));
+        text_copy_end(why->file, sizeof why->file, path);
 }
 
 void report(const struct emel_failure *why)

@@ -139,6 +139,23 @@ void text_copy(char *to, size_t room, const char *text, size_t bytes)
     *to = '\0';
 }
 
+void text_copy_end(char *to, size_t room, const char *text)
+{
+    static const char cut[] = "...";
+    const size_t bytes = strlen(text);
+    const char *end = text + bytes;
+
+    if (bytes >= room) {
+        text = end - (room - sizeof cut);
+        while (((unsigned char)*text & 0xc0) == 0x80) /* not inside a character */
+            text++;
+        memcpy(to, cut, sizeof cut - 1);
+        to += sizeof cut - 1;
+        room -= sizeof cut - 1;
+    }
+    text_copy(to, room, text, (size_t)(end - text));
+}
+
 void text_shorten(char *text, size_t width)
 {
     size_t bytes = strlen(text);

@@ -38,6 +38,8 @@ size_t text_width(const char *text); /* in characters */
 void text_print(FILE *out, const char *text);
 /* Copies what fits, whole characters only; zero-terminated. */
 void text_copy(char *to, size_t room, const char *text, size_t bytes);
+/* Of what does not fit, its end, after "...": of a path that tells more. */
+void text_copy_end(char *to, size_t room, const char *text);
 /* Keeps the first characters only. */
 void text_shorten(char *text, size_t width);
 

@@ -129,9 +129,9 @@ static bool out_of_memory(const char *path, struct emel_failure *why)
 static bool malformed(const char *path, size_t line, const char *text, const char *tensor,
                       struct emel_failure *why)
 {
-    char place[EMEL_FAILURE_FILE_BYTES];
+    char place[EMEL_IO_PATH_MAX + 32]; /* for any path that can be opened */
 
-    snprintf(place, sizeof place, "%.*s:%zu", (int)sizeof place - 32, path, line);
+    snprintf(place, sizeof place, "%s:%zu", path, line);
     return refuse(why, &(struct refusal){ .name = "MALFORMED_SUMS",
                                           .text = text,
                                           .file = place,

@@ -6,6 +6,7 @@
 #include "support/temp.h"
 #include "tools/command.h"
 #include "tools/files.h"
+#include "tools/keep.h"
 #include "tools/said.h"
 #include "tools/suites.h"
 
@@ -245,6 +246,29 @@ START_TEST(sums_are_a_file_with_a_name)
 }
 END_TEST
 
+/* Of which no part is too long for a file's name, and no other letter is of one byte. */
+static const char *long_path(const char *folder, const char *name)
+{
+    char *path = keep_memory(1024);
+    size_t used = (size_t)snprintf(path, 1024, "%s", folder);
+
+    while (used < 700)
+        used += (size_t)snprintf(path + used, 1024 - used, "/\xc3\xa9.");
+    snprintf(path + used, 1024 - used, "/%s", name);
+    return path;
+}
+
+START_TEST(of_a_long_path_the_end_is_told)
+{
+    struct ran ran = emel("verify", SAMPLE, long_path("no", "sums"));
+
+    refused_in_one_line(&ran, "OPEN_FAILED: file '...", "/\xc3\xa9./sums'");
+    does_not_say(ran.err, "?");
+    ran = emel("cat", long_path("no", "model"), "w");
+    refused_in_one_line(&ran, "OPEN_FAILED: file '...", "/model'");
+}
+END_TEST
+
 START_TEST(sums_without_an_end_are_refused)
 {
     const struct ran ran = emel("verify", SAMPLE, "/dev/zero");
@@ -304,6 +328,7 @@ Suite *tool_verify_suite(void)
     tcase_add_test(group, the_last_line_may_lack_its_end);
     tcase_add_test(group, sums_that_cannot_be_read_are_refused);
     tcase_add_test(group, sums_are_a_file_with_a_name);
+    tcase_add_test(group, of_a_long_path_the_end_is_told);
     tcase_add_test(group, sums_without_an_end_are_refused);
     tcase_add_test(group, a_load_can_be_compared_with_sums);
     tcase_add_test(group, a_load_without_well_formed_sums_is_refused);

@@ -70,7 +70,7 @@ int main(int argc, char **argv)
     const struct emel_allocator tensors = cache_allocator(&cache);
     const struct emel_model_options options = { .tensors = &tensors };
     struct emel_failure why;
-    struct emel_model *model = emel_model_open(argc == 2 ? argv[1] : "", &options, &why);
+    struct emel_model *model = emel_model_open(argc > 1 ? argv[1] : "model.gguf", &options, &why);
     bool well = model != NULL;
 
     for (int round = 0; round < 3 && well; round++)

@@ -110,4 +110,6 @@ def main(path, shared="libemel.so.0"):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit("usage: ctypes_numpy.py model.gguf [libemel.so]")
     main(*sys.argv[1:])

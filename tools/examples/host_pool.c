@@ -133,7 +133,7 @@ int main(int argc, char **argv)
     char line[1024];
 
     system.run = share;
-    model = emel_model_open(argc == 2 ? argv[1] : "", &options, &why);
+    model = emel_model_open(argc > 1 ? argv[1] : "model.gguf", &options, &why);
     if (model && emel_storage_begin(emel_model_storage(model), &request, &why) == EMEL_IO_AGAIN) {
         add(one_step, emel_model_storage(model));
         for (unsigned i = 0; i < THREADS; i++)

@@ -108,7 +108,11 @@ int main(int argc, char **argv)
     bool well;
     char line[1024];
 
-    if (!archive_make(&archive, argc == 2 ? argv[1] : "")) {
+    if (argc != 2) {
+        fputs("usage: memory_system MODEL\n", stderr);
+        return 2;
+    }
+    if (!archive_make(&archive, argv[1])) {
         perror("the archive cannot be made");
         free(archive.bytes);
         return 1;

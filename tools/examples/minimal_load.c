@@ -8,7 +8,7 @@
 int main(int argc, char **argv)
 {
     struct emel_failure why;
-    struct emel_model *model = emel_model_open(argc == 2 ? argv[1] : "", NULL, &why);
+    struct emel_model *model = emel_model_open(argc > 1 ? argv[1] : "model.gguf", NULL, &why);
     const bool loaded = model && emel_model_load(model, NULL, &why);
 
     if (loaded) {

@@ -79,7 +79,7 @@ int main(int argc, char **argv)
     };
     const struct emel_model_options options = { .tensors = &tensors };
     struct emel_failure why;
-    struct emel_model *model = emel_model_open(argc == 2 ? argv[1] : "", &options, &why);
+    struct emel_model *model = emel_model_open(argc > 1 ? argv[1] : "model.gguf", &options, &why);
     const bool loaded = model && load(model, &arena, &why);
     const bool well = loaded && all_lie_in(&arena, model);
 

@@ -90,7 +90,7 @@ static bool run(struct server *server)
 int main(int argc, char **argv)
 {
     struct emel_failure why;
-    struct emel_model *model = emel_model_open(argc == 2 ? argv[1] : "", NULL, &why);
+    struct emel_model *model = emel_model_open(argc > 1 ? argv[1] : "model.gguf", NULL, &why);
     struct server server = { .served = 0 };
     bool well;
 

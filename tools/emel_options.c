@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MAX = 64, FIRST_LONG = 256 }; /* past every letter */
+#include "emel_format.h"
+
+enum {
+    ROWS_MAX = 64,
+    FIRST_LONG = 256, /* past every letter */
+    LINE_BYTES = 1024
+};
 
 /* --- saying what is wrong ----------------------------------------------------------- */
 
@@ -18,15 +24,18 @@ static void suggest_help(const struct command *command)
     fprintf(stderr, "Try 'emel%s%s --help'.\n", *command->name ? " " : "", command->name);
 }
 
+/* Arguments may be a stranger's, as names of files that a shell put in. */
 __attribute__((format(printf, 2, 3)))
 static bool complain(const struct command *command, const char *format, ...)
 {
+    char line[LINE_BYTES];
     va_list arguments;
 
     va_start(arguments, format);
-    fputs("emel: ", stderr);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    fputs("emel: ", stderr);
+    text_print(stderr, line);
     fputc('\n', stderr);
     suggest_help(command);
     return false;
@@ -37,8 +46,6 @@ static bool complain_of_value(const struct settings *settings, const struct opti
 {
     switch (row->kind) {
     case OPTION_CHOICE:
-        return complain(settings->command, "--%s takes %s, not '%s'", row->name, row->choices,
-                        value);
     case OPTION_PART:
     case OPTION_SLICE:
         return complain(settings->command, "--%s takes %s, not '%s'", row->name, row->choices,
@@ -187,7 +194,7 @@ static bool take(struct settings *settings, const struct option_row *row, char *
 
 /* The rows a command takes, as getopt_long wants them. */
 struct getopt_tables {
-    char letters[2 * ROWS_MAX + 2];
+    char letters[ROWS_MAX + 3];
     struct option names[ROWS_MAX + 1];
 };
 
@@ -199,6 +206,7 @@ static void make_tables(struct getopt_tables *tables, const struct command *comm
     /* What stands before the command's name is for emel, what is behind for the command. */
     if (*command->name == '\0')
         *letter++ = '+';
+    *letter++ = ':'; /* silence: it would print arguments as they are */
     for (size_t i = 0; i < option_row_count; i++) {
         if (!(option_rows[i].commands & command->bit))
             continue;
@@ -225,6 +233,19 @@ static const struct option_row *find_row(int found)
     return NULL;
 }
 
+/* In the words that getopt has for it.  Of the letters none takes an argument. */
+static bool complain_of_option(const struct command *command, int found, const char *argument)
+{
+    if (found == ':')
+        return complain(command, "option '%s' requires an argument", argument);
+    if (optopt >= FIRST_LONG)
+        return complain(command, "option '--%s' doesn't allow an argument",
+                        option_rows[optopt - FIRST_LONG].name);
+    if (optopt != 0)
+        return complain(command, "invalid option -- '%c'", optopt);
+    return complain(command, "unrecognized or ambiguous option '%s'", argument);
+}
+
 static bool read_options(struct settings *settings, int argc, char **argv)
 {
     const struct option_row *row;
@@ -235,10 +256,8 @@ static bool read_options(struct settings *settings, int argc, char **argv)
     optind = 0; /* begins anew, and looks at the '+' */
     while ((found = getopt_long(argc, argv, tables.letters, tables.names, NULL)) != -1) {
         row = find_row(found);
-        if (!row) { /* getopt has said what is wrong */
-            suggest_help(settings->command);
-            return false;
-        }
+        if (!row)
+            return complain_of_option(settings->command, found, argv[optind - 1]);
         if (!take(settings, row, optarg))
             return false;
     }

@@ -129,21 +129,24 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
         { { NULL }, "missing operand" },
         { { "frobnicate" }, "no such command: 'frobnicate'" },
         { { "" }, "no such command: ''" },
-        { { "--json", "inspect", SAMPLE }, "unrecognized option '--json'" },
+        { { "--json", "inspect", SAMPLE }, "unrecognized or ambiguous option '--json'" },
         { { "inspect" }, "missing operand, wanted: FILE..." },
         { { "load", "-q" }, "missing operand, wanted: FILE..." },
         { { "cat", SAMPLE }, "missing operand, wanted: FILE TENSOR" },
         { { "cat", SAMPLE, "a", "b" }, "one operand too many: 'b'" },
-        { { "inspect", "--frob", SAMPLE }, "unrecognized option '--frob'" },
-        { { "inspect", "--workers", "1", SAMPLE }, "unrecognized option '--workers'" },
+        { { "inspect", "--frob", SAMPLE }, "unrecognized or ambiguous option '--frob'" },
+        { { "inspect", "--workers", "1", SAMPLE }, "unrecognized or ambiguous option '--workers'" },
         { { "load", "-x", SAMPLE }, "invalid option -- 'x'" },
-        { { "load", "--force", SAMPLE }, "unrecognized option '--force'" },
+        { { "load", "-qx", SAMPLE }, "invalid option -- 'x'" },
+        { { "load", "--s=1", SAMPLE }, "unrecognized or ambiguous option '--s=1'" },
+        { { "load", SAMPLE, "--lim" }, "option '--lim' requires an argument" },
+        { { "load", "--force", SAMPLE }, "unrecognized or ambiguous option '--force'" },
         { { "load", SAMPLE, "--limit" }, "option '--limit' requires an argument" },
         { { "load", SAMPLE, "--json=1" }, "doesn't allow an argument" },
         { { "verify", SAMPLE }, "missing operand, wanted: FILE SUMS" },
         { { "load", SAMPLE, "--slice=x=0:0:1", "--sums=y" }, "--sums compares whole tensors" },
-        { { "sums", SAMPLE, "--slice=x=0:0:1" }, "unrecognized option '--slice=x=0:0:1'" },
-        { { "inspect", SAMPLE, "--slice", "x=0:0:1" }, "unrecognized option '--slice'" },
+        { { "sums", SAMPLE, "--slice=x=0:0:1" }, "unrecognized or ambiguous option '--slice=x=0:0:1'" },
+        { { "inspect", SAMPLE, "--slice", "x=0:0:1" }, "unrecognized or ambiguous option '--slice'" },
         { { "load", SAMPLE, "--slice", "0:0:1" }, "--slice takes NAME=DIM:FROM:TO, not '0:0:1'" },
         { { "cat", SAMPLE, "x", "--slice=x=0:0:1" }, "--slice takes DIM:FROM:TO, not 'x=0:0:1'" },
     };
@@ -152,6 +155,31 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
         const struct ran ran = command_run(cases[i].arguments, NULL);
 
         misused(&ran, cases[i].says);
+    }
+}
+END_TEST
+
+START_TEST(an_argument_cannot_steer_the_terminal)
+{
+    static const struct {
+        const char *arguments[4];
+        const char *says;
+    } cases[] = {
+        { { "a\x1b[31m" }, "no such command: 'a?[31m'" },
+        { { "cat", "x", "y", "z\xc2\x9b" }, "one operand too many: 'z?'" },
+        { { "load", "--a\x1b", "x" }, "option '--a?'" },
+        { { "load", "-\x1b", "x" }, "invalid option -- '?'" },
+        { { "load", "--workers=\x1b", "x" }, "not '?'" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const arguments[] = { cases[i].arguments[0], cases[i].arguments[1],
+                                          cases[i].arguments[2], cases[i].arguments[3], NULL };
+        const struct ran ran = command_run(arguments, NULL);
+
+        misused(&ran, cases[i].says);
+        does_not_say(ran.err, "\x1b");
+        does_not_say(ran.err, "\xc2");
     }
 }
 END_TEST
@@ -263,6 +291,7 @@ Suite *tool_options_suite(void)
     tcase_add_test(group, every_option_the_help_tells_is_taken);
     tcase_add_test(group, version_is_that_of_the_library);
     tcase_add_test(group, what_is_not_understood_is_told_and_does_nothing);
+    tcase_add_test(group, an_argument_cannot_steer_the_terminal);
     tcase_add_test(group, a_value_out_of_its_range_is_told_with_the_option);
     tcase_add_test(group, a_value_in_its_range_is_taken);
     tcase_add_test(group, options_may_stand_behind_files_until_two_dashes);

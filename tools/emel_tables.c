@@ -80,8 +80,9 @@ enum {
     JSON_NOTES_END
 
 #define VERIFY_NOTES                                                                        \
-    "SUMS is what emel sums wrote.  Lines that begin with # are passed over; any other must\n" \
-    "be as it writes them.  Tensors that --tensor leaves out are not looked at.\n"          \
+    "SUMS is what emel sums wrote of one FILE.  Lines that begin with # are passed over;\n" \
+    "any other must be as it writes them.  Tensors that --tensor leaves out are not\n"      \
+    "looked at.\n"                                                                          \
     "\n"                                                                                    \
     JSON_NOTES_BEGIN                                                                        \
     "  tensor_count            so many were compared\n"                                     \
@@ -96,8 +97,12 @@ const struct command commands[] = {
         .most = 1,
         .bit = ALONE,
         .summary = "Looks into model files, and loads their tensors by explicit read/copy.",
-        .notes = "emel COMMAND --help tells more.  Data goes to standard output, messages to\n"
-                 "standard error.  Exit status: 0 done, 1 refused or failed, 2 not understood.\n",
+        .notes = "A FILE is GGUF or safetensors, told by content.  Any shard of a GGUF model opens\n"
+                 "its whole set, as do an index (model.safetensors.index.json) and the folder it\n"
+                 "is in.\n"
+                 "\n"
+                 "emel COMMAND --help tells more.  Data goes to standard output, messages to\n"
+                 "standard error.  Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n",
     },
     {
         .name = "inspect",

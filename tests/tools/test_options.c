@@ -29,7 +29,8 @@ START_TEST(help_tells_every_command)
     for (int i = 0; i < COMMANDS; i++)
         says(ran.out, commands[i]);
     says(ran.out, "--version");
-    says(ran.out, "Exit status: 0 done, 1 refused or failed, 2 not understood");
+    says(ran.out, "the folder it\nis in");
+    says(ran.out, "Exit status: 0 done, 1 refused or failed, 2 wrong usage");
 }
 END_TEST
 

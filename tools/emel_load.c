@@ -17,11 +17,18 @@
 
 /* --- telling of it ------------------------------------------------------------------------ */
 
+/* KiB with everybody but macOS. */
+#ifdef __APPLE__
+#define MAXRSS_BYTES 1
+#else
+#define MAXRSS_BYTES 1024
+#endif
+
 static uint64_t peak_bytes(void)
 {
     struct rusage usage;
 
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * MAXRSS_BYTES : 0;
 }
 
 static double gib_per_second(const struct loading *loading)

@@ -29,6 +29,19 @@ in_page() { # COMMAND
         END { printf "%s", late }' "$page"
 }
 
+# "--limit 1G": what stands last in the help, after a semicolon, and in the page as "1G by default".
+defaults_in_help() { # COMMAND
+    "$emel" ${1:+"$1"} --help | sed -n 's/^ .*\(--[a-z-]*\) .*; \([0-9][0-9KMGiB]*\)$/\1 \2/p'
+}
+
+defaults_in_page() { # COMMAND
+    awk -v command="$1" '
+        /^## / { mine = $2 == command }
+        /^\*-/ { option = $(/^\*-[a-zA-Z]\*/ ? 2 : 1); gsub(/\*/, "", option) }
+        mine && match($0, /[0-9][0-9KMGiB]* by default/) {
+            print option, substr($0, RSTART, RLENGTH - length(" by default")) }' "$page"
+}
+
 # What the last of the words may become.
 offered() { # WORDS...
     bash -c '. tools/completion/emel
@@ -52,6 +65,7 @@ for command in '' $commands; do
     help=$(in_help "$command")
     [ -n "$help" ] || { echo "no options in the help of '$command'" >&2; exit 1; }
     same "$page: options of '$command'" "$help" "$(in_page "$command")"
+    same "$page: defaults of '$command'" "$(defaults_in_help "$command")" "$(defaults_in_page "$command")"
     command -v bash >/dev/null || continue
     same "completion: options of '$command'" \
         "$(echo "$help" | tr ' ' '\n' | grep '^-')" "$(offered ${command:+"$command"} -)"

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "emel/emel.h"
 #include "emel_commands.h"
@@ -14,14 +15,18 @@
 
 /* --- columns ---------------------------------------------------------------------------- */
 
+/* One of too many extents is cut, and says so. */
 static void write_shape(char *text, size_t room, const struct emel_tensor_record *record)
 {
+    static const char cut[] = "...";
     size_t used = 0;
 
     snprintf(text, room, "scalar");
     for (uint32_t i = 0; i < record->rank && used < room; i++)
         used += (size_t)snprintf(text + used, room - used, "%s%" PRIu64, i ? "x" : "",
                                  record->shape[i]);
+    if (used >= room)
+        memcpy(text + room - sizeof cut, cut, sizeof cut);
 }
 
 struct listing {

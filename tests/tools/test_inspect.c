@@ -85,6 +85,17 @@ START_TEST(one_long_key_does_not_widen_every_row)
 }
 END_TEST
 
+START_TEST(a_shape_of_a_thousand_extents_is_cut_and_says_so)
+{
+    const struct ran ran =
+        emel("inspect", file_of("L('{\"w\":{\"dtype\":\"U8\",\"shape\":[1' 999*(',1') '],'"
+                                " '\"data_offsets\":[0,1]}}') z1"));
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, "x1x1x...  ");
+}
+END_TEST
+
 START_TEST(a_name_cannot_steer_the_terminal)
 {
     const struct ran ran =
@@ -271,6 +282,7 @@ Suite *tool_inspect_suite(void)
     tcase_add_test(group, the_sample_shows_all_its_tensors);
     tcase_add_test(group, columns_count_characters_not_bytes);
     tcase_add_test(group, one_long_key_does_not_widen_every_row);
+    tcase_add_test(group, a_shape_of_a_thousand_extents_is_cut_and_says_so);
     tcase_add_test(group, a_name_cannot_steer_the_terminal);
     tcase_add_test(group, metadata_cannot_steer_the_terminal_either);
     tcase_add_test(group, globs_select_tensors);

@@ -4,30 +4,19 @@
 
 #include "emel_format.h"
 
-/* By number: the name, and the bytes an element takes in an array; 0: they differ. */
-static const struct value_type {
-    const char *name;
-    uint32_t bytes;
-} types[] = {
-    [EMEL_METADATA_UINT8] = { "uint8", 1 },     [EMEL_METADATA_INT8] = { "int8", 1 },
-    [EMEL_METADATA_UINT16] = { "uint16", 2 },   [EMEL_METADATA_INT16] = { "int16", 2 },
-    [EMEL_METADATA_UINT32] = { "uint32", 4 },   [EMEL_METADATA_INT32] = { "int32", 4 },
-    [EMEL_METADATA_FLOAT32] = { "float32", 4 }, [EMEL_METADATA_BOOL] = { "bool", 1 },
-    [EMEL_METADATA_STRING] = { "string", 0 },   [EMEL_METADATA_ARRAY] = { "array", 0 },
-    [EMEL_METADATA_UINT64] = { "uint64", 8 },   [EMEL_METADATA_INT64] = { "int64", 8 },
-    [EMEL_METADATA_FLOAT64] = { "float64", 8 },
-};
-
-static const struct value_type *find_type(uint32_t type)
-{
-    static const struct value_type unknown = { "unknown", 0 };
-
-    return type < sizeof types / sizeof *types ? &types[type] : &unknown;
-}
-
 const char *value_type_name(uint32_t type)
 {
-    return find_type(type)->name;
+    static const char *const names[] = {
+        [EMEL_METADATA_UINT8] = "uint8",     [EMEL_METADATA_INT8] = "int8",
+        [EMEL_METADATA_UINT16] = "uint16",   [EMEL_METADATA_INT16] = "int16",
+        [EMEL_METADATA_UINT32] = "uint32",   [EMEL_METADATA_INT32] = "int32",
+        [EMEL_METADATA_FLOAT32] = "float32", [EMEL_METADATA_BOOL] = "bool",
+        [EMEL_METADATA_STRING] = "string",   [EMEL_METADATA_ARRAY] = "array",
+        [EMEL_METADATA_UINT64] = "uint64",   [EMEL_METADATA_INT64] = "int64",
+        [EMEL_METADATA_FLOAT64] = "float64",
+    };
+
+    return type < sizeof names / sizeof *names ? names[type] : "unknown";
 }
 
 void value_begin(struct value_reader *reader, const struct emel_model_file *file,
@@ -52,11 +41,11 @@ static bool read_bytes(struct value_reader *reader, void *to, size_t bytes,
     return true;
 }
 
-static uint64_t decode(const unsigned char *bytes, uint32_t count)
+static uint64_t decode(const unsigned char *bytes, size_t count)
 {
     uint64_t word = 0;
 
-    for (uint32_t i = count; i > 0; i--)
+    for (size_t i = count; i > 0; i--)
         word = word << 8 | bytes[i - 1];
     return word;
 }
@@ -78,9 +67,10 @@ static double decode_float64(uint64_t word)
     return number;
 }
 
+/* An element of an array of scalars, which all take the same bytes. */
 static bool read_word(struct value_reader *reader, struct value *value, struct emel_failure *why)
 {
-    const uint32_t bytes = find_type(value->type)->bytes;
+    const size_t bytes = (size_t)(reader->entry.byte_size / reader->entry.count);
     unsigned char raw[8];
     uint64_t word;
 

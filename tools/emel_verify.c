@@ -1,9 +1,6 @@
 /* emel verify: whether the bytes of each tensor still come to the same. */
-#define _POSIX_C_SOURCE 200809L /* fnmatch */
-
 #include "emel_verify.h"
 
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,10 +27,7 @@ struct difference {
 
 static bool is_wanted(const struct settings *settings, const char *name)
 {
-    for (size_t i = 0; i < settings->pattern_count; i++)
-        if (fnmatch(settings->patterns[i], name, 0) == 0)
-            return true;
-    return settings->pattern_count == 0;
+    return emel_select_matches(settings->patterns, settings->pattern_count, name);
 }
 
 /* Less than 0: the next sum is of a tensor that is not there; more: the next tensor is of

@@ -103,6 +103,18 @@ START_TEST(what_is_special_stands_for_itself_behind_a_backslash)
 }
 END_TEST
 
+START_TEST(a_name_matches_any_pattern_or_none_that_is_there)
+{
+    static const char *const patterns[] = { "blk.0.*", "out\\*" };
+
+    ck_assert(emel_select_matches(patterns, 2, "blk.0.w"));
+    ck_assert(emel_select_matches(patterns, 2, "out*"));
+    ck_assert(!emel_select_matches(patterns, 2, "output"));
+    ck_assert(!emel_select_matches(patterns, 1, "out*"));
+    ck_assert(emel_select_matches(NULL, 0, "blk.1.w"));
+}
+END_TEST
+
 START_TEST(the_first_pattern_that_matches_nothing_is_told)
 {
     struct selecting s;
@@ -224,6 +236,7 @@ Suite *select_suite(void)
     tcase_add_test(group, patterns_choose_each_tensor_once_in_the_order_of_the_file);
     tcase_add_test(group, no_pattern_chooses_every_tensor);
     tcase_add_test(group, what_is_special_stands_for_itself_behind_a_backslash);
+    tcase_add_test(group, a_name_matches_any_pattern_or_none_that_is_there);
     tcase_add_test(group, the_first_pattern_that_matches_nothing_is_told);
     tcase_add_test(group, more_than_there_is_room_for_is_counted_and_refused);
     tcase_add_test(group, of_no_tensors_all_are_chosen_and_none_match);

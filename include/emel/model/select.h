@@ -62,12 +62,14 @@ const char *emel_select_error_text(uint32_t error);
 
 /* --- by pattern -------------------------------------------------------------------- */
 
-/* The tensors whose names match one of the patterns or more, each once and in the order
- * of the file's records: indices into emel_model_file_tensors, and so into a model's.
- * Without any pattern, all of them.
+/* Whether a name matches one of the patterns or more; without any pattern, every name does.
  *
  * Patterns are the shell's, as fnmatch(3) has them without flags: * ? [...], and \ before
- * what is to stand for itself; * takes dots and slashes, too.
+ * what is to stand for itself; * takes dots and slashes, too. */
+bool emel_select_matches(const char *const *patterns, size_t pattern_count, const char *name);
+
+/* The tensors whose names match, each once and in the order of the file's records: indices
+ * into emel_model_file_tensors, and so into a model's.
  *
  * *count is the room in `indices`, and becomes the number of tensors that match, whether
  * or not they fit; `indices` may be NULL where the room is 0.  False: there is no room for

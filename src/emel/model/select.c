@@ -38,7 +38,7 @@ static const char *path_of(const struct emel_model_file *file)
     return count > 0 ? files[0].path : NULL;
 }
 
-static bool matches(const char *const *patterns, size_t pattern_count, const char *name)
+bool emel_select_matches(const char *const *patterns, size_t pattern_count, const char *name)
 {
     for (size_t i = 0; i < pattern_count; i++)
         if (fnmatch(patterns[i], name, 0) == 0)
@@ -65,7 +65,7 @@ bool emel_select_tensors(const struct emel_model_file *file, const char *const *
 
     *count = 0;
     for (uint32_t i = 0; i < all; i++) {
-        if (!matches(patterns, pattern_count, records[i].name))
+        if (!emel_select_matches(patterns, pattern_count, records[i].name))
             continue;
         if (*count < room)
             indices[*count] = i;

@@ -205,8 +205,8 @@ static bool make_room(struct emel__safetensors *header,
            emel__directory_expect_entries(header->reading, measure->pairs);
 }
 
-bool emel__safetensors_fill(struct emel__reading *reading,
-                            const struct emel__safetensors_measure *measure)
+/* Adds what is in the header to the directory, which has room for its tensors. */
+static bool fill(struct emel__reading *reading, const struct emel__safetensors_measure *measure)
 {
     struct emel__safetensors header = {.reading = reading};
     uint32_t first = reading->file->tensor_count;
@@ -226,5 +226,5 @@ bool emel__safetensors_read(struct emel__reading *reading)
     reading->file->format = "safetensors";
     return emel__safetensors_measure(reading, &measure) &&
            emel__directory_expect_tensors(reading, measure.tensors) &&
-           emel__safetensors_fill(reading, &measure);
+           fill(reading, &measure);
 }

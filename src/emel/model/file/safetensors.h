@@ -17,19 +17,15 @@ bool emel__safetensors_looks_like(const unsigned char *length, unsigned char fir
 
 /* What a header holds. */
 struct emel__safetensors_measure {
-    uint32_t tensors, pairs;
-    uint64_t extents; /* at most */
-    uint64_t text;    /* of names, keys and values, each with a zero byte */
+    uint32_t tensors, pairs; /* at most: what is long enough for one */
+    uint64_t extents;        /* at most */
+    uint64_t text;           /* of names, keys and values, each with a zero byte */
 };
 
 bool emel__safetensors_measure(struct emel__reading *reading,
                                struct emel__safetensors_measure *measure);
 
-/* Adds what is in the header to the directory, which has room for its tensors. */
-bool emel__safetensors_fill(struct emel__reading *reading,
-                            const struct emel__safetensors_measure *measure);
-
-/* Both. */
+/* Measures, asks for room, and adds what is in the header to the directory. */
 bool emel__safetensors_read(struct emel__reading *reading);
 
 /* --- of both halves ------------------------------------------------------------------- */
@@ -56,7 +52,7 @@ struct emel__safetensors {
     uint64_t data; /* where the tensors' bytes begin */
     enum emel__safetensors_place place;
     struct emel__word word;
-    unsigned seen; /* fields of the tensor at hand, and whether there was metadata */
+    unsigned seen; /* fields of the tensor at hand */
     bool had_metadata;
 
     char *text; /* room left, and how much */

@@ -341,7 +341,8 @@ static bool take_top(struct emel__safetensors *header, const struct emel__json_t
 
 bool emel__safetensors_take(void *context, const struct emel__json_token *token)
 {
-    static bool (*const takers[])(struct emel__safetensors *, const struct emel__json_token *) = {
+    static bool (*const takers[EMEL__SAFETENSORS_PLACES])(struct emel__safetensors *,
+                                                          const struct emel__json_token *) = {
         [EMEL__SAFETENSORS_START] = take_start,
         [EMEL__SAFETENSORS_TOP] = take_top,
         [EMEL__SAFETENSORS_BEFORE_TENSOR] = take_before_tensor,

@@ -21,7 +21,7 @@ static bool fail_at(const struct emel__shards_index *index, enum emel_model_file
 
 static bool take_start(struct emel__shards_index *index, const struct emel__json_token *token)
 {
-    index->place = EMEL__INDEX_TOP;
+    index->place = EMEL__SHARDS_INDEX_TOP;
     index->word.bytes = 0;
     return token->kind == EMEL__JSON_OBJECT ||
            fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, NULL);
@@ -35,11 +35,11 @@ static bool take_top(struct emel__shards_index *index, const struct emel__json_t
         emel__word_add(&index->word, token);
     if (token->kind != EMEL__JSON_KEY)
         return true;
-    is_map = emel__word_is(&index->word, EMEL__INDEX_MAP_KEY);
+    is_map = emel__word_is(&index->word, EMEL__SHARDS_INDEX_MAP_KEY);
     if (is_map && index->had_map)
-        return fail_at(index, EMEL_MODEL_FILE_DUPLICATE_KEY, token, EMEL__INDEX_MAP_KEY);
+        return fail_at(index, EMEL_MODEL_FILE_DUPLICATE_KEY, token, EMEL__SHARDS_INDEX_MAP_KEY);
     index->had_map |= is_map;
-    index->place = is_map ? EMEL__INDEX_BEFORE_MAP : EMEL__INDEX_PASSED_OVER;
+    index->place = is_map ? EMEL__SHARDS_INDEX_BEFORE_MAP : EMEL__SHARDS_INDEX_PASSED_OVER;
     index->depth = 0;
     index->word.bytes = 0;
     return true;
@@ -59,17 +59,17 @@ static bool take_passed_over(struct emel__shards_index *index,
     default: break;
     }
     if (index->depth == 0)
-        index->place = EMEL__INDEX_TOP;
+        index->place = EMEL__SHARDS_INDEX_TOP;
     return true;
 }
 
 static bool take_before_map(struct emel__shards_index *index,
                             const struct emel__json_token *token)
 {
-    index->place = EMEL__INDEX_MAP;
+    index->place = EMEL__SHARDS_INDEX_MAP;
     index->name_bytes = 0;
     return token->kind == EMEL__JSON_OBJECT ||
-           fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, EMEL__INDEX_MAP_KEY);
+           fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, EMEL__SHARDS_INDEX_MAP_KEY);
 }
 
 static void add_name(struct emel__shards_index *index, const struct emel__json_token *part)
@@ -80,7 +80,7 @@ static void add_name(struct emel__shards_index *index, const struct emel__json_t
 
 static bool end_name(struct emel__shards_index *index, const struct emel__json_token *token)
 {
-    index->place = EMEL__INDEX_SHARD;
+    index->place = EMEL__SHARDS_INDEX_SHARD;
     index->name_offset = token->offset;
     index->path_bytes = index->folder_bytes;
     index->name[index->name_bytes] = '\0';
@@ -94,7 +94,7 @@ static bool take_map(struct emel__shards_index *index, const struct emel__json_t
     switch (token->kind) {
     case EMEL__JSON_KEY_PART: add_name(index, token); return true;
     case EMEL__JSON_KEY: return end_name(index, token);
-    default: index->place = EMEL__INDEX_TOP; return true;
+    default: index->place = EMEL__SHARDS_INDEX_TOP; return true;
     }
 }
 
@@ -111,7 +111,7 @@ static bool take_shard(struct emel__shards_index *index, const struct emel__json
     switch (token->kind) {
     case EMEL__JSON_STRING_PART: add_path(index, token); return true;
     case EMEL__JSON_STRING:
-        index->place = EMEL__INDEX_MAP;
+        index->place = EMEL__SHARDS_INDEX_MAP;
         index->name_bytes = 0;
         return index->take_pair(index, token->offset);
     default: return fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, index->name);
@@ -120,14 +120,14 @@ static bool take_shard(struct emel__shards_index *index, const struct emel__json
 
 static bool take(void *context, const struct emel__json_token *token)
 {
-    static bool (*const takers[EMEL__INDEX_PLACES])(struct emel__shards_index *,
+    static bool (*const takers[EMEL__SHARDS_INDEX_PLACES])(struct emel__shards_index *,
                                                     const struct emel__json_token *) = {
-        [EMEL__INDEX_START] = take_start,
-        [EMEL__INDEX_TOP] = take_top,
-        [EMEL__INDEX_PASSED_OVER] = take_passed_over,
-        [EMEL__INDEX_BEFORE_MAP] = take_before_map,
-        [EMEL__INDEX_MAP] = take_map,
-        [EMEL__INDEX_SHARD] = take_shard,
+        [EMEL__SHARDS_INDEX_START] = take_start,
+        [EMEL__SHARDS_INDEX_TOP] = take_top,
+        [EMEL__SHARDS_INDEX_PASSED_OVER] = take_passed_over,
+        [EMEL__SHARDS_INDEX_BEFORE_MAP] = take_before_map,
+        [EMEL__SHARDS_INDEX_MAP] = take_map,
+        [EMEL__SHARDS_INDEX_SHARD] = take_shard,
     };
     struct emel__shards_index *index = context;
 
@@ -143,7 +143,7 @@ static bool walk(struct emel__shards_index *index,
     uint64_t bytes = reading->file->stamps[0].size;
     bool walked;
 
-    index->place = EMEL__INDEX_START;
+    index->place = EMEL__SHARDS_INDEX_START;
     index->had_map = false;
     index->take_pair = take_pair;
     walked = emel__reading_begin(reading) && emel__json_walk(reading, 0, bytes, take, index);
@@ -176,7 +176,7 @@ static bool list_shards(struct emel__shards_index *index)
         return false;
     return index->path_count > 0 ||
            emel__shards_index_fail(index, EMEL_MODEL_FILE_SHARD_INDEX, EMEL_FAILURE_NO_OFFSET,
-                                   EMEL__INDEX_MAP_KEY);
+                                   EMEL__SHARDS_INDEX_MAP_KEY);
 }
 
 static bool read_shards(struct emel__shards_index *index)

@@ -11,17 +11,17 @@
 #include "emel/model/file/json_walk.h"
 #include "emel/model/file/shards.h"
 
-#define EMEL__INDEX_MAP_KEY "weight_map"
+#define EMEL__SHARDS_INDEX_MAP_KEY "weight_map"
 
 /* Where in the JSON we are. */
-enum emel__index_place {
-    EMEL__INDEX_START,
-    EMEL__INDEX_TOP,
-    EMEL__INDEX_PASSED_OVER,
-    EMEL__INDEX_BEFORE_MAP,
-    EMEL__INDEX_MAP,
-    EMEL__INDEX_SHARD,
-    EMEL__INDEX_PLACES
+enum emel__shards_index_place {
+    EMEL__SHARDS_INDEX_START,
+    EMEL__SHARDS_INDEX_TOP,
+    EMEL__SHARDS_INDEX_PASSED_OVER,
+    EMEL__SHARDS_INDEX_BEFORE_MAP,
+    EMEL__SHARDS_INDEX_MAP,
+    EMEL__SHARDS_INDEX_SHARD,
+    EMEL__SHARDS_INDEX_PLACES
 };
 
 struct emel__shards_index {
@@ -29,7 +29,7 @@ struct emel__shards_index {
     struct emel__reading reading;
     struct emel_model_file *file;
 
-    enum emel__index_place place;
+    enum emel__shards_index_place place;
     unsigned depth; /* in what is passed over */
     struct emel__word word;
     bool had_map;

@@ -26,7 +26,7 @@ static void release(const struct emel_allocator *records, struct emel_model *mod
 static bool bind_all(struct emel_model *model, const struct emel_model_options *options,
                      struct emel_failure *why)
 {
-    struct emel_storage_options storage = {
+    struct emel_storage_options chosen = {
         .system = options->system,
         .tensors = options->tensors,
         .records = options->records,
@@ -36,8 +36,8 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
     uint32_t count;
 
     records = emel_model_file_tensors(model->file, &count);
-    storage.files = emel_model_file_files(model->file, &storage.file_count);
-    if (!emel_storage_init(&model->storage, count, &storage, why))
+    chosen.files = emel_model_file_files(model->file, &chosen.file_count);
+    if (!emel_storage_init(&model->storage, count, &chosen, why))
         return false;
     for (uint32_t i = 0; i < count; i++)
         if (!emel_storage_bind(&model->storage, i, &records[i], why)) {

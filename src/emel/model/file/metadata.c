@@ -11,15 +11,15 @@ static bool is_float(uint32_t type)
 static double to_double(uint32_t type, uint64_t bits)
 {
     const uint32_t low = (uint32_t)bits;
-    double whole;
-    float half;
+    double real;
+    float single;
 
     if (type == EMEL_METADATA_FLOAT32) {
-        memcpy(&half, &low, sizeof half);
-        return (double)half;
+        memcpy(&single, &low, sizeof single);
+        return (double)single;
     }
-    memcpy(&whole, &bits, sizeof whole);
-    return whole;
+    memcpy(&real, &bits, sizeof real);
+    return real;
 }
 
 static void describe(const struct emel__entry *from, struct emel_metadata *entry)

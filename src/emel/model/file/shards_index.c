@@ -121,7 +121,7 @@ static bool take_shard(struct emel__shards_index *index, const struct emel__json
 static bool take(void *context, const struct emel__json_token *token)
 {
     static bool (*const takers[EMEL__SHARDS_INDEX_PLACES])(struct emel__shards_index *,
-                                                    const struct emel__json_token *) = {
+                                                           const struct emel__json_token *) = {
         [EMEL__SHARDS_INDEX_START] = take_start,
         [EMEL__SHARDS_INDEX_TOP] = take_top,
         [EMEL__SHARDS_INDEX_PASSED_OVER] = take_passed_over,

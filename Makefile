@@ -92,8 +92,8 @@ check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/check_faults
 check-gen: ## hold gen/ to what spec/ makes, and the README's pictures and lists to theirs
 	@sh tools/readme.sh check README.md
 	@if command -v $(RAGEL) >/dev/null; then \
-	    rm -rf $(BUILD)/gen && RAGEL=$(RAGEL) sh tools/gen.sh $(BUILD)/gen && diff -r gen $(BUILD)/gen && \
-	    echo "check-gen: gen/ is fresh"; \
+	    rm -rf $(BUILD)/check-gen && RAGEL=$(RAGEL) sh tools/gen.sh $(BUILD)/check-gen && \
+	    diff -r gen $(BUILD)/check-gen && echo "check-gen: gen/ is fresh"; \
 	elif [ -n "$$CI" ]; then echo "check-gen: ragel is missing" >&2; exit 1; \
 	else echo "check-gen: skipped, ragel is missing"; fi
 .PHONY: check-gen

@@ -99,16 +99,19 @@ static bool open_path(struct emel__reading *reading, struct emel_model_file *fil
 static const char *const names[] = {"model.safetensors.index.json", "model.safetensors"};
 
 #define NAMES (sizeof names / sizeof *names)
-#define NAME_BYTES_MAX 28
 
-static void join(char inner[EMEL_IO_PATH_MAX + 1], const char *folder, const char *name)
+/* False: it is longer than a path may be. */
+static bool join(char inner[EMEL_IO_PATH_MAX + 1], const char *folder, const char *name)
 {
     size_t bytes = strlen(folder);
 
+    if (bytes + 1 + strlen(name) > EMEL_IO_PATH_MAX)
+        return false;
     memcpy(inner, folder, bytes);
     if (inner[bytes - 1] != '/')
         inner[bytes++] = '/';
     memcpy(inner + bytes, name, strlen(name) + 1);
+    return true;
 }
 
 static bool refuse(const char *path, enum emel_model_file_error error, struct emel_failure *why)
@@ -125,13 +128,12 @@ static bool read_folder(struct emel_model_file *file, const char *path, struct e
 {
     char inner[EMEL_IO_PATH_MAX + 1];
 
-    if (strlen(path) > EMEL_IO_PATH_MAX - 1 - NAME_BYTES_MAX)
-        return refuse(path, EMEL_MODEL_FILE_LIMIT, why);
     for (size_t i = 0; i < NAMES; i++) {
         struct emel__reading reading = {.open_error = 0};
 
         emel__directory_empty(file);
-        join(inner, path, names[i]);
+        if (!join(inner, path, names[i]))
+            return refuse(path, EMEL_MODEL_FILE_LIMIT, why);
         if (open_path(&reading, file, inner, why))
             return read_file(&reading, inner);
         if (reading.open_error == ENOTDIR)

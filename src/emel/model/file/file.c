@@ -3,28 +3,11 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "emel/errors.h"
 #include "emel/fail.h"
 #include "emel/model/file/shards.h"
 
-/* --- errors ------------------------------------------------------------------------ */
-
-static const struct {
-    const char *name, *text;
-} errors[] = {
-#define ERROR_ROW(name_, number, sentence) [number] = {#name_, sentence},
-    EMEL_MODEL_FILE_ERRORS(ERROR_ROW)
-#undef ERROR_ROW
-};
-
-const char *emel_model_file_error_name(uint32_t error)
-{
-    return error < sizeof errors / sizeof *errors ? errors[error].name : "unknown";
-}
-
-const char *emel_model_file_error_text(uint32_t error)
-{
-    return error < sizeof errors / sizeof *errors ? errors[error].text : "unknown error";
-}
+EMEL__DEFINE_ERRORS(emel_model_file, EMEL_MODEL_FILE_ERRORS)
 
 /* --- opening ----------------------------------------------------------------------- */
 

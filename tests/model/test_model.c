@@ -265,6 +265,23 @@ START_TEST(a_model_that_does_not_open_leaves_nothing_held)
 }
 END_TEST
 
+START_TEST(an_allocator_without_a_function_it_needs_is_refused)
+{
+    struct world world = { .path = "" };
+
+    enter(&world, MODEL);
+    world.record_memory.allocate = NULL;
+    ck_assert_ptr_null(open_model(&world));
+    ck_assert_uint_eq(world.why.source, EMEL_FAILURE_TENSOR);
+    ck_assert_uint_eq(world.why.code, EMEL_TENSOR_INVALID_ARGUMENT);
+    world.record_memory = ledger_allocator(&world.records);
+    world.tensor_memory.release = NULL;
+    ck_assert_ptr_null(open_model(&world));
+    ck_assert_uint_eq(world.why.code, EMEL_TENSOR_INVALID_ARGUMENT);
+    expect_nothing_held(&world);
+}
+END_TEST
+
 START_TEST(any_allocation_of_opening_may_fail)
 {
     struct world world = { .options = { .system = NULL } };
@@ -392,6 +409,7 @@ Suite *model_suite(void)
     tcase_add_test(tcase, options_are_passed_on);
     tcase_add_test(tcase, the_library_knows_its_version);
     tcase_add_test(tcase, a_model_that_does_not_open_leaves_nothing_held);
+    tcase_add_test(tcase, an_allocator_without_a_function_it_needs_is_refused);
     tcase_add_test(tcase, any_allocation_of_opening_may_fail);
     tcase_add_loop_test(tcase, any_call_of_the_system_may_fail, 0, 3);
     tcase_add_test(tcase, a_file_cut_short_is_told_as_changed);

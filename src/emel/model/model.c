@@ -3,6 +3,7 @@
 
 #include <stdalign.h>
 
+#include "emel/model/tensor/allocator.h"
 #include "emel/model/tensor/storage.h"
 
 struct emel_model {
@@ -21,6 +22,21 @@ static void release(const struct emel_allocator *records, struct emel_model *mod
     const struct emel_allocator allocator = *records;
 
     allocator.release(allocator.context, model, sizeof *model);
+}
+
+static struct emel_model *new_model(const struct emel_allocator *records,
+                                    struct emel_failure *why)
+{
+    struct emel_model *model;
+
+    if (!emel__allocator_is_whole(records)) {
+        (void)emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+        return NULL;
+    }
+    model = records->allocate(records->context, sizeof *model, alignof(struct emel_model));
+    if (!model)
+        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+    return model;
 }
 
 static bool bind_all(struct emel_model *model, const struct emel_model_options *options,
@@ -58,13 +74,10 @@ struct emel_model *emel_model_open(const char *path, const struct emel_model_opt
         .system = chosen->system,
         .allocator = records,
     };
-    struct emel_model *model =
-        records->allocate(records->context, sizeof *model, alignof(struct emel_model));
+    struct emel_model *model = new_model(records, why);
 
-    if (!model) {
-        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+    if (!model)
         return NULL;
-    }
     *model = (struct emel_model){ .records = *records };
     model->file = emel_model_file_open(path, &file, why);
     if (model->file && bind_all(model, chosen, why))

@@ -78,6 +78,21 @@ START_TEST(a_system_without_a_call_it_takes_is_refused)
 }
 END_TEST
 
+START_TEST(an_allocator_without_a_function_it_needs_is_refused)
+{
+    struct emel_allocator allocator = *emel_allocator_records();
+    const struct emel_model_file_options options = { .allocator = &allocator };
+    struct emel_failure why;
+
+    if (_i == 0)
+        allocator.allocate = NULL;
+    else
+        allocator.release = NULL;
+    ck_assert_ptr_null(emel_model_file_open("model", &options, &why));
+    ck_assert_uint_eq(why.code, EMEL_MODEL_FILE_INVALID_ARGUMENT);
+}
+END_TEST
+
 START_TEST(nobody_need_ask_why)
 {
     const struct emel_io_system system = *memory_files_system(&opening.disk);
@@ -387,6 +402,7 @@ static TCase *watched(void)
     tcase_add_checked_fixture(test, enter, leave);
     tcase_add_test(test, a_path_is_neither_empty_nor_too_long);
     tcase_add_loop_test(test, a_system_without_a_call_it_takes_is_refused, 0, 4);
+    tcase_add_loop_test(test, an_allocator_without_a_function_it_needs_is_refused, 0, 2);
     tcase_add_test(test, nobody_need_ask_why);
     tcase_add_test(test, every_error_has_a_name_and_a_sentence);
     tcase_add_loop_test(test, what_the_system_refuses_is_told_with_its_reason, 0, 10);

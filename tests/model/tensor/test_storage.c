@@ -46,6 +46,21 @@ START_TEST(a_storage_that_cannot_be_is_refused)
 }
 END_TEST
 
+START_TEST(an_allocator_without_a_function_it_needs_is_refused)
+{
+    struct emel_allocator takes_only = *emel_allocator_records(), gives_only = takes_only;
+    const struct emel_storage_options cases[] = {
+        { .tensors = &takes_only }, { .tensors = &gives_only },
+        { .records = &takes_only }, { .records = &gives_only },
+    };
+
+    takes_only.allocate = NULL;
+    gives_only.release = NULL;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_no_storage(1, &cases[i], EMEL_TENSOR_INVALID_ARGUMENT);
+}
+END_TEST
+
 START_TEST(a_storage_without_memory_for_its_records_is_none)
 {
     struct ledger ledger = { .fail_at = 1, .fail_more = 1 };
@@ -220,6 +235,7 @@ Suite *storage_suite(void)
 
     tcase_add_test(tcase, a_storage_of_no_tensors_lives_and_holds_nothing);
     tcase_add_test(tcase, a_storage_that_cannot_be_is_refused);
+    tcase_add_test(tcase, an_allocator_without_a_function_it_needs_is_refused);
     tcase_add_test(tcase, a_storage_without_memory_for_its_records_is_none);
     tcase_add_test(tcase, a_storage_may_be_ended_twice);
     tcase_add_test(tcase, a_bound_tensor_is_its_record);

@@ -6,6 +6,7 @@
 #include "emel/errors.h"
 #include "emel/fail.h"
 #include "emel/model/file/shards.h"
+#include "emel/model/tensor/allocator.h"
 
 EMEL__DEFINE_ERRORS(emel_model_file, EMEL_MODEL_FILE_ERRORS)
 
@@ -16,7 +17,7 @@ static enum emel_model_file_error check_arguments(const char *path,
                                                   const struct emel_allocator *allocator)
 {
     if (path == NULL || path[0] == '\0' || strlen(path) > EMEL_IO_PATH_MAX ||
-        allocator->allocate == NULL || allocator->release == NULL)
+        !emel__allocator_is_whole(allocator))
         return EMEL_MODEL_FILE_INVALID_ARGUMENT;
     if (system->open == NULL || system->stat == NULL || system->read == NULL ||
         system->close == NULL)

@@ -1,5 +1,7 @@
 /* The allocators a storage uses when it is given none. */
 #define _DEFAULT_SOURCE /* madvise, posix_memalign; and no _POSIX_C_SOURCE, which hides it on BSD */
+#include "emel/model/tensor/allocator.h"
+
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -82,4 +84,9 @@ const struct emel_allocator *emel_allocator_records(void)
     };
 
     return &records;
+}
+
+bool emel__allocator_is_whole(const struct emel_allocator *allocator)
+{
+    return allocator->allocate && allocator->release;
 }

@@ -6,6 +6,7 @@
 
 #include "emel/errors.h"
 #include "emel/fail.h"
+#include "emel/model/tensor/allocator.h"
 #include "emel/model/tensor/region.h"
 
 EMEL__DEFINE_ERRORS(emel_tensor, EMEL_TENSOR_ERRORS)
@@ -43,7 +44,9 @@ static size_t tensors_bytes(const struct emel_storage *storage)
 static bool options_are_valid(const struct emel_storage_options *options)
 {
     return (options->file_count == 0 || options->files) &&
-           options->file_count <= EMEL_IO_FILES_MAX;
+           options->file_count <= EMEL_IO_FILES_MAX &&
+           (!options->tensors || emel__allocator_is_whole(options->tensors)) &&
+           (!options->records || emel__allocator_is_whole(options->records));
 }
 
 static void start_tensors(struct emel_storage *storage)

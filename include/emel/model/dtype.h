@@ -5,9 +5,9 @@
  *
  * 0 .. 63     GGUF's own numbers.  Names, numbers, elements and bytes of a block are those
  *             of ggml: enum ggml_type in ggml/include/ggml.h and the block structs in
- *             ggml/src/ggml-common.h (github.com/ggml-org/llama.cpp); NVFP4 came with
- *             its pull request 19769, Q2_0 with 24448.  Where gguf-py differs (it gives
- *             Q8_1 40 bytes, the C struct has two half floats and so 36), C is right.
+ *             ggml/src/ggml-common.h (github.com/ggml-org/llama.cpp); NVFP4 and Q2_0 are
+ *             its latest.  Where gguf-py differs (it gives Q8_1 40 bytes, the C struct has
+ *             two half floats and so 36), C is right.
  * 64 ..       what only safetensors has.  Names and bits are those of enum Dtype and its
  *             bitsize() in safetensors/src/tensor.rs (github.com/huggingface/safetensors),
  *             version 0.8.

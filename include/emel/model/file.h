@@ -162,14 +162,14 @@ enum emel_model_file_error {
 #undef EMEL_MODEL_FILE_ERROR_VALUE
 };
 
-/* Constant strings; "unknown" for a number not in the list. */
+/* Constant strings; "unknown" and "unknown error" for a number not in the list. */
 const char *emel_model_file_error_name(uint32_t error);
 const char *emel_model_file_error_text(uint32_t error);
 
 /* --- opening ----------------------------------------------------------------------- */
 
-#define EMEL_MODEL_FILE_TENSORS_MAX EMEL_IO_SPANS_MAX
-#define EMEL_MODEL_FILE_KEYS_MAX (UINT32_C(1) << 20)
+#define EMEL_MODEL_FILE_TENSORS_MAX EMEL_IO_SPANS_MAX   /* of one model */
+#define EMEL_MODEL_FILE_KEYS_MAX (UINT32_C(1) << 20)    /* keys of one GGUF file */
 #define EMEL_MODEL_FILE_SHARDS_MAX 1024                 /* files of one model */
 #define EMEL_MODEL_FILE_PATHS_MAX (UINT32_C(128) << 10) /* bytes of their paths together */
 

@@ -56,7 +56,7 @@ enum emel_select_error {
 #undef EMEL_SELECT_ERROR_VALUE
 };
 
-/* Constant strings; "unknown" for a number not in the list. */
+/* Constant strings; "unknown" and "unknown error" for a number not in the list. */
 const char *emel_select_error_name(uint32_t error);
 const char *emel_select_error_text(uint32_t error);
 

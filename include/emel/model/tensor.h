@@ -39,13 +39,19 @@ enum emel_tensor_error {
 #undef EMEL_TENSOR_ERROR_VALUE
 };
 
+/* Constant strings; "unknown" and "unknown error" for a number not in the list. */
 const char *emel_tensor_error_name(uint32_t error);
 const char *emel_tensor_error_text(uint32_t error);
 
-/* Where memory comes from.  `allocate` answers NULL when it cannot; `release` gets
- * what it gave and the bytes it was asked for. */
+/* Where memory comes from.  `allocate` is asked for 1 byte or more, at a multiple of
+ * `alignment`, a power of two, and answers NULL when it cannot; `release` gets what it gave
+ * and the bytes it was asked for.  None but `discard` may be NULL.
+ *
+ * They are called on the thread that uses the storage, never by workers, and call nothing
+ * of that storage.  For tensors a read/copy load asks once, and for no more than 17/16 of
+ * their bytes and an alignment for each. */
 struct emel_allocator {
-    void *context;
+    void *context; /* outlives whoever uses the allocator */
     void *(*allocate)(void *context, size_t bytes, size_t alignment);
     void (*release)(void *context, void *memory, size_t bytes);
     /* Optional.  The contents of this part of an allocation are not needed any more;
@@ -161,9 +167,15 @@ struct emel_storage_request {
 bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why);
 
-/* The same in steps.  begin: REFUSED, *why says what and nothing changed; or the load is
- * in flight.  step: does one bounded piece of work; on ENDED *why says how it went.
- * `io` names the load as the request did. */
+/* The same in steps; `io` names the load as the request did.
+ *
+ * begin    REFUSED: *why says what, and nothing changed.  ENDED: it failed at once, and *why
+ *          says how.  Else the load is in flight.
+ * step     does one bounded piece of work.  ENDED: *why says how the load went.  REFUSED:
+ *          *why says what, and nothing was done.
+ * cancel   the load fails in the steps that follow, so step on until ENDED, which this may
+ *          answer itself; on_end is told, then, inside the call.  REFUSED: none is under
+ *          way, all its work is done, or the call came from a callback. */
 enum emel_io_answer emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why);

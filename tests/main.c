@@ -43,6 +43,7 @@
     X(shards)                                                                              \
     X(shards_failing)                                                                      \
     X(shards_malformed)                                                                    \
+    X(folders)                                                                             \
     X(model_file)                                                                          \
     X(model)                                                                               \
     X(select)                                                                              \

@@ -47,6 +47,22 @@ bool opening_open(struct opening *opening, const char *path)
     return opening->file != NULL;
 }
 
+void opening_has(const struct opening *opening, const char *name, uint32_t file_index,
+                 const char *path, uint64_t bytes)
+{
+    const struct emel_tensor_record *record = emel_model_file_find(opening->file, name);
+    const struct emel_io_file *file;
+    uint32_t count;
+
+    ck_assert_ptr_nonnull(record);
+    ck_assert_uint_eq(record->file_index, file_index);
+    ck_assert_uint_eq(record->byte_size, bytes);
+    file = &emel_model_file_files(opening->file, &count)[file_index];
+    ck_assert_uint_lt(file_index, count);
+    ck_assert_str_eq(file->path, path);
+    ck_assert_uint_le(record->file_offset + bytes, file->stamp->size);
+}
+
 void opening_leave(struct opening *opening)
 {
     emel_model_file_close(opening->file);

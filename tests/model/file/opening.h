@@ -35,6 +35,10 @@ void opening_add(struct opening *opening, const char *path, const char *text);
  * was held at any time, or where a refusal leaves something behind. */
 bool opening_open(struct opening *opening, const char *path);
 
+/* Fails the test unless what was opened has this tensor, of so many bytes, in that file. */
+void opening_has(const struct opening *opening, const char *name, uint32_t file_index,
+                 const char *path, uint64_t bytes);
+
 /* Closes, checks that nothing is held, and forgets the files. */
 void opening_leave(struct opening *opening);
 

@@ -1,5 +1,12 @@
 #include "model/file/sets.h"
 
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "model/file/notation.h"
+
 #define KEYS(no, count, tensors) \
     "s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:" #count " s'split.tensors.count' 4:5 4:" #tensors " "
 
@@ -29,3 +36,39 @@ const struct set sets[SETS] = {
     [SET_GGUF] = { gguf, COUNT(gguf), "d/m-00002-of-00003.gguf" },
     [SET_SAFETENSORS] = { safetensors, COUNT(safetensors), "d/" INDEX },
 };
+
+void set_add(const struct set *set, struct opening *opening)
+{
+    for (size_t i = 0; i < set->count; i++)
+        opening_add(opening, set->files[i].path, set->files[i].text);
+}
+
+static void make_folder(const char *folder, const char *name)
+{
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+}
+
+static void write_file(const char *folder, const struct set_file *file)
+{
+    struct notation made = notation(file->text);
+    char path[4096];
+    FILE *stream;
+
+    snprintf(path, sizeof path, "%s/%s", folder, file->path);
+    stream = fopen(path, "wb");
+    ck_assert_ptr_nonnull(stream);
+    ck_assert_uint_eq(fwrite(made.bytes, 1, made.size, stream), made.size);
+    fclose(stream);
+    free(made.bytes);
+}
+
+void set_write(const struct set *set, const char *folder)
+{
+    make_folder(folder, "d");
+    make_folder(folder, "d/z");
+    for (size_t i = 0; i < set->count; i++)
+        write_file(folder, &set->files[i]);
+}

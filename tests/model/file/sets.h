@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "model/file/opening.h"
+
 struct set_file {
     const char *path, *text; /* in notation */
 };
@@ -18,5 +20,11 @@ struct set {
 enum { SET_GGUF, SET_SAFETENSORS, SETS };
 
 extern const struct set sets[SETS];
+
+/* Puts its files on the disk of an opening. */
+void set_add(const struct set *set, struct opening *opening);
+
+/* Writes its files below a folder that is there. */
+void set_write(const struct set *set, const char *folder);
 
 #endif

@@ -10,6 +10,7 @@ Suite *gguf_malformed_suite(void);
 Suite *json_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_malformed_suite(void);
+Suite *folders_suite(void);
 Suite *shards_suite(void);
 Suite *shards_failing_suite(void);
 Suite *shards_malformed_suite(void);

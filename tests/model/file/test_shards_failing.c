@@ -21,12 +21,6 @@ static void leave(void)
     opening_leave(&opening);
 }
 
-static void add(const struct set *set)
-{
-    for (size_t i = 0; i < set->count; i++)
-        opening_add(&opening, set->files[i].path, set->files[i].text);
-}
-
 static void check_refused(const char *path, const char *error, int os_error, const char *blamed)
 {
     ck_assert(!opening_open(&opening, path));
@@ -39,7 +33,7 @@ START_TEST(any_allocation_may_fail)
 {
     bool opened = false;
 
-    add(&sets[_i]);
+    set_add(&sets[_i], &opening);
     for (unsigned nth = 1; !opened; nth++) {
         opening.memory = (struct counting){ .fails_at = nth };
         opened = opening_open(&opening, sets[_i].path);
@@ -64,7 +58,7 @@ START_TEST(any_call_may_fail)
     };
     bool opened;
 
-    add(&sets[_i]);
+    set_add(&sets[_i], &opening);
     for (size_t c = 0; c < sizeof calls / sizeof *calls; c++) {
         opened = false;
         for (unsigned nth = 1; !opened; nth++) {
@@ -95,7 +89,7 @@ static void touch(struct test_system *system, unsigned nth, struct emel_io_stat 
 
 START_TEST(a_file_that_changes_while_the_set_is_read_is_refused)
 {
-    add(&sets[_i]);
+    set_add(&sets[_i], &opening);
     opening.system.on_stat = touch;
     for (changed_from = 5; changed_from < 8; changed_from++) {
         system_forget(&opening.system);

@@ -23,6 +23,8 @@
     X(io_read_transfer)                                                                    \
     X(io_system)                                                                           \
     X(io_stranger)                                                                         \
+    X(io_kernel)                                                                           \
+    X(io_cached)                                                                           \
     X(io_read_ways)                                                                        \
     X(all_or_none)                                                                         \
     X(callbacks)                                                                           \

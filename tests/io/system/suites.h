@@ -6,5 +6,7 @@
 
 Suite *io_system_suite(void);
 Suite *io_stranger_suite(void);
+Suite *io_kernel_suite(void);
+Suite *io_cached_suite(void);
 
 #endif

@@ -60,6 +60,7 @@
     X(tool_json)                                                                           \
     X(tool_load)                                                                           \
     X(tool_options)                                                                        \
+    X(tool_shards)                                                                         \
     X(tool_sums)                                                                           \
     X(tool_verify)                                                                         \
     X(sample)                                                                              \

@@ -10,6 +10,7 @@
     X(tool_json)                                                                            \
     X(tool_load)                                                                            \
     X(tool_options)                                                                         \
+    X(tool_shards)                                                                          \
     X(tool_sums)                                                                            \
     X(tool_terminal)                                                                        \
     X(tool_verify)

@@ -11,6 +11,7 @@ Suite *tool_load_suite(void);
 Suite *tool_cat_suite(void);
 Suite *tool_sums_suite(void);
 Suite *tool_verify_suite(void);
+Suite *tool_shards_suite(void);
 Suite *tool_terminal_suite(void);
 Suite *sample_suite(void);
 

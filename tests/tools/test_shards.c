@@ -1,0 +1,229 @@
+/* The commands over models of several files: tensors a, b and c, "aa", "bbb" and "cccc". */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "model/file/sets.h"
+#include "support/temp.h"
+#include "tools/command.h"
+#include "tools/files.h"
+#include "tools/keep.h"
+#include "tools/said.h"
+#include "tools/suites.h"
+
+/* Of each set: the file a tensor is in, as it lies in the set's folder, and its base name. */
+static const struct place {
+    const char *a, *b, *c, *c_base;
+} places[SETS] = {
+    [SET_GGUF] = { "d/m-00002-of-00003.gguf", "d/m-00002-of-00003.gguf", "d/m-00003-of-00003.gguf",
+                   "m-00003-of-00003.gguf" },
+    [SET_SAFETENSORS] = { "d/0.st", "d/1.st", "d/z/2.st", "2.st" },
+};
+
+static const char *path_in(const char *folder, const char *name)
+{
+    char *path = keep_memory(2 * TEMP_PATH_BYTES);
+
+    snprintf(path, 2 * TEMP_PATH_BYTES, "%s/%s", folder, name);
+    return path;
+}
+
+/* The set in a folder of its own. */
+static const char *write_set(int number)
+{
+    char *folder = keep_memory(TEMP_PATH_BYTES);
+
+    temp_path(folder, "set");
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    set_write(&sets[number], folder);
+    return folder;
+}
+
+static const char *model_in(const char *folder, int number)
+{
+    return path_in(folder, sets[number].path);
+}
+
+START_TEST(inspect_tells_which_file_each_tensor_is_in)
+{
+    const char *folder = write_set(_i), *path = model_in(folder, _i);
+    const struct ran ran = emel("inspect", path);
+    const char *row = strstr(ran.out, "\nc ");
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, "FILE\n");
+    says(ran.out, ", 3 files, 3 tensors, 9 B\n");
+    ck_assert_ptr_nonnull(row);
+    row = strchr(row + 1, '\n') - strlen(places[_i].c_base);
+    ck_assert_mem_eq(row, places[_i].c_base, strlen(places[_i].c_base));
+}
+END_TEST
+
+static void expect_in_file(const json_t *file, const char *name, const char *path)
+{
+    const json_t *tensor = json_element(json_object_get(file, "tensors"), "name", name);
+    const json_t *files = json_object_get(file, "files");
+
+    ck_assert_str_eq(json_string_value(json_array_get(files, json_number_at(tensor, "file"))), path);
+}
+
+START_TEST(json_tells_the_path_of_the_file_each_tensor_is_in)
+{
+    const char *folder = write_set(_i), *path = model_in(folder, _i);
+    const struct ran ran = emel("inspect", "--json", path);
+    const json_t *file = json_of_one(&ran);
+
+    ck_assert_str_eq(json_text_at(file, "path"), path);
+    ck_assert_uint_eq(json_array_size(json_object_get(file, "files")), 3);
+    expect_in_file(file, "a", path_in(folder, places[_i].a));
+    expect_in_file(file, "b", path_in(folder, places[_i].b));
+    expect_in_file(file, "c", path_in(folder, places[_i].c));
+}
+END_TEST
+
+START_TEST(a_folder_is_the_model_of_the_index_in_it)
+{
+    const char *folder = write_set(SET_SAFETENSORS), *inner = path_in(folder, "d");
+    const struct ran ran = emel("inspect", inner);
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, inner);
+    says(ran.out, ": safetensors, 3 files, 3 tensors, 9 B\n");
+}
+END_TEST
+
+/* The same three tensors in one file. */
+#define WHOLE                                                                              \
+    "'GGUF' 4:3 8:3 8:0 s'a' 4:1 8:2 4:24 8:0 s'b' 4:1 8:3 4:24 8:32 s'c' 4:1 8:4 4:24 8:64 " \
+    "@32 'aa' @32 'bbb' @32 'cccc'"
+
+START_TEST(sums_of_a_set_are_those_of_the_same_tensors_in_one_file)
+{
+    const char *path = model_in(write_set(_i), _i);
+    const struct ran whole = emel("sums", file_of(WHOLE));
+    struct ran ran = emel("sums", path);
+
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_str_eq(ran.out, whole.out);
+    ran = emel("verify", path, file_with(whole.out, whole.out_bytes));
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, path);
+    says(ran.out, ": 3 tensors as summed\n");
+}
+END_TEST
+
+START_TEST(cat_writes_a_tensor_or_a_slice_of_whichever_file)
+{
+    const char *path = model_in(write_set(_i), _i);
+
+    ck_assert_str_eq(emel("cat", path, "a").out, "aa");
+    ck_assert_str_eq(emel("cat", path, "b").out, "bbb");
+    ck_assert_str_eq(emel("cat", path, "c").out, "cccc");
+    ck_assert_str_eq(emel("cat", "--slice=0:1:3", path, "c").out, "cc");
+}
+END_TEST
+
+START_TEST(load_takes_some_of_several_files)
+{
+    const char *path = model_in(write_set(_i), _i);
+    struct ran ran = emel("load", path);
+    const json_t *tensors;
+
+    says(ran.out, ": 3 tensors resident, 9 B in ");
+    ran = emel("load", "--json", "--verbose", "--tensor=a", "--slice=c=0:0:3", path);
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_uint_eq(json_number_at(json_of_one(&ran), "tensor_count"), 2);
+    tensors = json_object_get(json_of_one(&ran), "tensors");
+    ck_assert_uint_eq(json_number_at(json_element(tensors, "name", "a"), "bytes"), 2);
+    ck_assert_uint_eq(json_number_at(json_element(tensors, "name", "c"), "bytes"), 3);
+}
+END_TEST
+
+/* --- failures ------------------------------------------------------------------------------------- */
+
+/* Whatever reads the model refuses it over that file. */
+static void expect_blamed(const char *path, const char *error, const char *blamed)
+{
+    static const char *const commands[] = { "inspect", "load", "sums" };
+    char begins[2 * TEMP_PATH_BYTES + 64];
+    struct ran ran;
+
+    snprintf(begins, sizeof begins, "%s: file '%s'", error, blamed);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        ran = emel(commands[i], path);
+        refused_in_one_line(&ran, begins, "");
+    }
+    ran = emel("cat", path, "a");
+    refused_in_one_line(&ran, begins, "");
+    ran = emel("verify", path, file_with("", 0));
+    refused_in_one_line(&ran, begins, "");
+    ran = emel("inspect", "--json", path);
+    ck_assert_str_eq(json_text_at(json_of_one(&ran), "path"), path);
+    ck_assert_str_eq(json_text_at(json_object_get(json_of_one(&ran), "error"), "file"), blamed);
+}
+
+START_TEST(a_shard_that_is_missing_is_named)
+{
+    const char *folder = write_set(_i), *shard = path_in(folder, places[_i].c);
+
+    ck_assert_int_eq(remove(shard), 0);
+    expect_blamed(model_in(folder, _i), "SHARD_MISSING", shard);
+}
+END_TEST
+
+START_TEST(a_shard_cut_short_is_named)
+{
+    const char *folder = write_set(_i), *shard = path_in(folder, places[_i].c);
+    size_t bytes;
+    const unsigned char *whole = file_bytes(shard, &bytes);
+    FILE *file = fopen(shard, "wb");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(whole, 1, bytes - 1, file), bytes - 1);
+    fclose(file);
+    expect_blamed(model_in(folder, _i), "RANGE", shard);
+}
+END_TEST
+
+/* Whose files are there, but not what they should hold: the model is blamed, and the tensor. */
+START_TEST(a_tensor_that_is_not_as_summed_is_named)
+{
+    const char *folder = write_set(_i), *path = model_in(folder, _i);
+    const struct ran sums = emel("sums", path);
+    const char *shard = path_in(folder, places[_i].c);
+    FILE *file = fopen(shard, "r+b");
+    struct ran ran;
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fseek(file, -1, SEEK_END), 0);
+    ck_assert_int_eq(fputc('x', file), 'x');
+    fclose(file);
+    ran = emel("verify", path, file_with(sums.out, sums.out_bytes));
+    ck_assert_int_eq(ran.status, 1);
+    says(ran.err, path);
+    says(ran.err, "DIFFERENT: ");
+    says(ran.err, "tensor or key 'c': ");
+    does_not_say(ran.err, "tensor or key 'a': ");
+}
+END_TEST
+
+Suite *tool_shards_suite(void)
+{
+    Suite *suite = suite_create("tool_shards");
+    TCase *group = tcase_create("shards");
+
+    tcase_add_checked_fixture(group, command_enter, command_leave);
+    tcase_set_timeout(group, 120);
+    tcase_add_loop_test(group, inspect_tells_which_file_each_tensor_is_in, 0, SETS);
+    tcase_add_loop_test(group, json_tells_the_path_of_the_file_each_tensor_is_in, 0, SETS);
+    tcase_add_test(group, a_folder_is_the_model_of_the_index_in_it);
+    tcase_add_loop_test(group, sums_of_a_set_are_those_of_the_same_tensors_in_one_file, 0, SETS);
+    tcase_add_loop_test(group, cat_writes_a_tensor_or_a_slice_of_whichever_file, 0, SETS);
+    tcase_add_loop_test(group, load_takes_some_of_several_files, 0, SETS);
+    tcase_add_loop_test(group, a_shard_that_is_missing_is_named, 0, SETS);
+    tcase_add_loop_test(group, a_shard_cut_short_is_named, 0, SETS);
+    tcase_add_loop_test(group, a_tensor_that_is_not_as_summed_is_named, 0, SETS);
+    suite_add_tcase(suite, group);
+    return suite;
+}

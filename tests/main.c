@@ -39,6 +39,7 @@
     X(dtype)                                                                               \
     X(gguf)                                                                                \
     X(gguf_malformed)                                                                      \
+    X(gguf_much)                                                                           \
     X(json)                                                                                \
     X(safetensors)                                                                         \
     X(safetensors_malformed)                                                               \
@@ -47,6 +48,7 @@
     X(shards_malformed)                                                                    \
     X(folders)                                                                             \
     X(model_file)                                                                          \
+    X(model_file_real)                                                                     \
     X(model)                                                                               \
     X(select)                                                                              \
     X(slice)                                                                               \

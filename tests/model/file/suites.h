@@ -7,6 +7,7 @@
 Suite *dtype_suite(void);
 Suite *gguf_suite(void);
 Suite *gguf_malformed_suite(void);
+Suite *gguf_much_suite(void);
 Suite *json_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_malformed_suite(void);
@@ -15,5 +16,6 @@ Suite *shards_suite(void);
 Suite *shards_failing_suite(void);
 Suite *shards_malformed_suite(void);
 Suite *model_file_suite(void);
+Suite *model_file_real_suite(void);
 
 #endif

@@ -1,0 +1,98 @@
+/* Opening what lies on a real disk: what is no file, and files as other programs wrote them. */
+#define _POSIX_C_SOURCE 200809L /* mkfifo, symlink */
+
+#include <check.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "emel/model/file.h"
+#include "model/file/real.h"
+#include "model/file/suites.h"
+#include "support/temp.h"
+
+static void check_path(const char *path, enum emel_model_file_error error, int os_error)
+{
+    struct emel_failure why;
+
+    ck_assert_ptr_null(emel_model_file_open(path, NULL, &why));
+    ck_assert_str_eq(why.name, emel_model_file_error_name((uint32_t)error));
+    ck_assert_int_eq(why.os_error, os_error);
+}
+
+START_TEST(pipes_empty_folders_devices_and_loops_are_refused_at_once)
+{
+    char path[TEMP_PATH_BYTES];
+
+    temp_path(path, "pipe");
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    check_path(path, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0);
+    check_path(temp_folder(), EMEL_MODEL_FILE_FOLDER, 0);
+    check_path("/dev/null", EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0);
+    temp_path(path, "loop");
+    ck_assert_int_eq(symlink(path, path), 0);
+    check_path(path, EMEL_MODEL_FILE_OPEN_FAILED, ELOOP);
+    temp_path(path, "missing");
+    check_path(path, EMEL_MODEL_FILE_OPEN_FAILED, ENOENT);
+    check_path("/proc/self/status", EMEL_MODEL_FILE_TRUNCATED, 0);
+}
+END_TEST
+
+START_TEST(a_file_by_the_writer_of_ggml_is_read)
+{
+    struct emel_model_file *file = real_open("silero-f32.gguf");
+    const struct emel_tensor_record *record;
+    uint32_t count;
+
+    if (file == NULL)
+        return;
+    emel_model_file_tensors(file, &count);
+    ck_assert_uint_eq(count, 15);
+    record = emel_model_file_find(file, "stft_conv.weight");
+    ck_assert_ptr_nonnull(record);
+    ck_assert_uint_eq(record->dtype, EMEL_DTYPE_F32);
+    ck_assert_uint_eq(record->file_offset % 32, 0);
+    emel_model_file_close(file);
+}
+END_TEST
+
+START_TEST(a_file_by_the_writer_of_hyllama_is_read)
+{
+    struct emel_model_file *file = real_open("hyllama_dummy.gguf");
+    const struct emel_tensor_record *record;
+    struct emel_metadata entry;
+    uint32_t count;
+
+    if (file == NULL)
+        return;
+    emel_model_file_tensors(file, &count);
+    ck_assert_uint_eq(count, 10);
+    record = emel_model_file_find(file, "tensor_3");
+    ck_assert_ptr_nonnull(record);
+    ck_assert_uint_eq(record->rank, 4);
+    ck_assert_uint_eq(record->shape[0], 7);
+    ck_assert_uint_eq(record->shape[3], 3);
+    ck_assert_uint_eq(record->file_offset, 8608);
+    ck_assert_uint_eq(record->byte_size, 588);
+    ck_assert_uint_eq(emel_model_file_metadata_count(file), 15);
+    ck_assert(emel_model_file_metadata_find(file, "some.parameter.int16", &entry));
+    ck_assert_int_eq(entry.value.i, -4661);
+    ck_assert(emel_model_file_metadata_find(file, "some.parameter.arr.str", &entry));
+    ck_assert_uint_eq(entry.count, 3);
+    ck_assert_uint_eq(entry.element_type, EMEL_METADATA_STRING);
+    emel_model_file_close(file);
+}
+END_TEST
+
+Suite *model_file_real_suite(void)
+{
+    Suite *suite = suite_create("model/file: real");
+    TCase *real = tcase_create("real");
+
+    tcase_add_unchecked_fixture(real, temp_enter, temp_leave);
+    tcase_add_test(real, pipes_empty_folders_devices_and_loops_are_refused_at_once);
+    tcase_add_test(real, a_file_by_the_writer_of_ggml_is_read);
+    tcase_add_test(real, a_file_by_the_writer_of_hyllama_is_read);
+    suite_add_tcase(suite, real);
+    return suite;
+}

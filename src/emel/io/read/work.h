@@ -23,7 +23,6 @@ struct emel__io_read_file {
 
     bool direct_asked; /* whether direct reads are to be had is known: */
     int  direct;       /* a descriptor for them; -1: none */
-    struct emel_io_direct limits;
     atomic_bool direct_refused; /* by a read: noted by any worker, heeded by all */
 };
 

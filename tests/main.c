@@ -50,6 +50,7 @@
     X(model_file)                                                                          \
     X(model_file_real)                                                                     \
     X(model)                                                                               \
+    X(model_failing)                                                                       \
     X(select)                                                                              \
     X(slice)                                                                               \
     X(cooperative)                                                                         \

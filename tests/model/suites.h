@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *model_suite(void);
+Suite *model_failing_suite(void);
 Suite *select_suite(void);
 Suite *slice_suite(void);
 

@@ -1,7 +1,6 @@
 /* What a whole GGUF file says, and that all that is whole is taken. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/file/notation.h"

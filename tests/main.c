@@ -41,6 +41,7 @@
     X(gguf_malformed)                                                                      \
     X(gguf_much)                                                                           \
     X(json)                                                                                \
+    X(json_grammar)                                                                        \
     X(safetensors)                                                                         \
     X(safetensors_malformed)                                                               \
     X(shards)                                                                              \

@@ -9,6 +9,7 @@ Suite *gguf_suite(void);
 Suite *gguf_malformed_suite(void);
 Suite *gguf_much_suite(void);
 Suite *json_suite(void);
+Suite *json_grammar_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_malformed_suite(void);
 Suite *folders_suite(void);

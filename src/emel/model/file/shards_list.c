@@ -90,7 +90,7 @@ bool emel__shards_list_path(struct emel__shards_index *index, uint64_t path_offs
 bool emel__shards_check_pair(struct emel__shards_index *index, uint64_t path_offset)
 {
     const struct emel_model_file *file = index->file;
-    uint32_t number = emel__index_find_tensor(file, index->name), shard;
+    uint32_t number = emel__index_find_tensor(file, index->name), shard = 0;
     bool there = false;
 
     (void)path_offset;

@@ -14,7 +14,9 @@
     X(io_read_direct)                                                                      \
     X(io_read_faults)                                                                      \
     X(io_read_inspect)                                                                     \
+    X(io_read_landing)                                                                     \
     X(io_read_layout)                                                                      \
+    X(io_read_offers)                                                                      \
     X(io_read_open)                                                                        \
     X(io_read_property)                                                                    \
     X(io_read_publish)                                                                     \
@@ -36,12 +38,14 @@
     X(storage)                                                                             \
     X(storage_strategies)                                                                  \
     X(told)                                                                                \
+    X(changing)                                                                            \
     X(dtype)                                                                               \
     X(gguf)                                                                                \
     X(gguf_malformed)                                                                      \
     X(gguf_much)                                                                           \
     X(json)                                                                                \
     X(json_grammar)                                                                        \
+    X(limits)                                                                              \
     X(safetensors)                                                                         \
     X(safetensors_malformed)                                                               \
     X(shards)                                                                              \
@@ -59,6 +63,7 @@
     X(device)                                                                              \
     X(lender)                                                                              \
     X(threads)                                                                             \
+    X(waiting)                                                                             \
     X(tool_cat)                                                                            \
     X(tool_inspect)                                                                        \
     X(tool_json)                                                                           \

@@ -57,6 +57,21 @@ START_TEST(a_line_says_what_where_and_why)
 }
 END_TEST
 
+/* glibc says that there are none, musl has some for any number. */
+START_TEST(an_error_of_the_system_that_has_no_words_is_told_by_number)
+{
+    struct emel__cause cause = whole;
+    struct emel_failure why;
+    char line[1024];
+
+    cause.os_error = 999999;
+    emel__fail(&why, &cause);
+    (void)emel_failure_print(line, sizeof line, &why);
+    ck_assert_msg(strstr(line, "(system error 999999)") || strstr(line, strerror(999999)), "%s",
+                  line);
+}
+END_TEST
+
 START_TEST(success_is_told_too)
 {
     struct emel_failure why;
@@ -140,6 +155,33 @@ START_TEST(a_character_is_not_cut_in_two)
 }
 END_TEST
 
+START_TEST(of_what_is_too_long_and_has_no_character_nothing_is_kept)
+{
+    struct emel__cause cause = whole;
+    struct emel_failure why;
+    char subject[1000];
+
+    memset(subject, 0x80, sizeof subject);
+    cause.subject = subject;
+    cause.subject_bytes = sizeof subject;
+    emel__fail(&why, &cause);
+    ck_assert_str_eq(why.subject, "...");
+}
+END_TEST
+
+START_TEST(characters_of_any_length_are_kept)
+{
+    static const char subject[] = "a\xc3\xa9\xc2\xa0\xe2\x82\xac\xf0\x9f\x98\x80";
+    struct emel__cause cause = whole;
+    struct emel_failure why;
+
+    cause.subject = subject;
+    cause.subject_bytes = sizeof subject - 1;
+    emel__fail(&why, &cause);
+    ck_assert_str_eq(why.subject, subject);
+}
+END_TEST
+
 START_TEST(what_would_upset_a_terminal_is_left_out)
 {
     static const char subject[] = "a\nb\x1b[2J\x7f\xc2\x9b\xff\xc0\x80\xed\xa0\x80\0\xc3\xa9\xc3";
@@ -213,11 +255,14 @@ Suite *failure_suite(void)
 
     tcase_set_timeout(test, 30);
     tcase_add_test(test, a_line_says_what_where_and_why);
+    tcase_add_test(test, an_error_of_the_system_that_has_no_words_is_told_by_number);
     tcase_add_test(test, success_is_told_too);
     tcase_add_test(test, nobody_need_ask_why);
     tcase_add_test(test, a_line_is_cut_to_its_room_and_its_whole_length_told);
     tcase_add_test(test, of_what_is_too_long_the_end_is_kept);
     tcase_add_test(test, a_character_is_not_cut_in_two);
+    tcase_add_test(test, of_what_is_too_long_and_has_no_character_nothing_is_kept);
+    tcase_add_test(test, characters_of_any_length_are_kept);
     tcase_add_test(test, what_would_upset_a_terminal_is_left_out);
     tcase_add_test(test, every_character_and_no_surrogate_is_utf8);
     tcase_add_test(test, nothing_else_is_utf8);

@@ -9,5 +9,6 @@ Suite *cooperative_storage_suite(void);
 Suite *lender_suite(void);
 Suite *device_suite(void);
 Suite *threads_suite(void);
+Suite *waiting_suite(void);
 
 #endif

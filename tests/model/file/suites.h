@@ -4,12 +4,14 @@
 
 #include <check.h>
 
+Suite *changing_suite(void);
 Suite *dtype_suite(void);
 Suite *gguf_suite(void);
 Suite *gguf_malformed_suite(void);
 Suite *gguf_much_suite(void);
 Suite *json_suite(void);
 Suite *json_grammar_suite(void);
+Suite *limits_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_malformed_suite(void);
 Suite *folders_suite(void);

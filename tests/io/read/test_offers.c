@@ -1,0 +1,120 @@
+/* transferring: what a system offers for direct reads, and what is made of it. */
+#include <check.h>
+
+#include "io/read/reading.h"
+#include "io/read/suites.h"
+
+#define KIB UINT64_C(1024)
+#define MIB (UINT64_C(1) << 20)
+
+static const struct emel_io_system *offering; /* the disk below */
+static struct emel_io_direct offered;
+
+static int offer(void *context, int descriptor, int *direct, struct emel_io_direct *limits)
+{
+    const int os_error = offering->reopen_direct(context, descriptor, direct, limits);
+
+    *limits = offered;
+    return os_error;
+}
+
+static void enter(struct reading *r, struct emel_io_system *system)
+{
+    reading_init(r, 0, READING_VIRTUAL);
+    reading_file(r, 40 * MIB + 77);
+    reading_span(r, 0, 100, 5 * MIB);
+    r->disk.files[0].direct_alignment = 512;
+    r->options.caching = EMEL_IO_READ_DIRECT;
+    r->options.workers = 1;
+    offering = r->system.under;
+    *system = *offering;
+    r->system.under = system;
+}
+
+static const struct {
+    struct emel_io_direct limits;
+    bool met;
+} offers[] = {
+    { { 512, 512 }, true },   { { 4096, 4096 }, true },
+    { { 512, 0 }, false },    { { 0, 512 }, false },
+    { { 512, 8192 }, false },   { { 8192, 512 }, false }, { { 3, 512 }, false },
+    { { 512, 768 }, false },
+};
+
+/* Whatever is not met is closed again, which reading_succeeds finds out. */
+START_TEST(demands_are_met_in_both_or_reads_are_buffered)
+{
+    struct emel_io_system system;
+    struct reading r;
+
+    enter(&r, &system);
+    system.reopen_direct = offer;
+    offered = offers[_i].limits;
+    reading_succeeds(&r);
+    if (offers[_i].met)
+        ck_assert_uint_gt(r.disk.direct_reads, 0);
+    else
+        ck_assert_uint_eq(r.disk.direct_reads, 0);
+    ck_assert_uint_eq(r.system.calls[SYSTEM_REOPEN_DIRECT], 1);
+    reading_free(&r);
+}
+END_TEST
+
+START_TEST(a_system_without_direct_reads_is_read_through_the_cache)
+{
+    struct emel_io_system system;
+    struct reading r;
+
+    enter(&r, &system);
+    system.reopen_direct = NULL;
+    reading_succeeds(&r);
+    ck_assert_uint_eq(r.disk.direct_tries, 0);
+    ck_assert_uint_gt(r.system.calls[SYSTEM_READ], 0);
+    reading_free(&r);
+}
+END_TEST
+
+/* It might be cached: so nothing is read around the cache unless that was asked for. */
+START_TEST(a_system_that_tells_nothing_of_its_cache_is_read_through_it)
+{
+    struct emel_io_system system;
+    struct reading r;
+
+    enter(&r, &system);
+    system.cached = NULL;
+    r.options.caching = EMEL_IO_READ_AUTOMATIC;
+    reading_succeeds(&r);
+    ck_assert_uint_eq(r.disk.direct_tries, 0);
+    reading_free(&r);
+}
+END_TEST
+
+START_TEST(a_system_that_counts_no_processors_has_one)
+{
+    struct emel_io_system system;
+    struct reading r;
+
+    enter(&r, &system);
+    system.processors = NULL;
+    r.options.workers = 0;
+    r.options.caching = EMEL_IO_READ_BUFFERED;
+    reading_span(&r, 0, 6 * MIB, 34 * MIB);
+    reading_succeeds(&r);
+    ck_assert_uint_eq(r.system.calls[SYSTEM_RUN], 0);
+    reading_free(&r);
+}
+END_TEST
+
+Suite *io_read_offers_suite(void)
+{
+    Suite *suite = suite_create("io/read: offers");
+    TCase *test = tcase_create("offers");
+
+    tcase_add_loop_test(test, demands_are_met_in_both_or_reads_are_buffered, 0,
+                        (int)(sizeof offers / sizeof *offers));
+    tcase_add_test(test, a_system_without_direct_reads_is_read_through_the_cache);
+    tcase_add_test(test, a_system_that_tells_nothing_of_its_cache_is_read_through_it);
+    tcase_add_test(test, a_system_that_counts_no_processors_has_one);
+    suite_add_tcase(suite, test);
+    return suite;
+}

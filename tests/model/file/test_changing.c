@@ -1,0 +1,128 @@
+/* Files that are others by the time they are read again, of the same size and time: only
+ * what is in them can tell.  Each is swapped before each read in turn. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/file/notation.h"
+#include "model/file/opening.h"
+#include "model/file/suites.h"
+
+#define READS_MOST 200
+
+static struct opening opening;
+
+static struct {
+    unsigned at; /* the read before which it happens */
+    unsigned file;
+    struct notation after;
+} swap;
+
+static void enter(void)
+{
+    opening = (struct opening){ .memory = { .calls = 0 } };
+}
+
+static void leave(void)
+{
+    opening_leave(&opening);
+}
+
+static void swap_file(struct test_system *system, enum system_call call, unsigned nth)
+{
+    (void)system;
+    if (call == SYSTEM_READ && nth == swap.at)
+        opening.disk.files[swap.file].bytes = swap.after.bytes;
+}
+
+/* How often the swap of a file for `after` is noticed, opening `path`. */
+static unsigned count_noticed(unsigned file, const char *after, const char *path)
+{
+    const void *before = opening.disk.files[file].bytes;
+    unsigned noticed = 0;
+
+    swap.file = file;
+    swap.after = notation(after);
+    ck_assert_uint_eq(swap.after.size, opening.disk.files[file].size);
+    opening.system.before = swap_file;
+    for (swap.at = 1; swap.at < READS_MOST; swap.at++) {
+        system_forget(&opening.system);
+        opening.disk.files[file].bytes = before;
+        opening_open(&opening, path);
+        noticed += opening.file == NULL && opening.why.code == EMEL_MODEL_FILE_FILE_CHANGED;
+        emel_model_file_close(opening.file);
+        opening.file = NULL;
+    }
+    opening.disk.files[file].bytes = before;
+    free(swap.after.bytes);
+    return noticed;
+}
+
+/* --- one file -------------------------------------------------------------------------- */
+
+#define EMPTY ":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}"
+#define ONE_TENSOR "L( '{\"' 60*( 'a' ) '\"" EMPTY "}' )"
+#define TWO_TENSORS "L( '{\"a\"" EMPTY ",\"b\"" EMPTY "}' 7*( ' ' ) )"
+#define METADATA(pairs) "L( '{\"__metadata__\":{" pairs "}}' )"
+
+/* What the first walk counted is room for no more of it: of text and its end, of pairs, of
+ * tensors. */
+static const struct {
+    const char *before, *after;
+} headers[] = {
+    { METADATA("\"k\":\"\\u0061\""), METADATA("\"k\":\"abcdef\"") },
+    { METADATA("\"k\":\"\\u0061\""), METADATA("\"k\":\"\\u00e9\"") },
+    { METADATA("\"k\":\"123456789\""), METADATA("\"k\":\"1\",\"l\":\"2\"") },
+    { ONE_TENSOR, TWO_TENSORS },
+};
+
+START_TEST(a_header_that_holds_more_than_was_counted_is_noticed)
+{
+    opening.system.cap = 8; /* else one read would serve both walks */
+    opening_add(&opening, "model", headers[_i].before);
+    ck_assert_uint_gt(count_noticed(0, headers[_i].after, "model"), 0);
+}
+END_TEST
+
+/* --- several files --------------------------------------------------------------------- */
+
+#define INDEX(path) "'{\"weight_map\":{\"a\":\"" path "\"}}'"
+
+START_TEST(an_index_that_names_another_file_is_noticed)
+{
+    opening_add(&opening, "i", INDEX("a.st"));
+    opening_add(&opening, "a.st", "L( '{\"a\"" EMPTY "}' )");
+    ck_assert_uint_gt(count_noticed(0, INDEX("b.st"), "i"), 0);
+}
+END_TEST
+
+START_TEST(an_index_that_names_a_file_by_too_long_a_path_is_noticed)
+{
+    opening_add(&opening, "i", INDEX("a.st") " 4100*( ' ' )");
+    opening_add(&opening, "a.st", "L( '{\"a\"" EMPTY "}' )");
+    ck_assert_uint_gt(count_noticed(0, INDEX("' 4100*( 'a' ) 'a.st"), "i"), 0);
+}
+END_TEST
+
+START_TEST(a_shard_with_more_tensors_than_were_counted_is_noticed)
+{
+    opening_add(&opening, "i", INDEX("a.st"));
+    opening_add(&opening, "a.st", ONE_TENSOR);
+    ck_assert_uint_gt(count_noticed(1, TWO_TENSORS, "i"), 0);
+}
+END_TEST
+
+Suite *changing_suite(void)
+{
+    Suite *suite = suite_create("model/file: changing");
+    TCase *test = tcase_create("changing");
+
+    tcase_add_checked_fixture(test, enter, leave);
+    tcase_add_loop_test(test, a_header_that_holds_more_than_was_counted_is_noticed, 0,
+                        (int)(sizeof headers / sizeof *headers));
+    tcase_add_test(test, an_index_that_names_another_file_is_noticed);
+    tcase_add_test(test, an_index_that_names_a_file_by_too_long_a_path_is_noticed);
+    tcase_add_test(test, a_shard_with_more_tensors_than_were_counted_is_noticed);
+    suite_add_tcase(suite, test);
+    return suite;
+}

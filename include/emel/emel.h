@@ -65,7 +65,8 @@ struct emel_model *emel_model_open(const char *path, const struct emel_model_opt
                                    struct emel_failure *why);
 
 /* Cancels what is in flight, evicts everything, closes the files.  The tensors and all
- * their bytes are gone.  Not from a callback.  NULL: nothing. */
+ * their bytes are gone.  From on_end of a load it may be called; from on_progress, and
+ * from on_end of a load that it cancels itself, it does nothing.  NULL: nothing. */
 void emel_model_close(struct emel_model *model);
 
 /* Makes tensors resident: those of the request, by index, or with NULL every one that is

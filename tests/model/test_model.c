@@ -112,6 +112,86 @@ START_TEST(a_model_loads_in_steps_and_closes_in_the_middle)
 }
 END_TEST
 
+struct closing {
+    struct emel_model *model;
+    unsigned times;
+};
+
+static bool close_in_progress(void *context, const struct emel_io_progress_event *progress)
+{
+    struct closing *closing = context;
+
+    (void)progress;
+    closing->times++;
+    emel_model_close(closing->model);
+    return true;
+}
+
+static void close_at_end(void *context, const struct emel_failure *why)
+{
+    struct closing *closing = context;
+
+    (void)why;
+    closing->times++;
+    emel_model_close(closing->model);
+}
+
+static const struct emel_io_read_options byte_by_byte = { .step_bytes = 1 };
+
+START_TEST(a_close_while_a_load_makes_progress_is_ignored)
+{
+    struct small_model small = { .options = { .system = NULL } };
+    struct closing closing = { .times = 0 };
+    const struct emel_storage_request request = {
+        .policy = { .options = &byte_by_byte },
+        .context = &closing,
+        .on_progress = close_in_progress,
+    };
+
+    small_model_enter(&small, SMALL_MODEL);
+    closing.model = small_model_open(&small);
+    ck_assert(emel_model_load(closing.model, &request, &small.why));
+    ck_assert_uint_gt(closing.times, 1);
+    small_model_loaded(closing.model);
+    emel_model_close(closing.model);
+    small_model_released(&small);
+}
+END_TEST
+
+START_TEST(a_load_may_close_its_model_at_its_end)
+{
+    struct small_model small = { .options = { .system = NULL } };
+    struct closing closing = { .times = 0 };
+    const struct emel_storage_request request = { .context = &closing, .on_end = close_at_end };
+
+    small_model_enter(&small, SMALL_MODEL);
+    closing.model = small_model_open(&small);
+    ck_assert(emel_model_load(closing.model, &request, &small.why));
+    ck_assert_uint_eq(closing.times, 1);
+    small_model_released(&small);
+}
+END_TEST
+
+START_TEST(a_close_that_ends_a_load_is_not_done_twice)
+{
+    struct small_model small = { .options = { .system = NULL } };
+    struct closing closing = { .times = 0 };
+    const struct emel_storage_request request = {
+        .policy = { .options = &byte_by_byte },
+        .context = &closing,
+        .on_end = close_at_end,
+    };
+
+    small_model_enter(&small, SMALL_MODEL);
+    closing.model = small_model_open(&small);
+    ck_assert_int_eq(emel_storage_begin(emel_model_storage(closing.model), &request, NULL),
+                     EMEL_IO_AGAIN);
+    emel_model_close(closing.model);
+    ck_assert_uint_eq(closing.times, 1);
+    small_model_released(&small);
+}
+END_TEST
+
 START_TEST(a_model_gives_its_directory)
 {
     struct small_model small = { .options = { .system = NULL } };
@@ -169,6 +249,9 @@ Suite *model_suite(void)
     tcase_add_test(tcase, tensors_are_found_by_name_and_by_index);
     tcase_add_test(tcase, a_model_loads_some_and_evicts_some);
     tcase_add_test(tcase, a_model_loads_in_steps_and_closes_in_the_middle);
+    tcase_add_test(tcase, a_close_while_a_load_makes_progress_is_ignored);
+    tcase_add_test(tcase, a_load_may_close_its_model_at_its_end);
+    tcase_add_test(tcase, a_close_that_ends_a_load_is_not_done_twice);
     tcase_add_test(tcase, a_model_gives_its_directory);
     tcase_add_test(tcase, options_are_passed_on);
     tcase_add_test(tcase, the_library_knows_its_version);

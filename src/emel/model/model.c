@@ -89,8 +89,8 @@ struct emel_model *emel_model_open(const char *path, const struct emel_model_opt
 
 void emel_model_close(struct emel_model *model)
 {
-    if (!model)
-        return;
+    if (!model || model->storage.inside)
+        return; /* from a callback of a load that needs it still */
     emel_storage_deinit(&model->storage);
     emel_model_file_close(model->file);
     release(&model->records, model);

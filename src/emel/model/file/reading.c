@@ -123,8 +123,7 @@ bool emel__reading_confirm(const struct emel__reading *reading)
 
     if (!stat_file(reading, file->path, file->fd, &now))
         return false;
-    if (now.stamp.size != file->stamp->size || now.stamp.mtime_sec != file->stamp->mtime_sec ||
-        now.stamp.mtime_nsec != file->stamp->mtime_nsec)
+    if (!emel__io_unchanged(file->stamp, &now.stamp))
         return refuse(reading, EMEL_MODEL_FILE_FILE_CHANGED, 0, file->path);
     return true;
 }

@@ -34,7 +34,7 @@ static struct emel_model *open_model(struct model_level *self, struct emel_failu
     struct emel_model *model;
 
     trouble->early = true;
-    model = emel_model_open(trouble->disk->files[0].path,
+    model = emel_model_open(trouble->disk->files[self->scenario->opened].path,
                             &(struct emel_model_options){
                                 .system = &self->system,
                                 .tensors = &self->tensors,

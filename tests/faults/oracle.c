@@ -11,6 +11,7 @@ static const struct telling {
 } tellings[] = {
     { CALL_OPEN, FAILS, EMEL_FAILURE_READ, EMEL_IO_READ_FILE_OPEN_FAILED },
     { CALL_OPEN, FAILS, EMEL_FAILURE_MODEL_FILE, EMEL_MODEL_FILE_OPEN_FAILED },
+    { CALL_OPEN, FAILS, EMEL_FAILURE_MODEL_FILE, EMEL_MODEL_FILE_SHARD_MISSING },
     { CALL_STAT, FAILS, EMEL_FAILURE_READ, EMEL_IO_READ_FILE_STAT_FAILED },
     { CALL_STAT, FAILS, EMEL_FAILURE_MODEL_FILE, EMEL_MODEL_FILE_STAT_FAILED },
     { CALL_STAT, CHANGED, EMEL_FAILURE_READ, EMEL_IO_READ_FILE_CHANGED },
@@ -54,14 +55,22 @@ static enum verdict verdict_on_read(const struct fault *fault, bool early)
     return fault->manner == ALWAYS || early ? HARMFUL : HARMLESS;
 }
 
-static enum verdict verdict_on(const struct fault *fault, bool early, bool cancelled)
+/* That only tells that it is an index: then all of it is read anew. */
+static bool is_first_look_at_index(const struct scenario *scenario, const struct fault *fault)
+{
+    return scenario->is_index && fault->nth == 1;
+}
+
+static enum verdict verdict_on(const struct scenario *scenario, const struct fault *fault,
+                               bool early, bool cancelled)
 {
     switch (fault->call) {
     case CALL_OPEN:
         return fault->error == EINTR && fault->manner != ALWAYS ? HARMLESS : HARMFUL;
     case CALL_STAT:
         if (fault->effect == CHANGED) /* always: it was like that from the beginning, or not */
-            return fault->manner == ALWAYS ? EITHER : HARMFUL;
+            return fault->manner == ALWAYS || is_first_look_at_index(scenario, fault) ? EITHER
+                                                                                      : HARMFUL;
         return fault->error == EINTR && fault->manner != ALWAYS ? HARMLESS : HARMFUL;
     case CALL_READ:
         return verdict_on_read(fault, early);
@@ -171,7 +180,8 @@ static bool changes_agree(const struct trouble *trouble)
 }
 
 /* With a second fault in play the first need not be harmless any more. */
-static const char *object_to_end(const struct trouble *trouble, const struct outcome *outcome)
+static const char *object_to_end(const struct scenario *scenario, const struct trouble *trouble,
+                                 const struct outcome *outcome)
 {
     bool harmful = false, told = false, alone = true;
     enum verdict last = HARMLESS;
@@ -182,7 +192,7 @@ static const char *object_to_end(const struct trouble *trouble, const struct out
         if (fault->nth == 0 || trouble->struck[i] == 0)
             continue;
         alone = i == 0;
-        last = verdict_on(fault, trouble->struck_early[i], outcome->cancelled);
+        last = verdict_on(scenario, fault, trouble->struck_early[i], outcome->cancelled);
         harmful = harmful || last == HARMFUL;
         told = told || may_be_told_as(fault, outcome);
     }
@@ -209,7 +219,7 @@ static const char *object_to_file(const struct trouble *trouble, const struct ou
 const char *oracle_objects(const struct scenario *scenario, const struct trouble *trouble,
                            const struct outcome *outcome)
 {
-    const char *objection = object_to_end(trouble, outcome);
+    const char *objection = object_to_end(scenario, trouble, outcome);
 
     if (outcome->published != 1)
         return "not published exactly once";

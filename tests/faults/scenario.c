@@ -73,6 +73,34 @@ static const char safetensors[] =
     "'\"d\":{\"dtype\":\"I16\",\"shape\":[1500],\"data_offsets\":[2100,5100]}}' ) "
     "25*( 4:9 ) 125*( 'sixteen letters.' ) 1500*( 'dd' )";
 
+/* Of three files; what is told of the set is in each of them. */
+#define SPLIT(number)                                                                       \
+    "s'split.no' 4:2 2:" #number " s'split.count' 4:2 2:3 s'split.tensors.count' 4:5 4:4 "
+
+#define SPLIT_GGUF                                                                          \
+    .model = {                                                                              \
+        "'GGUF' 4:3 8:1 8:4 s'general.name' 4:8 s'of trouble' " SPLIT(0)                    \
+        "s'a' 4:1 8:25 4:0 8:0 @32 25*( 4:9 )",                                             \
+        "'GGUF' 4:3 8:2 8:3 " SPLIT(1)                                                      \
+        "s'b.weight' 4:2 8:16 8:30 4:0 8:0 s'empty' 4:1 8:0 4:0 8:1920 @32 "                \
+        "120*( 'sixteen letters.' )",                                                       \
+        "'GGUF' 4:3 8:1 8:3 " SPLIT(2) "s'd' 4:1 8:1500 4:0 8:0 @32 1500*( 'dddd' )",       \
+    },                                                                                      \
+    .paths = { "m-00001-of-00003.gguf", "m-00002-of-00003.gguf", "m-00003-of-00003.gguf" }
+
+#define INDEXED                                                                             \
+    .model = {                                                                              \
+        "L( '{\"a\":{\"dtype\":\"U8\",\"shape\":[100],\"data_offsets\":[0,100]}}' ) "         \
+        "25*( 4:9 )",                                                                       \
+        "L( '{\"b.weight\":{\"dtype\":\"F32\",\"shape\":[5,100],\"data_offsets\":[0,2000]},'" \
+        "'\"d\":{\"dtype\":\"I16\",\"shape\":[1500],\"data_offsets\":[2000,5000]}}' ) "        \
+        "125*( 'sixteen letters.' ) 1500*( 'dd' )",                                         \
+        "'{\"metadata\":{\"total_size\":5100},\"weight_map\":{\"a\":\"a.safetensors\",'"      \
+        "'\"b.weight\":\"b.safetensors\",\"d\":\"b.safetensors\"}}'",                         \
+    },                                                                                      \
+    .paths = { "a.safetensors", "b.safetensors", "model.safetensors.index.json" },          \
+    .opened = 2, .is_index = true
+
 /* --- how --------------------------------------------------------------------------- */
 
 const struct scenario scenarios[] = {
@@ -127,6 +155,9 @@ const struct scenario scenarios[] = {
     { .name = "gguf_in_steps", .level = &level_model, .model = { gguf },
       .options = { .step_bytes = 1000 } },
     { .name = "safetensors", .level = &level_model, .model = { safetensors } },
+    { .name = "split_gguf", .level = &level_model, SPLIT_GGUF },
+    { .name = "split_gguf_by_its_last", .level = &level_model, SPLIT_GGUF, .opened = 2 },
+    { .name = "indexed", .level = &level_model, INDEXED },
 };
 
 const unsigned scenario_count = sizeof scenarios / sizeof *scenarios;
@@ -167,17 +198,20 @@ static const unsigned char *pattern(unsigned file)
     return bytes + file * 4099;
 }
 
-static struct disk_file model_file(const char *text)
+/* Made once, for as long as no other is asked for in its place. */
+static struct disk_file model_file(unsigned file, const char *text)
 {
-    static struct notation made;
-    static const char *made_of;
+    static struct {
+        struct notation made;
+        const char *text;
+    } kept[DISK_FILES];
 
-    if (made_of != text) {
-        free(made.bytes);
-        made = notation(text);
-        made_of = text;
+    if (kept[file].text != text) {
+        free(kept[file].made.bytes);
+        kept[file].made = notation(text);
+        kept[file].text = text;
     }
-    return (struct disk_file){ .bytes = made.bytes, .size = made.size };
+    return (struct disk_file){ .bytes = kept[file].made.bytes, .size = kept[file].made.size };
 }
 
 void scenario_fill(const struct scenario *scenario, struct disk *disk)
@@ -188,10 +222,10 @@ void scenario_fill(const struct scenario *scenario, struct disk *disk)
         if (!scenario->model[i] && !scenario->file_bytes[i])
             continue;
         if (scenario->model[i])
-            *file = model_file(scenario->model[i]);
+            *file = model_file(i, scenario->model[i]);
         else
             *file = (struct disk_file){ .bytes = pattern(i), .size = scenario->file_bytes[i] };
-        file->path = paths[i];
+        file->path = scenario->paths[i] ? scenario->paths[i] : paths[i];
         file->direct_alignment = scenario->direct_alignment;
         file->cached = scenario->cached;
     }

@@ -40,7 +40,10 @@ struct scenario {
     const char *like; /* loads the same, with other threads or caching: the same sectors are
                        * to be told the same way; NULL: nothing is like it */
     uint64_t file_bytes[DISK_FILES];
-    const char *model[DISK_FILES]; /* instead: the notation of each of a model's files */
+    const char *model[DISK_FILES]; /* instead: the notation of each of a model's files, */
+    const char *paths[DISK_FILES]; /* what they are called, where that matters, */
+    unsigned opened;               /* the one that is opened, */
+    bool is_index;                 /* and whether that only tells of the others */
     struct {
         uint32_t file;
         uint64_t offset, bytes;

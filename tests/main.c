@@ -29,6 +29,7 @@
     X(io_cached)                                                                           \
     X(io_read_ways)                                                                        \
     X(all_or_none)                                                                         \
+    X(allocator)                                                                           \
     X(callbacks)                                                                           \
     X(flights)                                                                             \
     X(histories)                                                                           \

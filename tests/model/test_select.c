@@ -41,6 +41,7 @@ static void choose(struct selecting *selecting, const char *const *patterns, uin
     while (patterns[count])
         count++;
     memset(selecting->indices, 0xff, sizeof selecting->indices);
+    memset(&selecting->why, 0x5a, sizeof selecting->why);
     selecting->count = room;
     selecting->selected =
         emel_select_tensors(selecting->opening.file, patterns, count,

@@ -208,6 +208,10 @@ START_TEST(a_record_that_is_not_what_it_says_is_refused)
     ck_assert(!emel_select_slice(&record, &all, room, 2, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_UNKNOWN_TYPE);
     ck_assert(!emel_select_slice(&record, &all, room, 2, &part, NULL));
+    record = record_of(EMEL_DTYPE_F32, shape, 2);
+    record.dtype = EMEL_DTYPE_Q4_0; /* of which that is no whole block */
+    ck_assert(!emel_select_slice(&record, &all, room, 2, &part, &why));
+    ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);
 }
 END_TEST
 

@@ -57,8 +57,8 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
         return false;
     for (uint32_t i = 0; i < count; i++)
         if (!emel_storage_bind(&model->storage, i, &records[i], why)) {
-            emel_storage_deinit(&model->storage);
-            return false;
+            emel_storage_deinit(&model->storage); /* never reached: records of a directory */
+            return false;                         /* never reached: are all valid */
         }
     return true;
 }

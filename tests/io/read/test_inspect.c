@@ -110,6 +110,21 @@ START_TEST(of_several_spans_out_of_range_the_lowest_is_told)
 }
 END_TEST
 
+START_TEST(a_span_behind_those_of_the_request_is_nobodys)
+{
+    struct reading r;
+
+    two_files(&r);
+    reading_span(&r, 0, 4900, 300);
+    reading_span(&r, 0, 4800, 300); /* lower, and there, but not counted */
+    r.load.request.span_count--;
+    expect_refused_before_memory(
+        &r, reading_span_error(&r, EMEL_IO_READ_SPAN_OUT_OF_RANGE, 0,
+                               r.load.request.span_count - 1, 5000));
+    reading_free(&r);
+}
+END_TEST
+
 START_TEST(a_span_of_an_empty_file_is_out_of_range)
 {
     struct reading r;
@@ -276,6 +291,7 @@ Suite *io_read_inspect_suite(void)
     tcase_add_test(tcase, a_span_may_end_where_its_file_does_and_no_later);
     tcase_add_loop_test(tcase, a_span_wholly_beyond_its_file_is_told_with_its_own_offset, 0, 4);
     tcase_add_test(tcase, of_several_spans_out_of_range_the_lowest_is_told);
+    tcase_add_test(tcase, a_span_behind_those_of_the_request_is_nobodys);
     tcase_add_test(tcase, a_span_of_an_empty_file_is_out_of_range);
     tcase_add_test(tcase, a_file_as_stamped_is_loaded);
     tcase_add_loop_test(tcase, a_file_that_is_not_as_stamped_has_changed, 0, 5);

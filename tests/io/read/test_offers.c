@@ -105,6 +105,53 @@ START_TEST(a_system_that_counts_no_processors_has_one)
 }
 END_TEST
 
+START_TEST(one_worker_that_reads_around_the_cache_is_one)
+{
+    struct emel_io_system system;
+    struct reading r;
+
+    enter(&r, &system);
+    reading_span(&r, 0, 6 * MIB, 34 * MIB);
+    reading_succeeds(&r);
+    ck_assert_uint_gt(r.disk.direct_reads, 10);
+    ck_assert_uint_eq(r.system.calls[SYSTEM_RUN], 0);
+    reading_free(&r);
+}
+END_TEST
+
+/* A disk is kept busy by more threads than there are processors. */
+START_TEST(workers_that_are_not_told_how_many_read_around_the_cache_on_any_processor)
+{
+    struct emel_io_system system;
+    struct reading r;
+
+    enter(&r, &system);
+    system.processors = NULL;
+    r.options.workers = 0;
+    reading_span(&r, 0, 6 * MIB, 34 * MIB);
+    reading_succeeds(&r);
+    ck_assert_uint_eq(r.system.calls[SYSTEM_RUN], 1);
+    reading_free(&r);
+}
+END_TEST
+
+/* A piece ends at the last whole page of a tensor before a border; in its first page there is
+ * none. */
+START_TEST(a_border_in_the_first_page_of_a_tensor_is_read_around_the_cache_too)
+{
+    struct emel_io_system system;
+    struct reading r;
+
+    enter(&r, &system);
+    r.load.request.span_count = 0;
+    reading_span(&r, 0, 0, 2 * MIB - 1000);
+    reading_span(&r, 0, 4 * MIB + 17 + (uint64_t)_i * 512, 3 * MIB);
+    reading_succeeds(&r);
+    ck_assert_uint_gt(r.disk.direct_reads, 1);
+    reading_free(&r);
+}
+END_TEST
+
 Suite *io_read_offers_suite(void)
 {
     Suite *suite = suite_create("io/read: offers");
@@ -115,6 +162,11 @@ Suite *io_read_offers_suite(void)
     tcase_add_test(test, a_system_without_direct_reads_is_read_through_the_cache);
     tcase_add_test(test, a_system_that_tells_nothing_of_its_cache_is_read_through_it);
     tcase_add_test(test, a_system_that_counts_no_processors_has_one);
+    tcase_add_test(test, one_worker_that_reads_around_the_cache_is_one);
+    tcase_add_test(test,
+                   workers_that_are_not_told_how_many_read_around_the_cache_on_any_processor);
+    tcase_add_loop_test(test,
+                        a_border_in_the_first_page_of_a_tensor_is_read_around_the_cache_too, 0, 8);
     suite_add_tcase(suite, test);
     return suite;
 }

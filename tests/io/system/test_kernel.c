@@ -16,6 +16,12 @@
 #if defined(__linux__) && UINTPTR_MAX > UINT32_MAX
 #include <sys/syscall.h>
 
+#if defined(__has_include)
+#if __has_include(<linux/stat.h>)
+#include <linux/stat.h>
+#endif
+#endif
+
 #include "io/system/asked.h"
 
 #define NO_DESCRIPTOR (-1)
@@ -60,7 +66,7 @@ static void reopen(void *argument)
 
 static const struct {
     int64_t statx;
-    uint32_t mask, memory, offset; /* what statx tells, */
+    uint32_t mask, memory, offset; /* what statx tells; 0x2000: STATX_DIOALIGN */
     int answer;
     struct emel_io_direct limits; /* and what becomes of it */
 } limits[] = {
@@ -71,7 +77,11 @@ static const struct {
     { .mask = 0x2000, .memory = 512, .offset = 0, .answer = EOPNOTSUPP },
 };
 
+#ifdef STATX_DIOALIGN /* built where the headers are of Linux 6.1 */
 #define LIMITS ((int)(sizeof limits / sizeof *limits))
+#else
+#define LIMITS 1
+#endif
 
 /* The file is opened as it always is, for not every file system has direct reads. */
 START_TEST(direct_reads_ask_for_what_the_kernel_says_or_else_whole_pages)
@@ -116,6 +126,51 @@ START_TEST(what_opens_as_another_file_is_refused_and_closed)
     ck_assert_int_eq(reopening.again, NO_DESCRIPTOR);
     ck_assert_int_eq(fcntl((int)asked.open, F_GETFD), -1);
     ck_assert_int_eq(errno, EBADF);
+}
+END_TEST
+
+/* One on another device may have the same number there. */
+START_TEST(what_opens_as_a_file_of_another_device_is_refused)
+{
+    struct asked asked = { .opens_answered = 1, .open = open("/proc/self/status", O_RDONLY) };
+    const struct kernel kernel = asked_kernel(&asked);
+    struct reopening reopening = { .again = NO_DESCRIPTOR };
+
+    if (asked.open >= 0 && kernel_run(&kernel, reopen, &reopening))
+        ck_assert_int_eq(reopening.answer, ESTALE);
+    else
+        close((int)asked.open);
+}
+END_TEST
+
+struct stating {
+    unsigned refused; /* the call that fails */
+    unsigned asked;
+};
+
+static int64_t refuse_stat(void *context, const struct kernel_call *call)
+{
+    struct stating *stating = context;
+
+    (void)call;
+    return ++stating->asked == stating->refused ? -EIO : KERNEL_PASS;
+}
+
+START_TEST(what_cannot_be_told_to_be_the_same_file_is_refused)
+{
+    struct stating stating = { .refused = 1 + (unsigned)_i };
+    const struct kernel kernel = {
+        .calls = { SYS_newfstatat, SYS_fstat },
+        .answer = refuse_stat,
+        .context = &stating,
+    };
+    struct reopening reopening = { .again = NO_DESCRIPTOR };
+
+    if (!kernel_run(&kernel, reopen, &reopening))
+        return;
+    ck_assert_int_eq(reopening.answer, ESTALE);
+    ck_assert_int_eq(reopening.again, NO_DESCRIPTOR);
+    ck_assert_uint_eq(stating.asked, stating.refused);
 }
 END_TEST
 
@@ -243,6 +298,8 @@ static void add_tests(TCase *test)
     tcase_add_loop_test(test, direct_reads_ask_for_what_the_kernel_says_or_else_whole_pages, 0,
                         LIMITS);
     tcase_add_test(test, what_opens_as_another_file_is_refused_and_closed);
+    tcase_add_test(test, what_opens_as_a_file_of_another_device_is_refused);
+    tcase_add_loop_test(test, what_cannot_be_told_to_be_the_same_file_is_refused, 0, 2);
     tcase_add_loop_test(test, what_would_block_is_waited_for_only_if_it_is_a_regular_file, 0, 2);
     tcase_add_test(test, what_would_block_and_then_is_gone_is_gone);
     tcase_add_loop_test(test, what_threads_cannot_be_started_for_is_done_by_the_caller, 0, 4);

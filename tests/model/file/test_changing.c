@@ -35,11 +35,12 @@ static void swap_file(struct test_system *system, enum system_call call, unsigne
         opening.disk.files[swap.file].bytes = swap.after.bytes;
 }
 
-/* How often the swap of a file for `after` is noticed, opening `path`. */
-static unsigned count_noticed(unsigned file, const char *after, const char *path)
+/* How often the swap of a file for `after` ends in that error, opening `path`. */
+static unsigned count_refused(unsigned file, const char *after, const char *path,
+                              enum emel_model_file_error error)
 {
     const void *before = opening.disk.files[file].bytes;
-    unsigned noticed = 0;
+    unsigned refused = 0;
 
     swap.file = file;
     swap.after = notation(after);
@@ -49,13 +50,18 @@ static unsigned count_noticed(unsigned file, const char *after, const char *path
         system_forget(&opening.system);
         opening.disk.files[file].bytes = before;
         opening_open(&opening, path);
-        noticed += opening.file == NULL && opening.why.code == EMEL_MODEL_FILE_FILE_CHANGED;
+        refused += opening.file == NULL && opening.why.code == (uint32_t)error;
         emel_model_file_close(opening.file);
         opening.file = NULL;
     }
     opening.disk.files[file].bytes = before;
     free(swap.after.bytes);
-    return noticed;
+    return refused;
+}
+
+static unsigned count_noticed(unsigned file, const char *after, const char *path)
+{
+    return count_refused(file, after, path, EMEL_MODEL_FILE_FILE_CHANGED);
 }
 
 /* --- one file -------------------------------------------------------------------------- */
@@ -96,6 +102,14 @@ START_TEST(an_index_that_names_another_file_is_noticed)
 }
 END_TEST
 
+START_TEST(an_index_that_is_none_when_it_is_read_is_refused)
+{
+    opening_add(&opening, "i", INDEX("a.st"));
+    opening_add(&opening, "a.st", "L( '{\"a\"" EMPTY "}' )");
+    ck_assert_uint_gt(count_refused(0, "'[' 25*( ' ' ) ']'", "i", EMEL_MODEL_FILE_SHARD_INDEX), 0);
+}
+END_TEST
+
 START_TEST(an_index_that_names_a_file_by_too_long_a_path_is_noticed)
 {
     opening_add(&opening, "i", INDEX("a.st") " 4100*( ' ' )");
@@ -112,6 +126,22 @@ START_TEST(a_shard_with_more_tensors_than_were_counted_is_noticed)
 }
 END_TEST
 
+#define SPLIT(number)                                                                         \
+    "s'split.no' 4:2 2:" #number " s'split.count' 4:2 2:2 s'split.tensors.count' 4:5 4:2 "
+#define EMPTY_GGUF " 4:1 8:0 4:24 8:0 "
+
+/* Not the first, where all the room there is would be its own. */
+START_TEST(a_last_shard_with_more_tensors_than_were_counted_is_noticed)
+{
+    opening_add(&opening, "m-00001-of-00002.gguf",
+                "'GGUF' 4:3 8:1 8:3 " SPLIT(0) "s'a'" EMPTY_GGUF "@32");
+    opening_add(&opening, "m-00002-of-00002.gguf",
+                "'GGUF' 4:3 8:1 8:3 " SPLIT(1) "L( 34*( 'b' ) )" EMPTY_GGUF "@32");
+    ck_assert_uint_gt(count_noticed(1, "'GGUF' 4:3 8:2 8:3 " SPLIT(1) "s'b'" EMPTY_GGUF
+                                       "s'c'" EMPTY_GGUF "@32", "m-00001-of-00002.gguf"), 0);
+}
+END_TEST
+
 Suite *changing_suite(void)
 {
     Suite *suite = suite_create("model/file: changing");
@@ -121,8 +151,10 @@ Suite *changing_suite(void)
     tcase_add_loop_test(test, a_header_that_holds_more_than_was_counted_is_noticed, 0,
                         (int)(sizeof headers / sizeof *headers));
     tcase_add_test(test, an_index_that_names_another_file_is_noticed);
+    tcase_add_test(test, an_index_that_is_none_when_it_is_read_is_refused);
     tcase_add_test(test, an_index_that_names_a_file_by_too_long_a_path_is_noticed);
     tcase_add_test(test, a_shard_with_more_tensors_than_were_counted_is_noticed);
+    tcase_add_test(test, a_last_shard_with_more_tensors_than_were_counted_is_noticed);
     suite_add_tcase(suite, test);
     return suite;
 }

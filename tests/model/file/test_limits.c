@@ -82,9 +82,11 @@ static const char *const models[] = {
     "s'a' 4:1 8:1 4:24 8:0 s'b' 4:4 8:1 8:1 8:1 8:1 4:24 8:32 @32 'a' @32 'b'",
     "L( '{\"__metadata__\":{\"k\":\"v\"},\"a\"" FIELDS ",\"b\"" FIELDS "}' )",
     "L( '{\"__metadata__\":{\"k\":\"v\"},\"a\"" FIELDS ",\"' " LONG_TEXT " '\"" FIELDS "}' )",
+    "L( '{\"' " LONG_TEXT " '\":{\"dtype\":\"U8\",\"shape\":[0' 200*( ',1' ) "
+    "'],\"data_offsets\":[0,0]}}' )",
 };
 
-enum { SHORT_MODELS = 2, MODELS = 3 };
+enum { SHORT_MODELS = 2, MODELS = 4 };
 
 START_TEST(any_small_read_may_fail)
 {

@@ -7,6 +7,7 @@
 Suite *residency_suite(void);
 Suite *storage_suite(void);
 Suite *all_or_none_suite(void);
+Suite *allocator_suite(void);
 Suite *flights_suite(void);
 Suite *callbacks_suite(void);
 Suite *regions_suite(void);

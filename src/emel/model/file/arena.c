@@ -21,7 +21,7 @@ static struct emel__chunk *new_chunk(struct emel__arena *arena, size_t bytes)
     struct emel__chunk *chunk;
 
     if (bytes > SIZE_MAX - sizeof *chunk)
-        return NULL;
+        return NULL; /* never reached: of 64 bits no count goes so far */
     bytes += sizeof *chunk;
     chunk = allocator->allocate(allocator->context, bytes, alignof(max_align_t));
     if (chunk != NULL)

@@ -51,7 +51,7 @@ bool emel_dtype_bytes(uint32_t dtype, uint64_t elements, uint64_t *bytes)
         return false;
     uint64_t whole = blocks / 8 * layout->block_bits;
     if (rest_bits / 8 > UINT64_MAX - whole)
-        return false;
+        return false; /* never reached: no type that there is has such a block */
     *bytes = whole + rest_bits / 8;
     return true;
 }

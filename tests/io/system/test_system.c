@@ -60,6 +60,25 @@ START_TEST(a_file_is_opened_for_reading_and_closed_on_exec)
 }
 END_TEST
 
+/* As in a program that closed its standard input. */
+START_TEST(descriptor_0_is_a_file_as_any_other)
+{
+    const struct temp_file file = temp_file(1, 10);
+    const int kept = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+    int fd = -1, answer;
+
+    close(STDIN_FILENO);
+    answer = s->open(s->context, file.path, &fd);
+    close(STDIN_FILENO);
+    if (kept >= 0) {
+        dup2(kept, STDIN_FILENO);
+        close(kept);
+    }
+    ck_assert_int_eq(answer, 0);
+    ck_assert_int_eq(fd, STDIN_FILENO);
+}
+END_TEST
+
 START_TEST(opening_a_fifo_that_nobody_writes_to_does_not_wait)
 {
     struct emel_io_stat stat;
@@ -332,6 +351,7 @@ Suite *io_system_suite(void)
     tcase_add_unchecked_fixture(tcase, get_system, temp_leave);
     tcase_add_test(tcase, the_default_system_is_whole_and_always_the_same);
     tcase_add_test(tcase, a_file_is_opened_for_reading_and_closed_on_exec);
+    tcase_add_test(tcase, descriptor_0_is_a_file_as_any_other);
     tcase_add_test(tcase, opening_a_fifo_that_nobody_writes_to_does_not_wait);
 #ifdef F_SETLEASE
     tcase_add_test(tcase, a_leased_file_is_opened_when_its_holder_lets_go);

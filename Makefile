@@ -381,6 +381,7 @@ bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_
 .PHONY: bench
 
 bench-plot: ## draw what bench left in BUILD, as SVG and PNG (needs gnuplot)
+	@test -s $(BUILD)/bench_ratios.tsv || { echo "bench-plot: run make bench first" >&2; exit 1; }
 	gnuplot -e "dir='$(BUILD)'" tools/bench.gp
 .PHONY: bench-plot
 

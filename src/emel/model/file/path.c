@@ -1,5 +1,6 @@
 /* What a path leads to. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "emel/model/file/gguf.h"
@@ -14,7 +15,9 @@
 /* JSON has no zero bytes, and the length of a safetensors header has four of them. */
 static bool looks_like_index(const unsigned char *head)
 {
-    return head[0] == '{' && memchr("\t\n\r \"}", head[1], 6) != NULL &&
+    static const char next[] = {'\t', '\n', '\r', ' ', '"', '}'};
+
+    return head[0] == '{' && memchr(next, head[1], sizeof next) != NULL &&
            memchr(head, '\0', HEADER_BYTES_MIN) == NULL;
 }
 
@@ -103,15 +106,10 @@ static const char *const names[] = {"model.safetensors.index.json", "model.safet
 /* False: it is longer than a path may be. */
 static bool join(char inner[EMEL_IO_PATH_MAX + 1], const char *folder, const char *name)
 {
-    size_t bytes = strlen(folder);
+    const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
+    int bytes = snprintf(inner, EMEL_IO_PATH_MAX + 1, "%s%s%s", folder, slash, name);
 
-    if (bytes + 1 + strlen(name) > EMEL_IO_PATH_MAX)
-        return false;
-    memcpy(inner, folder, bytes);
-    if (inner[bytes - 1] != '/')
-        inner[bytes++] = '/';
-    memcpy(inner + bytes, name, strlen(name) + 1);
-    return true;
+    return bytes >= 0 && bytes <= EMEL_IO_PATH_MAX;
 }
 
 static bool refuse(const char *path, enum emel_model_file_error error, struct emel_failure *why)

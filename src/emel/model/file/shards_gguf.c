@@ -94,7 +94,7 @@ struct set {
 static bool check_shard(void *context, struct emel__reading *reading)
 {
     struct set *set = context;
-    uint32_t number, count, tensors;
+    uint32_t number = 0, count = 0, tensors = 0;
 
     if (!find_key(reading, NUMBER_KEY, EMEL_METADATA_UINT16, &number) ||
         !find_key(reading, COUNT_KEY, EMEL_METADATA_UINT16, &count) ||

@@ -39,7 +39,7 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 /* --- cutting ---------------------------------------------------------------------- */
 
 /* Put back, where it is inside a span, to a page of the file; except where steps are smaller
- * than pieces. */
+ * than pieces.  No position at the end of the line is asked about: some span is behind it. */
 static uint64_t page_begin(const struct batch *batch, uint64_t position)
 {
     const struct emel_io_read *read = batch->read;
@@ -47,8 +47,7 @@ static uint64_t page_begin(const struct batch *batch, uint64_t position)
     const uint32_t rank = emel__io_read_rank_at(read, position);
     uint64_t inside, back;
 
-    if (batch->piece < EMEL__IO_READ_PIECE_BYTES || rank == read->load->span_count ||
-        work->position[rank] >= position)
+    if (batch->piece < EMEL__IO_READ_PIECE_BYTES || work->position[rank] >= position)
         return position;
     inside = position - work->position[rank];
     back = (read->load->spans[work->order[rank]].file_offset + inside) % EMEL__IO_READ_PAGE_BYTES;
@@ -192,7 +191,7 @@ static struct emel__io_copied copy_pages(const struct emel_io_read *read,
 {
     struct emel__io_copied all = { .bytes = 0 };
 
-    while (all.bytes < segment->bytes && all.os_error == 0) {
+    while (all.bytes < segment->bytes) {
         const uint64_t at = segment->file_offset + all.bytes;
         const uint64_t bytes = smaller(EMEL__IO_READ_PAGE_BYTES - at % EMEL__IO_READ_PAGE_BYTES,
                                        segment->bytes - all.bytes);

@@ -192,7 +192,7 @@ static int probe(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     random = scrambled((uint64_t)now.tv_nsec ^ ((uint64_t)now.tv_sec << 30) ^ offset);
     *all = true;
-    for (int i = 0; i < 2 && *all && !os_error; i++) {
+    for (int i = 0; i < 2 && *all; i++) {
         os_error = probe_page(descriptor, offset + random % bytes, all);
         random = scrambled(random);
     }

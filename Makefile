@@ -367,6 +367,18 @@ coverage: ## lines and branches of src/ that the suites reach (needs gcovr)
 	gcovr --config tools/coverage.cfg --object-directory $(BUILD)/coverage
 .PHONY: coverage
 
+MCDC = $(BUILD)/mcdc
+mcdc: ## MC/DC of src/ but model/ by the suites (needs clang-19 and llvm-19)
+	rm -rf $(MCDC)/raw
+	LLVM_PROFILE_FILE=$(abspath $(MCDC))/raw/%p-%m.profraw CK_FORK=no $(MAKE) check-suites \
+	    BUILD=$(MCDC) CC=clang-19 LDFLAGS= \
+	    CFLAGS="-O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc"
+	llvm-profdata-19 merge -sparse $(MCDC)/raw/*.profraw -o $(MCDC)/all.profdata
+	llvm-cov-19 report $(MCDC)/check_emel -object $(MCDC)/check_faults -object $(MCDC)/check_chart \
+	    -instr-profile=$(MCDC)/all.profdata --show-mcdc-summary --show-branch-summary=false \
+	    --show-region-summary=false --ignore-filename-regex='(tests|gen|include|model)/'
+.PHONY: mcdc
+
 lint: ## gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
 	sh tools/lint.sh
 .PHONY: lint

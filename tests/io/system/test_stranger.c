@@ -58,6 +58,29 @@ static bool put_out_of_cache(void)
     return left == 0;
 }
 
+/* Around the cache is where the system, and the file system, let one read. */
+static bool is_read_around_the_cache(void)
+{
+    const struct emel_io_system *system = emel_io_system_default();
+    struct emel_io_direct limits;
+    int fd = open(file.path, O_RDONLY | O_CLOEXEC), direct = -1;
+    bool there = system->cached && system->reopen_direct &&
+                 system->reopen_direct(system->context, fd, &direct, &limits) == 0;
+
+    if (direct >= 0)
+        close(direct);
+    close(fd);
+    return there;
+}
+
+static bool can_see_a_cold_load(void)
+{
+    if (is_read_around_the_cache() && put_out_of_cache())
+        return true;
+    printf("skipped: no direct reads here, or pages that stay in the cache or are not counted\n");
+    return false;
+}
+
 static void load_it(void)
 {
     struct owner owner = { .refuses = false };
@@ -86,10 +109,8 @@ static void load_it(void)
 
 START_TEST(a_cold_load_leaves_the_page_cache_as_it_was)
 {
-    if (!put_out_of_cache()) {
-        printf("skipped: pages cannot be put out of the cache here, or not be counted\n");
+    if (!can_see_a_cold_load())
         return;
-    }
     load_it();
     ck_assert_int_le(cached_pages(), 16);
 }
@@ -106,7 +127,7 @@ START_TEST(a_stranger_loads_the_same_bytes_warm_and_cold)
     ck_assert_int_eq(seteuid(STRANGER), 0);
     load_it();
     ck_assert_int_eq(seteuid(0), 0);
-    for (int i = 0; i < 3 && put_out_of_cache(); i++) {
+    for (int i = 0; i < 3 && can_see_a_cold_load(); i++) {
         ck_assert_int_eq(seteuid(STRANGER), 0);
         load_it();
         ck_assert_int_eq(seteuid(0), 0);

@@ -8,6 +8,7 @@
     X(sizes)                                                                               \
     X(strategy_conformance)                                                                \
     X(io)                                                                                  \
+    X(io_trusting)                                                                         \
     X(io_read_check)                                                                       \
     X(io_read_check_spans)                                                                 \
     X(io_read_confirm)                                                                     \

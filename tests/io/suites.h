@@ -6,5 +6,6 @@
 
 Suite *strategy_conformance_suite(void);
 Suite *io_suite(void);
+Suite *io_trusting_suite(void);
 
 #endif

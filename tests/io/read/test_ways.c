@@ -148,6 +148,29 @@ START_TEST(workers_share_a_descriptor_where_there_is_no_other_to_be_had)
 }
 END_TEST
 
+static int scribble_and_refuse(void *context, int descriptor, int *again)
+{
+    (void)context;
+    (void)descriptor;
+    *again = 12345;
+    return EMFILE;
+}
+
+START_TEST(what_a_refused_opening_leaves_behind_is_no_descriptor)
+{
+    struct emel_io_system scribbling;
+    struct reading r;
+
+    one_file(&r, EMEL_IO_READ_BUFFERED, 2);
+    scribbling = *r.system.under;
+    scribbling.reopen = scribble_and_refuse;
+    r.system.under = &scribbling;
+    reading_span(&r, 0, 0, 40 * MIB);
+    reading_succeeds(&r);
+    reading_free(&r);
+}
+END_TEST
+
 START_TEST(workers_share_a_descriptor_where_the_system_cannot_open_again)
 {
     struct emel_io_system unable;
@@ -238,6 +261,7 @@ Suite *io_read_ways_suite(void)
     tcase_add_test(tcase,
                    where_direct_reads_are_refused_the_next_step_gives_each_worker_a_descriptor);
     tcase_add_test(tcase, workers_share_a_descriptor_where_there_is_no_other_to_be_had);
+    tcase_add_test(tcase, what_a_refused_opening_leaves_behind_is_no_descriptor);
     tcase_add_test(tcase, workers_share_a_descriptor_where_the_system_cannot_open_again);
     tcase_add_test(tcase, workers_share_a_descriptor_where_all_is_cached);
     tcase_add_loop_test(tcase, threads_that_cannot_start_are_done_without, 0, 4);

@@ -22,7 +22,6 @@ static bool fail_at(const struct emel__shards_index *index, enum emel_model_file
 static bool take_start(struct emel__shards_index *index, const struct emel__json_token *token)
 {
     index->place = EMEL__SHARDS_INDEX_TOP;
-    index->word.bytes = 0;
     return token->kind == EMEL__JSON_OBJECT ||
            fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, NULL);
 }

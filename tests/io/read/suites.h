@@ -16,6 +16,7 @@ Suite *io_read_ways_suite(void);
 Suite *io_read_direct_suite(void);
 Suite *io_read_offers_suite(void);
 Suite *io_read_steps_suite(void);
+Suite *io_read_claims_suite(void);
 Suite *io_read_confirm_suite(void);
 Suite *io_read_publish_suite(void);
 Suite *io_read_real_suite(void);

@@ -176,6 +176,8 @@ static const struct row rows[] = {
     { HEAD(1, 0) "s'w' 4:1 8:8 4:0 ^ 8:0 @32 z31", EMEL_MODEL_FILE_RANGE, "w" },
     { HEAD(1, 0) "s'w' 4:1 8:1048584 4:0 ^ 8:0" DATA, EMEL_MODEL_FILE_RANGE, "w" },
     { HEAD(1, 0) "s'w' 4:1 8:0x4000000000000000 4:24 ^ 8:0" DATA, EMEL_MODEL_FILE_RANGE, "w" },
+    { HEAD(2, 0) TENSOR("v") "s'w' 4:1 8:0x7fffffffffffff00 4:24 ^ 8:32 @32 z64",
+      EMEL_MODEL_FILE_RANGE, "w" },
     { HEAD(2, 0) TENSOR("v") "s'w' 4:1 8:9 4:0 ^ 8:32 @32 z64", EMEL_MODEL_FILE_RANGE, "w" },
 };
 

@@ -1,0 +1,133 @@
+/* transferring: each piece is claimed by one worker.  Two that read the same would bring the
+ * same bytes, so what is counted is how many were asked for: of a file that is not there, into
+ * memory that is never touched, in as many pieces as make a race likely. */
+#define _GNU_SOURCE /* MAP_NORESERVE */
+#include <check.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/mman.h>
+
+#include "emel/io/read.h"
+#include "io/read/suites.h"
+
+#define BYTES (UINT64_C(64) << 30)
+#define WORKERS 8
+#define TIMES 8
+
+struct counted {
+    atomic_uint_least64_t moved; /* bytes */
+    unsigned done;
+};
+
+static int open_it(void *context, const char *path, int *descriptor)
+{
+    (void)context, (void)path;
+    *descriptor = 3;
+    return 0;
+}
+
+static int stat_it(void *context, int descriptor, struct emel_io_stat *stat)
+{
+    (void)context, (void)descriptor;
+    *stat = (struct emel_io_stat){ .stamp = { .size = BYTES }, .regular = true };
+    return 0;
+}
+
+static int count_it(void *context, int descriptor, const struct iovec *slices, int count,
+                    uint64_t offset, size_t *moved)
+{
+    struct counted *counted = context;
+
+    (void)descriptor, (void)count, (void)offset;
+    *moved = slices->iov_len;
+    atomic_fetch_add(&counted->moved, *moved);
+    return 0;
+}
+
+static int close_it(void *context, int descriptor)
+{
+    (void)context, (void)descriptor;
+    return 0;
+}
+
+static void *reserve(void *context, size_t bytes, size_t alignment)
+{
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    (void)context, (void)alignment;
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void give_back(void *context, void *memory, size_t bytes)
+{
+    (void)context;
+    (void)munmap(memory, bytes);
+}
+
+static void on_done(void *context, struct emel_io_load *load, const struct emel_io_done_event *done)
+{
+    ((struct counted *)context)->done++;
+    give_back(NULL, done->memory, done->memory_bytes);
+    (void)load;
+}
+
+/* This system may have no room for it. */
+static void on_error(void *context, struct emel_io_load *load,
+                     const struct emel_io_error_event *error)
+{
+    (void)context, (void)load;
+    ck_assert_uint_eq(error->strategy_error, EMEL_IO_READ_ALLOCATION_FAILED);
+    printf("skipped: no room for a region of 64 GiB\n");
+}
+
+static void load_it(struct counted *counted)
+{
+    static unsigned char work[4096];
+    static const struct emel_io_file file = { .path = "not there" };
+    static const struct emel_io_span span = { .byte_size = BYTES };
+    static const struct emel_io_read_options options = {
+        .step_bytes = BYTES, .workers = WORKERS, .caching = EMEL_IO_READ_BUFFERED,
+    };
+    const struct emel_io_system system = {
+        .context = counted, .open = open_it, .stat = stat_it, .read = count_it,
+        .close = close_it, .run = emel_io_system_default()->run,
+    };
+    struct emel_io_read read;
+    const struct emel_io_strategy strategy = emel_io_read_init(&read, &system);
+    void *data;
+    struct emel_io_load load = {
+        .files = &file, .file_count = 1, .spans = &span, .span_count = 1,
+        .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY, .options = &options },
+        .owner = { .allocate = reserve, .release = give_back },
+        .context = counted, .on_done = on_done, .on_error = on_error,
+        .data = &data, .work = work, .work_bytes = sizeof work,
+    };
+    struct emel_io io;
+
+    emel_io_init(&io);
+    ck_assert(emel_io_register(&io, &strategy));
+    ck_assert_uint_le(emel_io_work_bytes(&io, &load), sizeof work);
+    ck_assert_int_eq(emel_io_run(&io, &load), EMEL_IO_ENDED);
+}
+
+START_TEST(no_piece_is_read_twice)
+{
+    struct counted counted = { .done = 0 };
+
+    for (unsigned i = 0; i < TIMES && counted.done == i; i++)
+        load_it(&counted);
+    ck_assert_uint_eq(counted.moved, counted.done * BYTES);
+}
+END_TEST
+
+Suite *io_read_claims_suite(void)
+{
+    Suite *suite = suite_create("io/read: claims");
+    TCase *tcase = tcase_create("claims");
+
+    tcase_set_timeout(tcase, 120); /* under a sanitizer, on a busy machine */
+    tcase_add_test(tcase, no_piece_is_read_twice);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

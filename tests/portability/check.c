@@ -142,6 +142,11 @@ void srunner_run_all(SRunner *runner, enum print_output output)
     printf("100%%: Checks: %d, Failures: 0, Errors: 0\n", runner->run);
 }
 
+int srunner_ntests_run(SRunner *runner)
+{
+    return runner->run;
+}
+
 /* Or this would not have been reached. */
 int srunner_ntests_failed(SRunner *runner)
 {

@@ -35,6 +35,7 @@ void srunner_add_suite(SRunner *runner, Suite *suite);
 void srunner_set_fork_status(SRunner *runner, enum fork_status status);
 void srunner_run_all(SRunner *runner, enum print_output output);
 int srunner_ntests_failed(SRunner *runner);
+int srunner_ntests_run(SRunner *runner);
 void srunner_free(SRunner *runner);
 
 #define START_TEST(name_)                                                                   \

@@ -37,7 +37,7 @@ static void enter(void)
 /* Pages of the file in the cache, as its owner is told; -1: this kernel tells nobody. */
 static long cached_pages(void)
 {
-    uint64_t range[2] = { 0, FILE_BYTES }, counts[5];
+    uint64_t range[2] = { 0, FILE_BYTES }, counts[5] = { 0 };
     int fd = open(file.path, O_RDONLY | O_CLOEXEC);
     long answer = syscall(SYS_cachestat, fd, range, counts, 0u);
 

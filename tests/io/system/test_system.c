@@ -98,7 +98,7 @@ START_TEST(stat_tells_what_fstat_does)
 {
     int fd = open_new(12345);
     struct emel_io_stat stat;
-    struct stat expected;
+    struct stat expected = { .st_size = 0 };
 
     ck_assert_int_eq(s->stat(s->context, fd, &stat), 0);
     ck_assert_int_eq(fstat(fd, &expected), 0);
@@ -191,7 +191,7 @@ END_TEST
 
 static bool same_file(int a, int b)
 {
-    struct stat first, second;
+    struct stat first = { .st_size = 0 }, second = { .st_size = 0 };
 
     return fstat(a, &first) == 0 && fstat(b, &second) == 0 && first.st_dev == second.st_dev &&
            first.st_ino == second.st_ino;

@@ -22,7 +22,7 @@ static void leave(void)
 
 static double seconds_of(bool (*run)(void))
 {
-    struct timespec before, after;
+    struct timespec before = { 0 }, after = { 0 };
 
     timespec_get(&before, TIME_UTC);
     ck_assert(run());

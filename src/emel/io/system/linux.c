@@ -70,7 +70,7 @@ static int direct_limits(int descriptor, struct emel_io_direct *limits)
 {
     *limits = (struct emel_io_direct){ DIRECT_BYTES, DIRECT_BYTES };
 #if defined(STATX_DIOALIGN) && defined(SYS_statx)
-    struct statx now;
+    struct statx now = { .stx_mask = 0 };
 
     if (syscall(SYS_statx, descriptor, "", AT_EMPTY_PATH, STATX_DIOALIGN, &now) != 0 ||
         !(now.stx_mask & STATX_DIOALIGN))
@@ -122,7 +122,7 @@ static uint64_t page_bytes(void)
 static int count_cached(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
 {
     struct cachestat_range range = { offset, bytes };
-    struct cachestat_counts counts;
+    struct cachestat_counts counts = { 0 };
     const uint64_t page = page_bytes();
 
 #ifdef EMEL_WITHOUT_CACHESTAT

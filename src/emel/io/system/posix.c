@@ -13,7 +13,7 @@
 int emel__posix_open(void *context, const char *path, int *descriptor)
 {
     const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY;
-    struct stat now;
+    struct stat now = { .st_size = 0 };
     int fd;
 
     (void)context;
@@ -28,7 +28,7 @@ int emel__posix_open(void *context, const char *path, int *descriptor)
 
 int emel__posix_stat(void *context, int descriptor, struct emel_io_stat *stat)
 {
-    struct stat now;
+    struct stat now = { .st_size = 0 };
 
     (void)context;
     if (fstat(descriptor, &now) != 0)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: check_includes.sh CC INCLUDES...   from the project's root
 # Asks the compiler what each file includes: src/emel/io nothing of emel/model, and
-# src/emel/io/read no strategy beside it.
+# src/emel/io/read no strategy beside it, src/emel/io/system no strategy at all.
 set -eu
 cc=$1
 shift
@@ -15,6 +15,7 @@ check() { # FOLDER PATTERN INCLUDES...
     done
 }
 check src/emel/io 'emel/model/' "$@"
+check src/emel/io/system 'src/emel/io/read/|emel/io/read\.h' "$@"
 siblings=$(find src/emel/io -mindepth 1 -maxdepth 1 -type d ! -name read ! -name system -printf '|emel/io/%f/')
 check src/emel/io/read "none${siblings}" "$@"
 exit $bad

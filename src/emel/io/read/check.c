@@ -109,12 +109,6 @@ static bool targets_are_apart(struct emel_io_read *read)
 
 /* --- what is known of the load then ------------------------------------------- */
 
-static bool comes_before(const struct emel_io_span *a, const struct emel_io_span *b)
-{
-    return a->file_index < b->file_index ||
-           (a->file_index == b->file_index && a->file_offset < b->file_offset);
-}
-
 static void take_note(struct emel__io_read_work *work, const struct emel_io_span *span)
 {
     struct emel__io_read_file *file = &work->files[span->file_index];
@@ -135,12 +129,8 @@ static void take_notes(struct emel_io_read *read)
 {
     const struct emel_io_load *load = read->load;
 
-    read->work->ascending = true;
-    for (uint32_t i = 0; i < load->span_count; i++) {
+    for (uint32_t i = 0; i < load->span_count; i++)
         take_note(read->work, &load->spans[i]);
-        if (i && comes_before(&load->spans[i], &load->spans[i - 1]))
-            read->work->ascending = false;
-    }
 }
 
 enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)

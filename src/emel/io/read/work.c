@@ -91,9 +91,8 @@ void emel__io_read_sort_by_file(struct emel_io_read *read)
 
     for (uint32_t i = 0; i < read->load->span_count; i++)
         work->order[i] = i;
-    if (!work->ascending)
-        emel__sort(work->order, (uint32_t *)(void *)work->place, read->load->span_count, earlier,
-                   read->load->spans);
+    emel__sort(work->order, (uint32_t *)(void *)work->place, read->load->span_count, earlier,
+               read->load->spans);
 }
 
 /* --- blame ---------------------------------------------------------------------- */

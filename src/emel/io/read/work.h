@@ -35,7 +35,6 @@ struct emel__io_read_work {
     uint32_t *order;    /* of span indices */
     uint64_t *place;    /* by rank in that order: offset in the region */
     uint64_t *position; /* by rank: where on the line */
-    bool     ascending; /* the spans came in order */
 
     uint64_t owned_bytes;  /* of spans without a target */
     uint64_t wanted_bytes; /* of all spans */

@@ -39,9 +39,9 @@ struct emel_failure {
     char subject[EMEL_FAILURE_SUBJECT_BYTES]; /* tensor or metadata key, cut alike; or "" */
 };
 
-/* Writes one line without a line end, "what: file 'F', tensor or key 'S', at byte N: why (what the
- * system says)", leaving out what is not known; cuts it to `size` bytes, terminating zero included.
- * Answers the length the whole line has, as snprintf. */
+/* Writes one line without a line end, "what: file 'F', tensor or key 'S', at byte N: why
+ * (what the system says)", leaving out what is not known; cuts it to `size` bytes,
+ * terminating zero included.  Answers the length the whole line has, as snprintf. */
 int emel_failure_print(char *line, size_t size, const struct emel_failure *why);
 
 EMEL_API_END

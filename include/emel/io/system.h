@@ -48,8 +48,8 @@ struct emel_io_direct {
 struct emel_io_system {
     void *context; /* yours; the first argument of every call */
 
-    /* Opens `path` for reading.  Descriptors are 0 or more.  Must not block (a FIFO), must not make a
-     * terminal the controlling one, and must be close-on-exec. */
+    /* Opens `path` for reading.  Descriptors are 0 or more.  Must not block (a FIFO),
+     * must not make a terminal the controlling one, and must be close-on-exec. */
     int (*open)(void *context, const char *path, int *descriptor);
 
     /* Describes an open file. */

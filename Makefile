@@ -179,7 +179,7 @@ SCDOC     := $(shell command -v scdoc)
 $(BUILD)/man/%: tools/man/%.scd $(HEADERS) tools/blocks.awk tools/header.awk tools/lists.awk \
     $(wildcard tests/io/conformance_*.c)
 	@mkdir -p $(@D)
-	awk -f tools/blocks.awk $< >$@.scd
+	awk -v here=tools -f tools/blocks.awk $< >$@.scd
 	sed 's/@VERSION@/$(VERSION)/' $@.scd | $(SCDOC) >$@
 .DELETE_ON_ERROR:
 
@@ -364,7 +364,7 @@ mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## m
 coverage: ## lines and branches of src/ that the suites reach (needs gcovr)
 	CK_FORK=no $(MAKE) check-suites $(BUILD)/coverage/check_faults BUILD=$(BUILD)/coverage LDFLAGS= \
 	    CFLAGS="-O0 -g --coverage -fprofile-update=atomic"
-	gcovr --config tools/coverage.cfg --object-directory $(BUILD)/coverage
+	gcovr --config tools/coverage.cfg --filter src/ --object-directory $(BUILD)/coverage
 .PHONY: coverage
 
 MCDC = $(BUILD)/mcdc

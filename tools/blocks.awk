@@ -1,6 +1,6 @@
 # Fills in the blocks of a document that are made of something else.
 #
-#     awk -f tools/blocks.awk DOCUMENT
+#     awk -v here=FOLDER -f FOLDER/blocks.awk DOCUMENT     FOLDER has header.awk and lists.awk, too
 #
 # In Markdown they stand between <!-- chart: NAME --> and <!-- end chart -->, which is
 # gen/NAME.mmd, or <!-- list: NAME --> and <!-- end list -->.  In a man page's source they
@@ -18,7 +18,7 @@ function made_by(command,   line, lines) {
 }
 
 function list(name, format) {
-    made_by("awk -v list=" name " -v format=" format " -f tools/lists.awk" \
+    made_by("awk -v list=" name " -v format=" format " -f " here "/lists.awk" \
             " $(find include -name '*.h' | sort)")
 }
 
@@ -28,7 +28,7 @@ function put(line,   word) {
         list(word[3], "scdoc")
     else if (line ~ /^; (description|declarations): [a-z\/]+\.h$/)
         made_by("awk -v part=" substr(word[2], 1, length(word[2]) - 1) \
-                " -f tools/header.awk include/emel/" word[3])
+                " -f " here "/header.awk include/emel/" word[3])
     else if (line ~ /^; tests: tests\/[a-z_\/]+\.c$/)
         made_by("sed -n 's/^START_TEST(\\(.*\\))/- \\1/p' " word[3] " | tr _ ' '")
     else if (line ~ /^;/)

@@ -9,7 +9,8 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-out=${1:?usage: tools/gen.sh OUTDIR}
+here=$(dirname "$0")
+out=${1:?usage: gen.sh OUTDIR}
 ragel=${RAGEL:-ragel}
 awk=${AWK:-awk}
 
@@ -32,7 +33,7 @@ code() {
 
 # derive MODE NAME EVENTS: one view of a chart
 derive() {
-    "$awk" -v mode="$1" -v chart="$2" -f tools/chart.awk "$3" "spec/$2.rl" "$tmp/xml"
+    "$awk" -v mode="$1" -v chart="$2" -f "$here/chart.awk" "$3" "spec/$2.rl" "$tmp/xml"
 }
 
 # chart NAME EVENTS: a parser of events rather than characters, and its views

@@ -18,7 +18,8 @@ export LC_ALL
 build=$1
 cc=${CC:-cc}
 seed=${SEED:-1}
-alike=tools/mutants_alike.txt
+here=$(dirname "$0")
+alike=$here/mutants_alike.txt
 own_suites=12 # about as many as a folder has
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/emel-mutants.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
@@ -33,7 +34,7 @@ faults="$(find "$build/tests/faults" "$build/tests/support" -name '*.o')
 # --- the mutants -----------------------------------------------------------------------
 
 # shellcheck disable=SC2046,SC2086  # a list of files
-awk -f tools/mutate.awk ${FILES:-$(find src/emel/io src/emel/model -name '*.c' | sort)} \
+awk -f "$here/mutate.awk" ${FILES:-$(find src/emel/io src/emel/model -name '*.c' | sort)} \
     >"$tmp/all"
 awk -v seed="$seed" 'BEGIN { srand(seed) } { printf "%.9f %s\n", rand(), $0 }' "$tmp/all" |
     if [ -n "${MUTANTS:-}" ]; then sort -n | head -n "$MUTANTS"; else cat; fi |
@@ -43,7 +44,7 @@ awk -v seed="$seed" 'BEGIN { srand(seed) } { printf "%.9f %s\n", rand(), $0 }' "
 # line made, between bars, and why.
 is_alike() {
     text=$(printf '%s' "$text" | sed 's/^ *//; s/ *$//')
-    [ -f $alike ] && grep -qF "$file | $operator | $text |" $alike
+    [ -f "$alike" ] && grep -qF "$file | $operator | $text |" "$alike"
 }
 
 # --- judging one -------------------------------------------------------------------------
@@ -123,7 +124,7 @@ made=0 stillborn=0 same=0 caught=0 survived=0
 while read -r file name text; do
     operator=$(echo "$name" | cut -d: -f3)
     made=$((made + 1))
-    awk -v at="$name" -f tools/mutate.awk "$file" >"$tmp/mutant.c"
+    awk -v at="$name" -f "$here/mutate.awk" "$file" >"$tmp/mutant.c"
     verdict=$(judge </dev/null)
     case $verdict in
     compiler) stillborn=$((stillborn + 1)) ;;

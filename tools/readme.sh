@@ -5,12 +5,13 @@
 #     tools/readme.sh check|update README.md
 set -eu
 
-usage='usage: tools/readme.sh check|update README.md'
+usage='usage: readme.sh check|update README.md'
+here=$(dirname "$0")
 mode=${1:?$usage} readme=${2:?$usage}
 
 tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT
-awk -f tools/blocks.awk "$readme" >"$tmp"
+awk -v here="$here" -f "$here/blocks.awk" "$readme" >"$tmp"
 
 case $mode in
 check)

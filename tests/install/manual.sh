@@ -14,7 +14,7 @@ complain() { echo "$1" >&2; bad=1; }
 
 rm -rf "$work" && mkdir -p "$work"
 for page in tools/man/*.scd; do
-    awk -f tools/blocks.awk "$page" >"$work/$(basename "$page")" || bad=1
+    awk -v here=tools -f tools/blocks.awk "$page" >"$work/$(basename "$page")" || bad=1
 done
 
 # api.h is for the other headers.

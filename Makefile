@@ -20,10 +20,10 @@ LINK      = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
 
 SOURCES       := $(sort $(shell find src -name '*.c')) $(sort $(wildcard gen/*.c))
 HEADERS       := $(sort $(shell find include -name '*.h'))
-TOOL_SOURCES  := $(sort $(wildcard tools/emel*.c))
-BENCH_SOURCES := $(sort $(wildcard tools/bench*.c))
+TOOL_SOURCES  := $(sort $(wildcard tools/command/*.c))
+BENCH_SOURCES := $(sort $(wildcard tools/bench/*.c))
 EXAMPLES      := $(sort $(wildcard tools/examples/*.c tools/examples/*.cpp))
-OTHER_TESTS   := tests/chart/% tests/fuzz/% tests/faults/% tests/portability/% # programs of their own
+OTHER_TESTS   := tests/support/make_sample.c tests/chart/% tests/fuzz/% tests/faults/% tests/portability/% # programs of their own
 TEST_SOURCES  := $(sort $(filter-out $(OTHER_TESTS),$(shell find tests -name '*.c')))
 # The charts are explored with steps of the test's own in place of the real ones.
 CHART_SOURCES := $(sort $(wildcard tests/chart/*.c)) gen/io_read.c gen/model_tensor.c \
@@ -75,7 +75,7 @@ $(BUILD)/check_chart: $(call objects,$(CHART_SOURCES))
 $(BUILD)/check_emel: $(call objects,$(TEST_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TEST_LIBS) -lutil
 
-$(BUILD)/make_sample: $(call objects,tools/make_sample.c)
+$(BUILD)/make_sample: $(call objects,tests/support/make_sample.c)
 	$(LINK) $^ -o $@
 
 check: check-gen check-headers check-includes check-readme check-docs check-examples check-install
@@ -90,9 +90,9 @@ check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/check_faults
 
 # Without ragel half of this is skipped, and says so; in CI nothing required may skip.
 check-gen: ## hold gen/ to what spec/ makes, and the README's pictures and lists to theirs
-	@sh tools/readme.sh check README.md
+	@sh tools/generate/readme.sh check README.md
 	@if command -v $(RAGEL) >/dev/null; then \
-	    rm -rf $(BUILD)/check-gen && RAGEL=$(RAGEL) sh tools/gen.sh $(BUILD)/check-gen && \
+	    rm -rf $(BUILD)/check-gen && RAGEL=$(RAGEL) sh tools/generate/gen.sh $(BUILD)/check-gen && \
 	    diff -r gen $(BUILD)/check-gen && echo "check-gen: gen/ is fresh"; \
 	elif [ -n "$$CI" ]; then echo "check-gen: ragel is missing" >&2; exit 1; \
 	else echo "check-gen: skipped, ragel is missing"; fi
@@ -109,7 +109,7 @@ check-headers: ## compile each public header alone, as C11 and as C++17
 
 # io knows nothing of models, and read/copy nothing of the strategies beside it.
 check-includes: ## hold the folders to what they may include
-	@sh tools/check_includes.sh "$(CC)" $(INCLUDES)
+	@sh tools/quality/check_includes.sh "$(CC)" $(INCLUDES)
 .PHONY: check-includes
 
 # The program in the README, as it stands there.
@@ -129,8 +129,8 @@ check-docs: all ## hold manual, completion and help to each other and to the hea
 # --- generated ------------------------------------------------------------------
 
 gen: ## make gen/ from spec/ (needs ragel 6.10), and the README's pictures and lists
-	RAGEL=$(RAGEL) sh tools/gen.sh gen
-	sh tools/readme.sh update README.md
+	RAGEL=$(RAGEL) sh tools/generate/gen.sh gen
+	sh tools/generate/readme.sh update README.md
 .PHONY: gen
 
 CHARTS := $(patsubst gen/%.dot,$(BUILD)/%.svg,$(sort $(wildcard gen/*.dot)))
@@ -172,14 +172,14 @@ check-examples: all examples shared ## run the examples on the sample model
 
 # --- the manual -----------------------------------------------------------------
 
-MAN_PAGES := $(patsubst tools/man/%.scd,%,$(sort $(wildcard tools/man/*.scd)))
+MAN_PAGES := $(patsubst tools/packaging/man/%.scd,%,$(sort $(wildcard tools/packaging/man/*.scd)))
 SCDOC     := $(shell command -v scdoc)
 
 # Half of most pages is the header they are about; one lists tests.
-$(BUILD)/man/%: tools/man/%.scd $(HEADERS) tools/blocks.awk tools/header.awk tools/lists.awk \
+$(BUILD)/man/%: tools/packaging/man/%.scd $(HEADERS) tools/generate/blocks.awk tools/generate/header.awk tools/generate/lists.awk \
     $(wildcard tests/io/conformance_*.c)
 	@mkdir -p $(@D)
-	awk -v here=tools -f tools/blocks.awk $< >$@.scd
+	awk -v here=tools/generate -f tools/generate/blocks.awk $< >$@.scd
 	sed 's/@VERSION@/$(VERSION)/' $@.scd | $(SCDOC) >$@
 .DELETE_ON_ERROR:
 
@@ -232,7 +232,7 @@ shared: $(SHARED) ## build the shared library
 .PHONY: shared
 
 .PHONY: $(BUILD)/emel.pc # PREFIX may be another than last time
-$(BUILD)/emel.pc: tools/emel.pc.in
+$(BUILD)/emel.pc: tools/packaging/emel.pc.in
 	@mkdir -p $(@D)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
@@ -249,7 +249,7 @@ install: all shared man $(BUILD)/emel.pc ## install to PREFIX (/usr/local), belo
 	    $(INSTALL) -D -m 644 $$header $(DESTDIR)$(INCLUDEDIR)/$${header#include/} || exit 1; done
 	$(if $(SCDOC),for page in $(MAN_PAGES); do $(INSTALL) -D -m 644 $(BUILD)/man/$$page \
 	    $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; done)
-	$(INSTALL) -D -m 644 tools/completion/emel $(DESTDIR)$(COMPLETIONDIR)/emel
+	$(INSTALL) -D -m 644 tools/packaging/completion/emel $(DESTDIR)$(COMPLETIONDIR)/emel
 .PHONY: install
 
 uninstall: ## remove what install put there
@@ -303,7 +303,8 @@ check-dist: dist ## unpack it, and run every test in there as if there were no R
 # --- faults, fuzzing, histories, mutants ------------------------------------------
 
 FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c)) \
-                 $(sort $(wildcard tests/support/*.c tests/model/support/ledger.c \
+                 $(sort $(filter-out tests/support/make_sample.c,$(wildcard tests/support/*.c)) \
+                          $(wildcard tests/model/support/ledger.c \
                           tests/model/file/notation.c))
 
 $(call objects,$(wildcard tests/faults/*.c)): override CPPFLAGS += -Itests $(shell $(PKG_CONFIG) --cflags check)
@@ -316,7 +317,7 @@ faults: $(BUILD)/check_faults ## fail every call of every kind of load, and pair
 .PHONY: faults
 
 strace-faults: all ## the same faults through real system calls (needs strace)
-	sh tools/strace_faults.sh $(BUILD)/emel
+	sh tools/quality/strace_faults.sh $(BUILD)/emel
 .PHONY: strace-faults
 
 # The tables of malformed files once more, where a reader that believes a file's counts dies.
@@ -351,20 +352,20 @@ fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%) ## fuzz each reader for SECONDS=60 (need
 .PHONY: fuzz
 
 mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
-	CC="$(CC)" sh tools/mutants_chart.sh
+	CC="$(CC)" sh tools/quality/mutants_chart.sh
 .PHONY: mutants-chart
 
 mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## mutants of the code must be noticed (MUTANTS=n: a sample)
-	CC="$(CC)" $(if $(MUTANTS),MUTANTS=$(MUTANTS)) $(if $(SEED),SEED=$(SEED)) sh tools/mutants.sh $(BUILD)
+	CC="$(CC)" $(if $(MUTANTS),MUTANTS=$(MUTANTS)) $(if $(SEED),SEED=$(SEED)) sh tools/quality/mutants.sh $(BUILD)
 .PHONY: mutants
 
 # --- coverage and lint ------------------------------------------------------------
 
-# What is not counted, and why, is in tools/coverage.cfg.
+# What is not counted, and why, is in tools/quality/coverage.cfg.
 coverage: ## lines and branches of src/ that the suites reach (needs gcovr)
 	CK_FORK=no $(MAKE) check-suites $(BUILD)/coverage/check_faults BUILD=$(BUILD)/coverage LDFLAGS= \
 	    CFLAGS="-O0 -g --coverage -fprofile-update=atomic"
-	gcovr --config tools/coverage.cfg --filter src/ --object-directory $(BUILD)/coverage
+	gcovr --config tools/quality/coverage.cfg --filter src/ --object-directory $(BUILD)/coverage
 .PHONY: coverage
 
 MCDC = $(BUILD)/mcdc
@@ -380,7 +381,7 @@ mcdc: ## MC/DC of src/ but model/ by the suites (needs clang-19 and llvm-19)
 .PHONY: mcdc
 
 lint: ## gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
-	sh tools/lint.sh
+	sh tools/quality/lint.sh
 .PHONY: lint
 
 # --- measuring ------------------------------------------------------------------
@@ -394,7 +395,7 @@ bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_
 
 bench-plot: ## draw what bench left in BUILD, as SVG and PNG (needs gnuplot)
 	@test -s $(BUILD)/bench_ratios.tsv || { echo "bench-plot: run make bench first" >&2; exit 1; }
-	gnuplot -e "dir='$(BUILD)'" tools/bench.gp
+	gnuplot -e "dir='$(BUILD)'" tools/bench/plot.gp
 .PHONY: bench-plot
 
 # --- the rest -------------------------------------------------------------------
@@ -403,14 +404,14 @@ PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev libxxha
             python3-numpy
 
 deps: ## install what is needed on Debian 12 (nothing when all is there)
-	@sh tools/deps.sh $(PACKAGES)
+	@sh tools/packaging/deps.sh $(PACKAGES)
 .PHONY: deps
 
 DEV_PACKAGES := clang clang-tidy cppcheck gcovr gnuplot-nox graphviz libclang-rt-14-dev scdoc \
                 shellcheck strace valgrind
 
 deps-dev: deps ## install what lint, coverage, fuzz, man, charts, faults and plots need besides
-	@sh tools/deps.sh $(DEV_PACKAGES)
+	@sh tools/packaging/deps.sh $(DEV_PACKAGES)
 .PHONY: deps-dev
 
 clean: ## remove what was built
@@ -426,6 +427,6 @@ help: ## this list
 	@$(foreach name,$(VARIABLES),printf '  %-18s %s\n' $(name) '$(strip $($(name)))';)
 .PHONY: help
 
--include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) tools/make_sample.c $(TEST_SOURCES) \
+-include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(TOOL_SOURCES) tests/support/make_sample.c $(TEST_SOURCES) \
     $(CHART_SOURCES) $(FAULT_SOURCES) $(PORTABLE_SOURCES) $(BENCH_SOURCES))) $(EXAMPLE_PROGRAMS:=.d) \
     $(patsubst %.c,$(BUILD)/pic/%.d,$(SOURCES)) $(BUILD)/tests/portability/tell.d

@@ -127,7 +127,7 @@
     publishing_error: zlen >to(publishing_error) ( published            -> ready
                                                  | other                -> publishing_error );
 
-    # What must hold, from home to home; tools/chart.awk says how to read it and
+    # What must hold, from home to home; tools/generate/chart.awk says how to read it and
     # proves it, transition by transition, of the machine that Ragel built.
     #@ home   ready
     #@ thing  load    from event  request        until published

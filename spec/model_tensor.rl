@@ -59,7 +59,7 @@
                                    | failed -> evicted
                                    | other  -> reloading );
 
-    # What must hold; tools/chart.awk says how to read it and proves it, transition
+    # What must hold; tools/generate/chart.awk says how to read it and proves it, transition
     # by transition, of the machine that Ragel built.
     #@ home   unbound
     #@ thing  record  from event bind    until unbind

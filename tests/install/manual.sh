@@ -13,14 +13,14 @@ bad=0
 complain() { echo "$1" >&2; bad=1; }
 
 rm -rf "$work" && mkdir -p "$work"
-for page in tools/man/*.scd; do
-    awk -v here=tools -f tools/blocks.awk "$page" >"$work/$(basename "$page")" || bad=1
+for page in tools/packaging/man/*.scd; do
+    awk -v here=tools/generate -f tools/generate/blocks.awk "$page" >"$work/$(basename "$page")" || bad=1
 done
 
 # api.h is for the other headers.
 find include/emel -name '*.h' ! -name api.h | sed 's|^include/emel/||' >"$work/headers"
 while IFS= read -r header; do
-    grep -qxF "; declarations: $header" tools/man/*.scd || complain "$header has no page"
+    grep -qxF "; declarations: $header" tools/packaging/man/*.scd || complain "$header has no page"
 done <"$work/headers"
 find include -name '*.h' -exec sed -n 's/^[a-z].*[ *]\(emel_[a-z0-9_]*\)(.*/\1/p' {} + >"$work/functions"
 while IFS= read -r name; do

@@ -6,7 +6,7 @@
 set -eu
 
 emel=${1:?usage: tests/install/options.sh EMEL}
-page=tools/man/emel.1.scd
+page=tools/packaging/man/emel.1.scd
 bad=0
 
 # "-q --quiet", "--limit SIZE": one option a line, in order of the help.
@@ -44,7 +44,7 @@ defaults_in_page() { # COMMAND
 
 # What the last of the words may become.
 offered() { # WORDS...
-    bash -c '. tools/completion/emel
+    bash -c '. tools/packaging/completion/emel
         emel=$1
         shift
         COMP_WORDS=(emel "$@") COMP_CWORD=$#

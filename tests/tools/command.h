@@ -53,7 +53,7 @@ void terminal_wait(struct terminal *terminal, const char *text);
 void terminal_type(struct terminal *terminal, const char *keys);
 struct ran terminal_end(struct terminal *terminal);
 
-/* What tools/make_sample.c writes. */
+/* What tests/support/make_sample.c writes. */
 #define SAMPLE "tests/sample.gguf"
 #define SAMPLE_TENSORS 22
 #define SAMPLE_BYTES 279424

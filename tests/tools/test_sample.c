@@ -1,4 +1,4 @@
-/* tests/sample.gguf is what tools/make_sample.c writes, and nobody else. */
+/* tests/sample.gguf is what tests/support/make_sample.c writes, and nobody else. */
 #include <check.h>
 #include <string.h>
 

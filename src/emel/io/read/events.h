@@ -2,7 +2,7 @@
  * can answer.
  *
  * Ragel's `import` understands only NAME = DECIMAL; an expression or a hexadecimal
- * number it misreads in silence.  tools/chart.awk refuses anything else here. */
+ * number it misreads in silence.  tools/generate/chart.awk refuses anything else here. */
 #ifndef EMEL_IO_READ_EVENTS_H
 #define EMEL_IO_READ_EVENTS_H
 

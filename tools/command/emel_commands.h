@@ -1,0 +1,1 @@
+#include "commands.h" /* until the next commit */

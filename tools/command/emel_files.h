@@ -1,0 +1,1 @@
+#include "files.h" /* until the next commit */

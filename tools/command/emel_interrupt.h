@@ -1,0 +1,1 @@
+#include "interrupt.h" /* until the next commit */

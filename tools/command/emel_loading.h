@@ -1,0 +1,1 @@
+#include "loading.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "metadata.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "options.h" /* until the next commit */

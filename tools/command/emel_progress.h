@@ -1,0 +1,1 @@
+#include "progress.h" /* until the next commit */

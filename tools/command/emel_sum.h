@@ -1,0 +1,1 @@
+#include "sum.h" /* until the next commit */

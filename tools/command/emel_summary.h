@@ -1,0 +1,1 @@
+#include "summary.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "summing.h" /* until the next commit */

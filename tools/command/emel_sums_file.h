@@ -1,0 +1,1 @@
+#include "sums_file.h" /* until the next commit */

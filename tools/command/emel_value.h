@@ -1,0 +1,1 @@
+#include "value.h" /* until the next commit */

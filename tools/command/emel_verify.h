@@ -1,0 +1,1 @@
+#include "verify.h" /* until the next commit */

@@ -1,4 +1,4 @@
-/* Generated from spec/io_read.rl by tools/gen.sh; do not edit: make gen. */
+/* Generated from spec/io_read.rl by tools/generate/gen.sh; do not edit: make gen. */
 
 /* The life of one read/copy load.
  *

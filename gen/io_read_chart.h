@@ -1,4 +1,4 @@
-/* Generated from spec/io_read.rl by tools/chart.awk; do not edit: make gen. */
+/* Generated from spec/io_read.rl by tools/generate/chart.awk; do not edit: make gen. */
 #ifndef EMEL_GEN_IO_READ_CHART_H
 #define EMEL_GEN_IO_READ_CHART_H
 

@@ -1,4 +1,4 @@
-/* Generated from spec/json.rl by tools/gen.sh; do not edit: make gen. */
+/* Generated from spec/json.rl by tools/generate/gen.sh; do not edit: make gen. */
 
 /* JSON as RFC 8259 has it, and nothing more.
  *

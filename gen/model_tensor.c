@@ -1,4 +1,4 @@
-/* Generated from spec/model_tensor.rl by tools/gen.sh; do not edit: make gen. */
+/* Generated from spec/model_tensor.rl by tools/generate/gen.sh; do not edit: make gen. */
 
 /* The residency of one tensor.
  *

@@ -1,4 +1,4 @@
-/* Generated from spec/model_tensor.rl by tools/chart.awk; do not edit: make gen. */
+/* Generated from spec/model_tensor.rl by tools/generate/chart.awk; do not edit: make gen. */
 #ifndef EMEL_GEN_MODEL_TENSOR_CHART_H
 #define EMEL_GEN_MODEL_TENSOR_CHART_H
 

@@ -1,4 +1,4 @@
-# Draws what the benchmark left in a folder: gnuplot -e "dir='build'" tools/bench.gp
+# Draws what the benchmark left in a folder: gnuplot -e "dir='build'" tools/bench/plot.gp
 # bench_ratios.svg, .png: each contender's time over the limit's;
 # bench_scaling.svg, .png: cost against size and count.
 if (!exists("dir")) dir = 'build'

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "emel/emel.h"
-#include "emel_commands.h"
-#include "emel_files.h"
-#include "emel_loading.h"
+#include "commands.h"
+#include "files.h"
+#include "loading.h"
 
 /* POSIX leaves open what more than SSIZE_MAX bytes at once do; this is never too many. */
 #define WRITE_BYTES_MAX ((size_t)1 << 30)

@@ -1,8 +1,8 @@
 /* What the command does, each in a file of its name: emel_inspect.c and so on. */
-#ifndef EMEL_COMMANDS_H
-#define EMEL_COMMANDS_H
+#ifndef COMMAND_COMMANDS_H
+#define COMMAND_COMMANDS_H
 
-#include "emel_options.h"
+#include "options.h"
 
 enum status command_inspect(const struct settings *settings);
 enum status command_load(const struct settings *settings);

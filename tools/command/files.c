@@ -1,10 +1,10 @@
-#include "emel_files.h"
+#include "files.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "emel_format.h"
-#include "emel_interrupt.h"
+#include "format.h"
+#include "interrupt.h"
 
 /* --- failures -------------------------------------------------------------------------- */
 

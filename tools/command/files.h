@@ -1,10 +1,10 @@
 /* What commands over several FILEs share: the way from one to the next, and failures. */
-#ifndef EMEL_FILES_H
-#define EMEL_FILES_H
+#ifndef COMMAND_FILES_H
+#define COMMAND_FILES_H
 
 #include "emel/emel.h"
-#include "emel_json.h"
-#include "emel_options.h"
+#include "json.h"
+#include "options.h"
 
 /* Why the command itself refuses, in the words of emel/failure.h.  `tensor` may be NULL. */
 struct refusal {

@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L /* isatty */
 
-#include "emel_format.h"
+#include "format.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Numbers and strangers' text, for people. */
-#ifndef EMEL_FORMAT_H
-#define EMEL_FORMAT_H
+#ifndef COMMAND_FORMAT_H
+#define COMMAND_FORMAT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* Help, from the tables. */
-#include "emel_options.h"
+#include "options.h"
 
 #include <stdio.h>
 #include <string.h>

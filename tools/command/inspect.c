@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "emel/emel.h"
-#include "emel_commands.h"
-#include "emel_files.h"
-#include "emel_format.h"
-#include "emel_metadata.h"
-#include "emel_selection.h"
-#include "emel_summary.h"
-#include "emel_table.h"
+#include "commands.h"
+#include "files.h"
+#include "format.h"
+#include "metadata.h"
+#include "selection.h"
+#include "summary.h"
+#include "table.h"
 
 /* --- columns ---------------------------------------------------------------------------- */
 

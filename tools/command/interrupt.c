@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L /* sigaction */
 
-#include "emel_interrupt.h"
+#include "interrupt.h"
 
 #include <signal.h>
 #include <stdio.h>

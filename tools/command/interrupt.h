@@ -1,7 +1,7 @@
 /* SIGINT: noticed, so that a load can be ended in order, and then died of, so that the
  * shell knows. */
-#ifndef EMEL_INTERRUPT_H
-#define EMEL_INTERRUPT_H
+#ifndef COMMAND_INTERRUPT_H
+#define COMMAND_INTERRUPT_H
 
 #include <stdbool.h>
 

@@ -1,10 +1,10 @@
-#include "emel_json.h"
+#include "json.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "emel_format.h"
+#include "format.h"
 
 /* Down to here each value has a line of its own: one tensor, one line. */
 enum { LINES_TO_DEPTH = 3 };

@@ -2,8 +2,8 @@
  *
  * Every value has a key inside an object and none, NULL, inside an array.  Text is
  * anybody's: it is escaped, and bytes that are no UTF-8 become U+FFFD. */
-#ifndef EMEL_JSON_H
-#define EMEL_JSON_H
+#ifndef COMMAND_JSON_H
+#define COMMAND_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,13 +7,13 @@
 #include <sys/resource.h>
 
 #include "emel/emel.h"
-#include "emel_commands.h"
-#include "emel_files.h"
-#include "emel_format.h"
-#include "emel_interrupt.h"
-#include "emel_loading.h"
-#include "emel_table.h"
-#include "emel_verify.h"
+#include "commands.h"
+#include "files.h"
+#include "format.h"
+#include "interrupt.h"
+#include "loading.h"
+#include "table.h"
+#include "verify.h"
 
 /* --- telling of it ------------------------------------------------------------------------ */
 

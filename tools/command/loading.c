@@ -1,9 +1,9 @@
-#include "emel_loading.h"
+#include "loading.h"
 
 #include <stdlib.h>
 
-#include "emel_files.h"
-#include "emel_interrupt.h"
+#include "files.h"
+#include "interrupt.h"
 
 /* --- what is to be loaded ---------------------------------------------------------------- */
 

@@ -1,11 +1,11 @@
 /* A file's selected tensors made resident, all at once or some after others. */
-#ifndef EMEL_LOADING_H
-#define EMEL_LOADING_H
+#ifndef COMMAND_LOADING_H
+#define COMMAND_LOADING_H
 
 #include "emel/emel.h"
-#include "emel_options.h"
-#include "emel_progress.h"
-#include "emel_selection.h"
+#include "options.h"
+#include "progress.h"
+#include "selection.h"
 
 struct loading {
     struct emel_model_file *file;

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "emel/emel.h"
-#include "emel_files.h"
-#include "emel_options.h"
+#include "files.h"
+#include "options.h"
 
 static enum status run(const struct settings *settings)
 {

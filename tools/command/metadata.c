@@ -1,14 +1,14 @@
-#include "emel_metadata.h"
+#include "metadata.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "emel_files.h"
-#include "emel_format.h"
-#include "emel_table.h"
-#include "emel_value.h"
+#include "files.h"
+#include "format.h"
+#include "table.h"
+#include "value.h"
 
 enum {
     SHOWN_ELEMENTS = 8,       /* of an array */

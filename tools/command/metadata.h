@@ -1,9 +1,9 @@
 /* Metadata of a model file: keys, types and values, of arrays the first elements. */
-#ifndef EMEL_METADATA_H
-#define EMEL_METADATA_H
+#ifndef COMMAND_METADATA_H
+#define COMMAND_METADATA_H
 
 #include "emel/emel.h"
-#include "emel_json.h"
+#include "json.h"
 
 /* Columns on standard output. */
 bool metadata_print(const struct emel_model_file *file, struct emel_failure *why);

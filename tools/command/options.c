@@ -1,5 +1,5 @@
 /* Understands the arguments with getopt_long, whose structures come from the tables. */
-#include "emel_options.h"
+#include "options.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emel_format.h"
+#include "format.h"
 
 enum {
     ROWS_MAX = 64,

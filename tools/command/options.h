@@ -1,6 +1,6 @@
 /* What the command can be asked, and what it was asked. */
-#ifndef EMEL_OPTIONS_H
-#define EMEL_OPTIONS_H
+#ifndef COMMAND_OPTIONS_H
+#define COMMAND_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L /* clock_gettime */
 
-#include "emel_progress.h"
+#include "progress.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "emel_format.h"
+#include "format.h"
 
 #define REDRAW_SECONDS 0.1 /* also the shortest load that is worth a line */
 

@@ -1,9 +1,9 @@
 /* One line on standard error that tells how far a load is. */
-#ifndef EMEL_PROGRESS_H
-#define EMEL_PROGRESS_H
+#ifndef COMMAND_PROGRESS_H
+#define COMMAND_PROGRESS_H
 
-#include "emel_options.h"
-#include "emel_selection.h"
+#include "options.h"
+#include "selection.h"
 
 struct progress {
     const char *path;

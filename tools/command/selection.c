@@ -1,8 +1,8 @@
-#include "emel_selection.h"
+#include "selection.h"
 
 #include <stdlib.h>
 
-#include "emel_files.h"
+#include "files.h"
 
 /* A record of its own, and the memory of its shape. */
 struct selected_part {

@@ -1,10 +1,10 @@
 /* Of a file, the tensors that were asked for: those --tensor names, and of those --slice
  * names the part; without either, all. */
-#ifndef EMEL_SELECTION_H
-#define EMEL_SELECTION_H
+#ifndef COMMAND_SELECTION_H
+#define COMMAND_SELECTION_H
 
 #include "emel/emel.h"
-#include "emel_options.h"
+#include "options.h"
 
 struct selection {
     const struct emel_tensor_record **records; /* in the order of the header */

@@ -1,4 +1,4 @@
-#include "emel_sum.h"
+#include "sum.h"
 
 #include <string.h>
 

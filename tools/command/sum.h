@@ -1,7 +1,7 @@
 /* XXH3-128 of some bytes, as github.com/Cyan4973/xxHash has it: not against malice, but
  * against disks, networks and conversions. */
-#ifndef EMEL_SUM_H
-#define EMEL_SUM_H
+#ifndef COMMAND_SUM_H
+#define COMMAND_SUM_H
 
 #include <stddef.h>
 

@@ -1,13 +1,13 @@
-#include "emel_summary.h"
+#include "summary.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "emel_files.h"
-#include "emel_format.h"
-#include "emel_table.h"
+#include "files.h"
+#include "format.h"
+#include "table.h"
 
 /* Tensors that belong together: at first each is a share of its own. */
 struct share {

@@ -3,11 +3,11 @@
  * A tensor's layer is its name up to the first number between two dots, as "blk.3" of
  * "blk.3.attn_q.weight" and "model.layers.3" of "model.layers.3.mlp.up_proj.weight"; all
  * without one are together, as "other". */
-#ifndef EMEL_SUMMARY_H
-#define EMEL_SUMMARY_H
+#ifndef COMMAND_SUMMARY_H
+#define COMMAND_SUMMARY_H
 
-#include "emel_json.h"
-#include "emel_selection.h"
+#include "json.h"
+#include "selection.h"
 
 /* False: no memory, told in *why. */
 bool summary_print(const struct selection *selection, bool exact, struct emel_failure *why);

@@ -1,10 +1,10 @@
-#include "emel_summing.h"
+#include "summing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "emel_files.h"
-#include "emel_interrupt.h"
+#include "files.h"
+#include "interrupt.h"
 
 #define TURN_BYTES (UINT64_C(256) << 20) /* enough to be read at full speed */
 

@@ -1,9 +1,9 @@
 /* Sums of the tensors of a loading, from the bytes that are resident. */
-#ifndef EMEL_SUMMING_H
-#define EMEL_SUMMING_H
+#ifndef COMMAND_SUMMING_H
+#define COMMAND_SUMMING_H
 
-#include "emel_loading.h"
-#include "emel_sum.h"
+#include "loading.h"
+#include "sum.h"
 
 struct summed {
     const char *name;

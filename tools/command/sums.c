@@ -1,11 +1,11 @@
 /* emel sums: what the bytes of each tensor come to. */
 #include <stdlib.h>
 
-#include "emel_commands.h"
-#include "emel_files.h"
-#include "emel_interrupt.h"
-#include "emel_sums_file.h"
-#include "emel_summing.h"
+#include "commands.h"
+#include "files.h"
+#include "interrupt.h"
+#include "sums_file.h"
+#include "summing.h"
 
 static void json_sums(struct json *json, const struct loading *loading,
                       const struct summed *summed)

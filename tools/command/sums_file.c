@@ -1,11 +1,11 @@
-#include "emel_sums_file.h"
+#include "sums_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "emel_files.h"
-#include "emel_format.h"
+#include "files.h"
+#include "format.h"
 
 #define TEXT_BYTES_FIRST ((size_t)64 << 10)
 #define TEXT_BYTES_MAX ((size_t)512 << 20) /* more than the names of any model take */

@@ -5,13 +5,13 @@
  *
  * In a name \\ stands for a backslash and \xHH for a byte; control characters, and what
  * is no UTF-8, are written so.  The format stays what it is. */
-#ifndef EMEL_SUMS_FILE_H
-#define EMEL_SUMS_FILE_H
+#ifndef COMMAND_SUMS_FILE_H
+#define COMMAND_SUMS_FILE_H
 
 #include <stdio.h>
 
 #include "emel/emel.h"
-#include "emel_sum.h"
+#include "sum.h"
 
 void sums_write(FILE *out, const struct sum *sum, const char *name);
 void sums_write_comment(FILE *out, const char *text);

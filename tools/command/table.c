@@ -1,8 +1,8 @@
-#include "emel_table.h"
+#include "table.h"
 
 #include <stdio.h>
 
-#include "emel_format.h"
+#include "format.h"
 
 /* One name of a megabyte does not put a megabyte of blanks behind every other. */
 enum { ALIGNED_MAX = 100 };

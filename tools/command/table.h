@@ -1,6 +1,6 @@
 /* Aligned columns on standard output. */
-#ifndef EMEL_TABLE_H
-#define EMEL_TABLE_H
+#ifndef COMMAND_TABLE_H
+#define COMMAND_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

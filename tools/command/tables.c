@@ -1,8 +1,8 @@
 /* The commands and their options, each written once. */
 #include "emel/emel.h"
 
-#include "emel_commands.h"
-#include "emel_options.h"
+#include "commands.h"
+#include "options.h"
 
 enum {
     ALONE = 1,

@@ -1,8 +1,8 @@
-#include "emel_value.h"
+#include "value.h"
 
 #include <string.h>
 
-#include "emel_format.h"
+#include "format.h"
 
 const char *value_type_name(uint32_t type)
 {

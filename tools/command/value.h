@@ -1,6 +1,6 @@
 /* Reads the values of metadata, one by one. */
-#ifndef EMEL_VALUE_H
-#define EMEL_VALUE_H
+#ifndef COMMAND_VALUE_H
+#define COMMAND_VALUE_H
 
 #include "emel/emel.h"
 

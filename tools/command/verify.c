@@ -1,13 +1,13 @@
 /* emel verify: whether the bytes of each tensor still come to the same. */
-#include "emel_verify.h"
+#include "verify.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "emel_commands.h"
-#include "emel_format.h"
-#include "emel_interrupt.h"
+#include "commands.h"
+#include "format.h"
+#include "interrupt.h"
 
 /* --- differences -------------------------------------------------------------------------- */
 

@@ -1,10 +1,10 @@
 /* The sums of a file's tensors against those of a sums file. */
-#ifndef EMEL_VERIFY_H
-#define EMEL_VERIFY_H
+#ifndef COMMAND_VERIFY_H
+#define COMMAND_VERIFY_H
 
-#include "emel_files.h"
-#include "emel_sums_file.h"
-#include "emel_summing.h"
+#include "files.h"
+#include "sums_file.h"
+#include "summing.h"
 
 /* One that was read, and one that was computed: `count` tensors in the order of names. */
 struct verification {

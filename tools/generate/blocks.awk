@@ -5,7 +5,7 @@
 # In Markdown they stand between <!-- chart: NAME --> and <!-- end chart -->, which is
 # gen/NAME.mmd, or <!-- list: NAME --> and <!-- end list -->.  In a man page's source they
 # are one line: "; list: NAME", or "; description: HEADER" and "; declarations: HEADER",
-# which tools/header.awk makes of include/emel/HEADER, or "; tests: FILE", what the tests
+# which tools/generate/header.awk makes of include/emel/HEADER, or "; tests: FILE", what the tests
 # in there are called.
 
 function made_by(command,   line, lines) {

@@ -2,7 +2,7 @@
 # the spec, and the machine as Ragel built it, and prints what `mode` asks for.
 #
 #     ragel -C -x -I src -o NAME.xml spec/NAME.rl
-#     awk -v chart=NAME -v mode=MODE -f tools/chart.awk EVENTS.h spec/NAME.rl NAME.xml
+#     awk -v chart=NAME -v mode=MODE -f tools/generate/chart.awk EVENTS.h spec/NAME.rl NAME.xml
 #
 #     check     proves the properties the spec states; silent when they hold
 #     header    C: states, names, every (state, event) pair
@@ -308,7 +308,7 @@ function labels(from, to, between,   symbol, last, text) {
     return text
 }
 
-function source() { return "spec/" chart ".rl by tools/chart.awk" }
+function source() { return "spec/" chart ".rl by tools/generate/chart.awk" }
 
 function mermaid(   i, j, text) {
     print "%% Generated from " source() "; do not edit: make gen."

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes all that is made of spec/ into a folder; run from the project's root.
 #
-#     tools/gen.sh OUTDIR
+#     tools/generate/gen.sh OUTDIR
 #
 # The same spec gives the same bytes everywhere: hence one version of Ragel, no
 # #line comments, no dates.  A chart whose properties do not hold is not written.
@@ -26,7 +26,7 @@ trap 'rm -rf "$tmp"' EXIT
 code() {
     "$ragel" -C -G1 -L -I src -o "$tmp/raw" "spec/$1.rl"
     {
-        echo "/* Generated from spec/$1.rl by tools/gen.sh; do not edit: make gen. */"
+        echo "/* Generated from spec/$1.rl by tools/generate/gen.sh; do not edit: make gen. */"
         sed -e '/^\/\* #line [0-9]* "[^"]*" \*\/$/d' -e 's/[[:blank:]]*$//' "$tmp/raw"
     } >"$tmp/made/$1.c"
 }

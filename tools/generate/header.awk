@@ -1,7 +1,7 @@
 # Turns a public header, which is half comment because it is the manual, into the body
 # of a man page for scdoc.
 #
-#     awk -v part=description|declarations -f tools/header.awk HEADER
+#     awk -v part=description|declarations -f tools/generate/header.awk HEADER
 #
 # description is the header's first comment.  declarations are what stands between
 # EMEL_API_BEGIN and EMEL_API_END: each as it is, its comment below it, and for an

@@ -1,6 +1,6 @@
 # Writes one list of the public headers as a table.
 #
-#     awk -v list=NAME -v format=markdown|scdoc -f tools/lists.awk HEADER...
+#     awk -v list=NAME -v format=markdown|scdoc -f tools/generate/lists.awk HEADER...
 #
 # NAME is an X macro's, of errors X(NAME, number, "sentence") or of dtypes X(NAME, number,
 # elements, bits); or "limits": all macros in _MAX, _DEFAULT and _BYTES.

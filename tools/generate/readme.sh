@@ -2,7 +2,7 @@
 # Keeps the pictures and lists in the README equal to what they are made of; run from the
 # project's root.
 #
-#     tools/readme.sh check|update README.md
+#     tools/generate/readme.sh check|update README.md
 set -eu
 
 usage='usage: readme.sh check|update README.md'

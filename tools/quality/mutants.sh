@@ -1,16 +1,16 @@
 #!/bin/sh
 # Whether a mistake in the code would be noticed: makes mutants of src/emel/io and
-# src/emel/model, see tools/mutate.awk, and puts each to the suites, those of its own
+# src/emel/model, see tools/quality/mutate.awk, and puts each to the suites, those of its own
 # folder first.  One at a time; works on copies.
 #
-#     sh tools/mutants.sh BUILD
+#     sh tools/quality/mutants.sh BUILD
 #
 #     MUTANTS=N    so many, at random; all of them if not given, which takes hours
 #     SEED=N       of what is at random; printed
 #     FILES="..."  only of these
 #
 # BUILD holds check_emel, check_chart and check_faults as the Makefile made them, with
-# their objects.  Fails if a mutant survives that tools/mutants_alike.txt does not list.
+# their objects.  Fails if a mutant survives that tools/quality/mutants_alike.txt does not list.
 set -eu
 LC_ALL=C
 export LC_ALL

@@ -1,6 +1,6 @@
 # Writes every mutant of a chart, an alphabet or the driver that one edit makes:
 #
-#     awk -v out=DIR -f tools/mutants_chart.awk FILE
+#     awk -v out=DIR -f tools/quality/mutants_chart.awk FILE
 #
 # Mutant N is DIR/NAME.N, where NAME is FILE with + for /, and what was done to it
 # DIR/NAME.N.what.  Annotations stay as they are: they say what the chart should have

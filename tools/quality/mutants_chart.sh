@@ -1,7 +1,7 @@
 #!/bin/sh
 # Whether a mistake in a chart would be noticed: makes every one-edit mutant of the two
 # charts, of their alphabets and of the driver, and puts each to what guards them: Ragel,
-# tools/chart.awk with its properties, the compiler, the exploration in tests/chart.  Run
+# tools/generate/chart.awk with its properties, the compiler, the exploration in tests/chart.  Run
 # from the project's root; fails if a mutant survives.  Works on copies, JOBS at a time.
 set -eu
 LC_ALL=C
@@ -29,7 +29,7 @@ explore() {
 # Who catches the mutant that the tree at hand holds.
 judge() {
     rm -rf made
-    if ! sh tools/gen.sh made >log 2>&1; then
+    if ! sh tools/generate/gen.sh made >log 2>&1; then
         if grep -q '^chart\.awk: ' log; then echo properties; else echo ragel; fi
     elif cmp -s src/emel/io/read/read.c "$tmp/clean/src/emel/io/read/read.c" &&
         diff -r made "$tmp/clean/made" >/dev/null; then
@@ -57,14 +57,14 @@ work() {
 
 mkdir "$tmp/clean" "$tmp/mutants"
 cp -R include spec src tests tools "$tmp/clean"
-(cd "$tmp/clean" && sh tools/gen.sh made && build && explore) >"$tmp/log" 2>&1 || {
+(cd "$tmp/clean" && sh tools/generate/gen.sh made && build && explore) >"$tmp/log" 2>&1 || {
     cat "$tmp/log" >&2
     echo "mutants: the charts are not in order as they are" >&2
     exit 1
 }
 for file in spec/io_read.rl src/emel/io/read/events.h src/emel/io/read/read.c \
     spec/model_tensor.rl src/emel/model/tensor/events.h; do
-    awk -v out="$tmp/mutants" -f tools/mutants_chart.awk "$file"
+    awk -v out="$tmp/mutants" -f tools/quality/mutants_chart.awk "$file"
 done
 
 worker=0

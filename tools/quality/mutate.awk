@@ -10,8 +10,8 @@
 #   dropped      a statement that is one call, or one assignment, left out: releases,
 #                closes, checks, and what is remembered for later
 #
-#     awk -f tools/mutate.awk FILE...            lists them: FILE NAME, and the line made
-#     awk -v at=NAME -f tools/mutate.awk FILE    prints the file with that one made
+#     awk -f tools/quality/mutate.awk FILE...            lists them: FILE NAME, and the line made
+#     awk -v at=NAME -f tools/quality/mutate.awk FILE    prints the file with that one made
 #
 # A name is LINE:COLUMN:OPERATOR:N, where N tells mutants of one place apart.  Works line by
 # line and knows no types: some of what it makes does not compile, and some means the same.

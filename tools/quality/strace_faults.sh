@@ -4,7 +4,7 @@
 # with the tests: what must fail exits with 1 and one line of error, what must not is
 # loaded whole, and nothing that failed is told as loaded.
 #
-#     sh tools/strace_faults.sh EMEL [FILE.gguf]
+#     sh tools/quality/strace_faults.sh EMEL [FILE.gguf]
 #
 # Needs strace and the right to ptrace; says so and is skipped where they are missing.
 set -eu

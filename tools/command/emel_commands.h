@@ -1,1 +1,0 @@
-#include "commands.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "files.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "format.h" /* until the next commit */

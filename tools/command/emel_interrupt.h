@@ -1,1 +1,0 @@
-#include "interrupt.h" /* until the next commit */

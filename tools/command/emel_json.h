@@ -1,1 +1,0 @@
-#include "json.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "loading.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "metadata.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "options.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "progress.h" /* until the next commit */

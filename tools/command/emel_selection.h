@@ -1,1 +1,0 @@
-#include "selection.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "summary.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "sums_file.h" /* until the next commit */

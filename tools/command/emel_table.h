@@ -1,1 +1,0 @@
-#include "table.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "value.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "verify.h" /* until the next commit */

@@ -4,9 +4,9 @@
  *
  * A byte that no rule names is an error, and its offset is known: there are no
  * recoveries, no extensions and no undecided cases.  What follows from a token is done
- * in src/emel/model/file/json.c. */
+ * in src/emel/model/file/json/json.c. */
 
-#include "emel/model/file/json.h"
+#include "emel/model/file/json/json.h"
 
 #define AT (json->pushed + (uint64_t)(p - start))
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emel/model/file/json.h"
+#include "emel/model/file/json/json.h"
 #include "emel/utf8.h"
 
 #define MUST(claim) \

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "emel/model/file/json.h"
+#include "emel/model/file/json/json.h"
 
 struct json_whole {
     const char *text, *line;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "emel/model/file/json.h"
+#include "emel/model/file/json/json.h"
 
 struct told {
     char line[8192];

@@ -1,5 +1,5 @@
 /* confirming: each file once more, so that what was copied is what was inspected. */
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 

@@ -20,7 +20,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 
 #define PAGE EMEL__IO_READ_PAGE_BYTES /* of the file, and of memory */
 

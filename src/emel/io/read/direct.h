@@ -2,7 +2,7 @@
 #ifndef EMEL_IO_READ_DIRECT_H
 #define EMEL_IO_READ_DIRECT_H
 
-#include "emel/io/read/line.h"
+#include "emel/io/read/stream.h"
 
 #define EMEL__IO_READ_DIRECT_BYTES (UINT64_C(256) << 10) /* fewer are not worth it */
 

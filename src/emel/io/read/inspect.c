@@ -1,5 +1,5 @@
 /* inspecting: is the file regular, as stamped, and big enough for each of its spans? */
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 

@@ -4,7 +4,7 @@
  * offset, so that it can be read in one piece; that costs memory where the file has
  * gaps, so gaps are bounded.  Where alignment allows it, a run begins congruent to
  * its file offset modulo a page, so that direct reads need no second copy. */
-#include "emel/io/read/line.h"
+#include "emel/io/read/stream.h"
 #include "emel/io/read/machine.h"
 
 #define GAP_SHARE 16 /* gaps and padding: at most 1/16 of the owned bytes */

@@ -1,5 +1,5 @@
 /* opening: the next file, or the caller's descriptor; and closing what was opened. */
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 

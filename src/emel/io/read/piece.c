@@ -1,6 +1,6 @@
 #include "emel/io/read/piece.h"
 
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 #include "emel/io/read/direct.h"
 
 #define AHEAD_BYTES (UINT64_C(32) << 20) /* looked at at once, before they are read */

@@ -2,7 +2,7 @@
 #ifndef EMEL_IO_READ_PIECE_H
 #define EMEL_IO_READ_PIECE_H
 
-#include "emel/io/read/line.h"
+#include "emel/io/read/stream.h"
 
 /* One worker's own way to a file: a descriptor with a readahead of its own. */
 struct emel__io_read_lane {

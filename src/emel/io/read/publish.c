@@ -1,6 +1,6 @@
 /* publishing: tells the outcome, once.  The machine lets go of the load first, for the
  * callback may free it. */
-#include "emel/io/read/line.h"
+#include "emel/io/read/stream.h"
 #include "emel/io/read/machine.h"
 #include "io_read_chart.h"
 

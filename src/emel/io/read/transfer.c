@@ -6,7 +6,7 @@
  * reported, and a bad sector in a gap nobody asked for fails nothing. */
 #include <stdatomic.h>
 
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 #include "emel/io/read/direct.h"
 #include "emel/io/read/machine.h"
 #include "emel/io/read/piece.h"

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "emel/fail.h"
-#include "emel/model/file/directory.h"
+#include "emel/model/file/catalog.h"
 
 static bool is_float(uint32_t type)
 {

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 
-#include "emel/model/file/gguf.h"
-#include "emel/model/file/safetensors.h"
+#include "emel/model/file/gguf/gguf.h"
+#include "emel/model/file/safetensors/safetensors.h"
 
 bool emel__shards_allow(uint64_t count, uint64_t path_bytes)
 {

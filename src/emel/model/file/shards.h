@@ -7,7 +7,7 @@
 #ifndef EMEL_MODEL_FILE_SHARDS_H
 #define EMEL_MODEL_FILE_SHARDS_H
 
-#include "emel/model/file/directory.h"
+#include "emel/model/file/catalog.h"
 
 /* What a file is, by its content. */
 enum emel__kind { EMEL__KIND_GGUF, EMEL__KIND_SAFETENSORS, EMEL__KIND_INDEX };

@@ -1,0 +1,1 @@
+#include "emel/io/retry.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "emel/io/read/stream.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "emel/model/file/catalog.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "emel/model/file/safetensors/dtype.h" /* until the next commit */

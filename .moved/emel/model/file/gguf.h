@@ -1,0 +1,1 @@
+#include "emel/model/file/gguf/gguf.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "emel/model/file/json/json.h" /* until the next commit */

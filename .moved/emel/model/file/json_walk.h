@@ -1,0 +1,1 @@
+#include "emel/model/file/json/walk.h" /* until the next commit */

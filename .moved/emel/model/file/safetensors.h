@@ -1,0 +1,1 @@
+#include "emel/model/file/safetensors/safetensors.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "emel/model/file/read_buffer.h" /* until the next commit */

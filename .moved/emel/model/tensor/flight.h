@@ -1,0 +1,1 @@
+#include "emel/model/tensor/pending.h" /* until the next commit */

@@ -12,7 +12,7 @@ WERROR   ?= -Werror # empty: a compiler may know warnings that we do not
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
             -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 STRICT   := -std=c11 $(WARNINGS)
-INCLUDES := -Iinclude -Isrc -Igen -I.moved
+INCLUDES := -Iinclude -Isrc -Igen
 # Wherever it is built, the same bytes.
 COMPILE   = $(CC) $(STRICT) $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
             -MMD -MP -pthread

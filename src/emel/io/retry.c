@@ -1,4 +1,4 @@
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 
 #include <errno.h>
 

@@ -1,4 +1,4 @@
-#include "emel/model/file/dtype.h"
+#include "emel/model/file/safetensors/dtype.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "emel/io/read/line.h"
+#include "emel/io/read/stream.h"
 
 static const struct emel_io_span *span_at(const struct emel_io_read *read, uint32_t rank)
 {

@@ -1,4 +1,4 @@
-#include "emel/model/file/directory.h"
+#include "emel/model/file/catalog.h"
 
 #include <stdalign.h>
 #include <string.h>

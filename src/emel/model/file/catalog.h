@@ -9,7 +9,7 @@
 
 #include "emel/model/file.h"
 #include "emel/model/file/arena.h"
-#include "emel/model/file/window.h"
+#include "emel/model/file/read_buffer.h"
 
 /* Metadata as kept: 40 bytes, for a hostile header may hold nothing else. */
 struct emel__entry {

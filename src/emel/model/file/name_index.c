@@ -3,7 +3,7 @@
  * By sorting, not by hashing: no names can be chosen that make it slow. */
 #include <string.h>
 
-#include "emel/model/file/directory.h"
+#include "emel/model/file/catalog.h"
 #include "emel/sort.h"
 
 /* Things with names, by number. */

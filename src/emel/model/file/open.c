@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emel/model/file/gguf.h"
-#include "emel/model/file/safetensors.h"
+#include "emel/model/file/gguf/gguf.h"
+#include "emel/model/file/safetensors/safetensors.h"
 #include "emel/model/file/shards.h"
 
 /* --- told by content: what a file is called is nobody's promise ---------------------------- */

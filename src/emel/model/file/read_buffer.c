@@ -1,6 +1,6 @@
-#include "emel/model/file/window.h"
+#include "emel/model/file/read_buffer.h"
 
-#include "emel/io/calls.h"
+#include "emel/io/retry.h"
 #include "emel/model/file.h"
 
 /* What lies beyond `least` is welcome, but not to be had is no error. */

@@ -1,8 +1,8 @@
 /* Opens one file of a model and reads in it. */
 #include <string.h>
 
-#include "emel/io/calls.h"
-#include "emel/model/file/directory.h"
+#include "emel/io/retry.h"
+#include "emel/model/file/catalog.h"
 #include "emel/utf8.h"
 
 /* What the system has to say against a file, whatever its contents. */

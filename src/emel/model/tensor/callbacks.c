@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "emel/fail.h"
-#include "emel/model/tensor/flight.h"
+#include "emel/model/tensor/pending.h"
 #include "emel/model/tensor/region.h"
 
 void emel__flight_tell(struct emel__flight *flight, uint32_t count,

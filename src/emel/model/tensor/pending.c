@@ -1,6 +1,6 @@
 /* Loads in flight: a request of the storage becomes a request of io, is driven, and
  * lands; what io tells on the way is in outcome.c. */
-#include "emel/model/tensor/flight.h"
+#include "emel/model/tensor/pending.h"
 
 #include <poll.h>
 #include <stdalign.h>

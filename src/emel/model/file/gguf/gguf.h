@@ -2,7 +2,7 @@
 #ifndef EMEL_MODEL_FILE_GGUF_H
 #define EMEL_MODEL_FILE_GGUF_H
 
-#include "emel/model/file/directory.h"
+#include "emel/model/file/catalog.h"
 
 #define EMEL__GGUF_MAGIC "GGUF"
 #define EMEL__GGUF_MAGIC_BYTES 4

@@ -1,4 +1,4 @@
-#include "emel/model/file/gguf.h"
+#include "emel/model/file/gguf/gguf.h"
 
 #define ALIGNMENT_DEFAULT 32
 #define NAME_BYTES_MAX 64

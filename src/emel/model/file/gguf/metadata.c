@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "emel/model/file/gguf.h"
+#include "emel/model/file/gguf/gguf.h"
 
 #define KEY_BYTES_MAX 65535
 #define DEPTH_MAX 8

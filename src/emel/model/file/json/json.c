@@ -1,4 +1,4 @@
-#include "emel/model/file/json.h"
+#include "emel/model/file/json/json.h"
 
 bool emel__json_fail(struct emel__json *json, enum emel__json_error error, uint64_t offset)
 {

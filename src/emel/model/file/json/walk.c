@@ -1,4 +1,4 @@
-#include "emel/model/file/json_walk.h"
+#include "emel/model/file/json/walk.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* The second walk over a safetensors header: token by token, from place to place. */
 #include <string.h>
 
-#include "emel/model/file/dtype.h"
-#include "emel/model/file/safetensors.h"
+#include "emel/model/file/safetensors/dtype.h"
+#include "emel/model/file/safetensors/safetensors.h"
 
 enum { SEEN_DTYPE = 1, SEEN_SHAPE = 2, SEEN_OFFSETS = 4, SEEN_ALL = 7 };
 

@@ -1,4 +1,4 @@
-#include "emel/model/file/shards_index.h"
+#include "emel/model/file/safetensors/index.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #ifndef EMEL_MODEL_FILE_SHARDS_INDEX_H
 #define EMEL_MODEL_FILE_SHARDS_INDEX_H
 
-#include "emel/model/file/json_walk.h"
+#include "emel/model/file/json/walk.h"
 #include "emel/model/file/shards.h"
 
 #define EMEL__SHARDS_INDEX_MAP_KEY "weight_map"

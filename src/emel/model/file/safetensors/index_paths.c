@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "emel/model/file/shards_index.h"
+#include "emel/model/file/safetensors/index.h"
 
 static bool fail_changed(const struct emel__shards_index *index)
 {

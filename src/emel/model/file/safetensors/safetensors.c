@@ -1,4 +1,4 @@
-#include "emel/model/file/safetensors.h"
+#include "emel/model/file/safetensors/safetensors.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 #ifndef EMEL_MODEL_FILE_SAFETENSORS_H
 #define EMEL_MODEL_FILE_SAFETENSORS_H
 
-#include "emel/model/file/directory.h"
-#include "emel/model/file/json_walk.h"
+#include "emel/model/file/catalog.h"
+#include "emel/model/file/json/walk.h"
 
 #define EMEL__SAFETENSORS_LENGTH_BYTES 8
 #define EMEL__SAFETENSORS_METADATA_KEY "__metadata__"

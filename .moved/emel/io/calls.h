@@ -1,1 +1,0 @@
-#include "emel/io/retry.h" /* until the next commit */

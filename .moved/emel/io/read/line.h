@@ -1,1 +1,0 @@
-#include "emel/io/read/stream.h" /* until the next commit */

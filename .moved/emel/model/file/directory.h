@@ -1,1 +1,0 @@
-#include "emel/model/file/catalog.h" /* until the next commit */

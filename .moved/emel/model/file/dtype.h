@@ -1,1 +1,0 @@
-#include "emel/model/file/safetensors/dtype.h" /* until the next commit */

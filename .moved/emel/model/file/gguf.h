@@ -1,1 +1,0 @@
-#include "emel/model/file/gguf/gguf.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "emel/model/file/json/json.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "emel/model/file/json/walk.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "emel/model/file/safetensors/safetensors.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "emel/model/file/safetensors/index.h" /* until the next commit */

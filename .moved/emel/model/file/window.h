@@ -1,1 +1,0 @@
-#include "emel/model/file/read_buffer.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "emel/model/tensor/pending.h" /* until the next commit */

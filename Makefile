@@ -12,7 +12,7 @@ WERROR   ?= -Werror # empty: a compiler may know warnings that we do not
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
             -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 STRICT   := -std=c11 $(WARNINGS)
-INCLUDES := -Iinclude -Isrc -Igen
+INCLUDES := -Iinclude -Isrc -Igen -I.moved
 # Wherever it is built, the same bytes.
 COMPILE   = $(CC) $(STRICT) $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
             -MMD -MP -pthread
@@ -25,6 +25,7 @@ BENCH_SOURCES := $(sort $(wildcard tools/bench/*.c))
 EXAMPLES      := $(sort $(wildcard tools/examples/*.c tools/examples/*.cpp))
 OTHER_TESTS   := tests/support/make_sample.c tests/chart/% tests/fuzz/% tests/faults/% tests/portability/% # programs of their own
 TEST_SOURCES  := $(sort $(filter-out $(OTHER_TESTS),$(shell find tests -name '*.c')))
+SUPPORT_SOURCES := $(filter tests/support/%,$(TEST_SOURCES))
 # The charts are explored with steps of the test's own in place of the real ones.
 CHART_SOURCES := $(sort $(wildcard tests/chart/*.c)) gen/io_read.c gen/model_tensor.c \
                  src/emel/io/read/read.c
@@ -74,6 +75,12 @@ $(BUILD)/check_chart: $(call objects,$(CHART_SOURCES))
 
 $(BUILD)/check_emel: $(call objects,$(TEST_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TEST_LIBS) -lutil
+
+# Linked as an archive: each program takes what it needs of it.
+SUPPORT := $(BUILD)/support.a
+$(SUPPORT): $(call objects,$(SUPPORT_SOURCES))
+	@rm -f $@
+	$(AR) rcsD $@ $^
 
 $(BUILD)/make_sample: $(call objects,tests/support/make_sample.c)
 	$(LINK) $^ -o $@
@@ -267,7 +274,8 @@ check-install: all shared man ## install below BUILD, use it from outside, and r
 # --- portability ----------------------------------------------------------------
 
 # The suites that need no other library, with our own stand-in for Check.
-PORTABLE_SOURCES := $(filter-out tests/tools/% tests/model/file/test_json.c,$(TEST_SOURCES)) \
+PORTABLE_SOURCES := $(filter-out tests/command/% tests/support/command% tests/support/retained.c \
+                        tests/model/file/json/test_oracle.c,$(TEST_SOURCES)) \
                     tests/portability/check.c tests/portability/skipped.c
 
 $(BUILD)/check_portable: $(call objects,$(PORTABLE_SOURCES)) $(LIBRARY)
@@ -302,14 +310,11 @@ check-dist: dist ## unpack it, and run every test in there as if there were no R
 
 # --- faults, fuzzing, histories, mutants ------------------------------------------
 
-FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c)) \
-                 $(sort $(filter-out tests/support/make_sample.c,$(wildcard tests/support/*.c)) \
-                          $(wildcard tests/model/support/ledger.c \
-                          tests/model/file/notation.c))
+FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c))
 
 $(call objects,$(wildcard tests/faults/*.c)): override CPPFLAGS += -Itests $(shell $(PKG_CONFIG) --cflags check)
 
-$(BUILD)/check_faults: $(call objects,$(FAULT_SOURCES)) $(LIBRARY)
+$(BUILD)/check_faults: $(call objects,$(FAULT_SOURCES)) $(SUPPORT) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TEST_LIBS)
 
 faults: $(BUILD)/check_faults ## fail every call of every kind of load, and pairs (FULL=1: all pairs)
@@ -334,8 +339,8 @@ torture: $(BUILD)/check_emel ## random histories of a storage for SECONDS=60 (SE
 .PHONY: torture
 
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_SHARED  := tests/fuzz/model_file.c tests/model/file/memory_files.c \
-                tests/model/file/counting.c tests/support/system.c tests/support/threads.c \
+FUZZ_SHARED  := tests/fuzz/model_file.c tests/support/memory_files.c \
+                tests/support/counting_allocator.c tests/support/system.c tests/support/threads.c \
                 tests/support/descriptors.c
 
 # Compiled at one go, so no .d says which of the headers: any.

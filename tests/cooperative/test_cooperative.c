@@ -2,7 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "cooperative/crowd.h"
+#include "support/crowd.h"
 #include "cooperative/suites.h"
 #include "emel/io/read.h"
 #include "support/temp.h"

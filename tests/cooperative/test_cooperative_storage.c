@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cooperative/crowd.h"
+#include "support/crowd.h"
 #include "cooperative/suites.h"
 #include "emel/model/tensor.h"
-#include "model/support/ledger.h"
+#include "support/ledger.h"
 #include "support/temp.h"
 
 #define TENSORS 2000u

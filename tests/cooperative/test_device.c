@@ -5,10 +5,10 @@
 #include <poll.h>
 #include <stdlib.h>
 
-#include "cooperative/device.h"
+#include "support/device_strategy.h"
 #include "cooperative/suites.h"
 #include "io/strategy_conformance.h"
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "support/guarded.h"
 #include "support/temp.h"
 

@@ -2,10 +2,10 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "cooperative/lender.h"
+#include "support/lender_strategy.h"
 #include "cooperative/suites.h"
 #include "io/strategy_conformance.h"
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "support/guarded.h"
 #include "support/temp.h"
 

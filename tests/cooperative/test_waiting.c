@@ -5,9 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "cooperative/device.h"
+#include "support/device_strategy.h"
 #include "cooperative/suites.h"
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 
 #define DELAY_USEC 20000
 #define STEPS_ASLEEP 8 /* of a load of two tensors, when none is made in vain */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/file/notation.h"
+#include "support/notation.h"
 #include "support/temp.h"
 
 #define KIB(n) (UINT64_C(n) << 10)

@@ -3,7 +3,7 @@
 #define TESTS_FAULTS_STORING_H
 
 #include "faults/scenario.h"
-#include "model/support/ledger.h"
+#include "support/ledger.h"
 
 /* The allocators of a storage, each a ledger in trouble. */
 struct storing {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz/model_file.h"
-#include "model/file/memory_files.h"
+#include "support/memory_files.h"
 
 #define FILE_BYTES_MAX 65536
 #define DATA_BYTES_MAX 16

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "emel/model/file.h"
-#include "model/file/counting.h"
-#include "model/file/memory_files.h"
+#include "support/counting_allocator.h"
+#include "support/memory_files.h"
 #include "support/system.h"
 
 #define MUST(claim) \

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/file/notation.h"
+#include "support/notation.h"
 
 static const char *const gguf[] = {
     "4:3 8:0 8:0",

@@ -1,5 +1,5 @@
 /* How a load comes to its end: published, cancelled, and then another one. */
-#include "io/trial.h"
+#include "support/trial.h"
 
 /* --- publication --------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/trial.h"
+#include "support/trial.h"
 
 /* --- one load at a time -------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 #include "io/strategy_conformance.h"
 
-#include "io/trial.h"
+#include "support/trial.h"
 
 TCase *strategy_conformance_tcase(const struct conformance_subject *const *subjects, int count)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "emel/io/read.h"
-#include "io/fill.h"
+#include "support/fill_strategy.h"
 #include "io/strategy_conformance.h"
 #include "io/suites.h"
 #include "support/guarded.h"

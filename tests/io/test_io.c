@@ -2,7 +2,7 @@
 #include <check.h>
 
 #include "emel/io/read.h"
-#include "io/fill.h"
+#include "support/fill_strategy.h"
 #include "io/suites.h"
 #include "support/load.h"
 #include "support/owner.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/suites.h"
-#include "model/support/small_model.h"
+#include "support/small_model.h"
 
 START_TEST(a_model_opens_loads_and_closes)
 {

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "model/suites.h"
-#include "model/support/small_model.h"
+#include "support/small_model.h"
 
 /* --- failures ------------------------------------------------------------------------------ */
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "emel/model/select.h"
-#include "model/file/opening.h"
+#include "support/opening.h"
 #include "model/suites.h"
 
 /* --- by pattern --------------------------------------------------------------------------- */

@@ -26,10 +26,9 @@ trap 'rm -rf "$tmp"' EXIT
 
 flags="-std=c11 -O1 -w -Iinclude -Isrc -Igen -pthread"
 libs="$(pkg-config --libs check jansson) -pthread -lutil"
-checks=$(ls "$build"/tests/*.o && cd "$build/tests" && find io model cooperative support tools \
+checks=$(ls "$build"/tests/*.o && cd "$build/tests" && find io model cooperative support command \
     -name '*.o' | sed "s|^|$build/tests/|")
-faults="$(find "$build/tests/faults" "$build/tests/support" -name '*.o')
-        $build/tests/model/support/ledger.o $build/tests/model/file/notation.o"
+faults="$(find "$build/tests/faults" -name "*.o") $build/support.a"
 
 # --- the mutants -----------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/read/request.h"
+#include "support/request.h"
 #include "io/read/suites.h"
 #include "support/guarded.h"
 

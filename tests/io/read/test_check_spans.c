@@ -2,7 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "io/read/request.h"
+#include "support/request.h"
 #include "io/read/suites.h"
 #include "support/guarded.h"
 

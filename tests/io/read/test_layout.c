@@ -2,7 +2,7 @@
  * reading_check_done looks at alignment, bounds and overlaps after every load. */
 #include <check.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

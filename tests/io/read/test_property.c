@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

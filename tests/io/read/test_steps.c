@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 #include "support/big.h"
 

@@ -1,7 +1,7 @@
 /* transferring: every kind of span, however the bytes get there. */
 #include <check.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

@@ -14,7 +14,7 @@
 
 /* Of 32 bits the calls take their offsets in halves. */
 #if defined(__linux__) && UINTPTR_MAX > UINT32_MAX
-#include "io/system/asked.h"
+#include "support/kernel_calls.h"
 
 #define MIB (UINT64_C(1) << 20)
 #define LOOKS 16u

@@ -22,7 +22,7 @@
 #endif
 #endif
 
-#include "io/system/asked.h"
+#include "support/kernel_calls.h"
 
 #define NO_DESCRIPTOR (-1)
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/file/notation.h"
-#include "model/file/opening.h"
+#include "support/notation.h"
+#include "support/opening.h"
 #include "model/file/suites.h"
 
 #define READS_MOST 200

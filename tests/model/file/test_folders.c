@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "model/file/opening.h"
-#include "model/file/sets.h"
+#include "support/opening.h"
+#include "support/file_sets.h"
 #include "model/file/suites.h"
 
 static struct opening opening;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/file/opening.h"
+#include "support/opening.h"
 #include "model/file/suites.h"
 
 static struct opening opening;

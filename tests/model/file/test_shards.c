@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 #include "emel/emel.h"
-#include "model/file/opening.h"
-#include "model/file/sets.h"
+#include "support/opening.h"
+#include "support/file_sets.h"
 #include "model/file/suites.h"
 #include "support/temp.h"
 

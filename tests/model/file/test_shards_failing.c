@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/file/opening.h"
-#include "model/file/sets.h"
+#include "support/opening.h"
+#include "support/file_sets.h"
 #include "model/file/suites.h"
 
 static struct opening opening;

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "model/file/opening.h"
+#include "support/opening.h"
 #include "model/file/suites.h"
 
 #define FILES_MAX 3

@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "model/tensor/history.h"
+#include "support/history.h"
 
 #define SECONDS_MAX 20 /* a history that takes longer hangs */
 

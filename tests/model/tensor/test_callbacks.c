@@ -1,7 +1,7 @@
 /* What callbacks may ask of the storage they are called by. */
 #include <check.h>
 
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
 
 /* A storage, and what its callbacks shall do or have seen. */

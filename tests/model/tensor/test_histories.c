@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "model/tensor/history.h"
+#include "support/history.h"
 #include "model/tensor/suites.h"
 
 #define HISTORIES 40 /* or as many as there is time for */

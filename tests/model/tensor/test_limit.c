@@ -1,7 +1,7 @@
 /* The limit on resident bytes. */
 #include <check.h>
 
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
 
 /* Of the usual tensors, these need as many bytes of memory as they have. */

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
 #include "support/temp.h"
 

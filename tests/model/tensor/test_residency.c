@@ -2,7 +2,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
 #include "support/guarded.h"
 #include "support/temp.h"

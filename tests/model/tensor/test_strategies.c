@@ -3,9 +3,9 @@
 #include <check.h>
 #include <string.h>
 
-#include "io/fill.h"
-#include "model/support/keeping.h"
-#include "model/support/rogue.h"
+#include "support/fill_strategy.h"
+#include "support/storage_fixture.h"
+#include "support/rogue_strategy.h"
 #include "model/tensor/suites.h"
 
 #define FILL_BYTE 0x5a

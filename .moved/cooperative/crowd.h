@@ -1,0 +1,1 @@
+#include "support/crowd.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/device_strategy.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/lender_strategy.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/counting_system.h" /* until the next commit */

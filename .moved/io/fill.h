@@ -1,0 +1,1 @@
+#include "support/fill_strategy.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/reading.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/request.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/kernel_calls.h" /* until the next commit */

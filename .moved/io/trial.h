@@ -1,0 +1,1 @@
+#include "support/trial.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/counting_allocator.h" /* until the next commit */

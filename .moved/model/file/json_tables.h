@@ -1,0 +1,1 @@
+#include "support/json_tables.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/memory_files.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/notation.h" /* until the next commit */

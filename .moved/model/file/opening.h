@@ -1,0 +1,1 @@
+#include "support/opening.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/real_files.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/file_sets.h" /* until the next commit */

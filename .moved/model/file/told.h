@@ -1,0 +1,1 @@
+#include "support/event_log.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/storage_fixture.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/ledger.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/rogue_strategy.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/small_model.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/history.h" /* until the next commit */

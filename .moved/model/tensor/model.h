@@ -1,0 +1,1 @@
+#include "support/storage_model.h" /* until the next commit */

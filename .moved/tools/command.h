@@ -1,0 +1,1 @@
+#include "support/command.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/command_files.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "support/retained.h" /* until the next commit */

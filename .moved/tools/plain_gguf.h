@@ -1,0 +1,1 @@
+#include "support/plain_gguf.h" /* until the next commit */

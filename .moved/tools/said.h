@@ -1,0 +1,1 @@
+#include "support/command_output.h" /* until the next commit */

@@ -1,0 +1,1 @@
+#include "command/suites.h" /* until the next commit */

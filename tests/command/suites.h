@@ -1,4 +1,4 @@
-/* The suites of tests/tools, for the runner. */
+/* The suites of tests/command, for the runner. */
 #ifndef TESTS_TOOLS_SUITES_H
 #define TESTS_TOOLS_SUITES_H
 

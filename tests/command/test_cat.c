@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/plain_gguf.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/plain_gguf.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 /* 'x' and 'y', after one another, and 'none' that is empty. */
 #define LETTERS                                                                            \

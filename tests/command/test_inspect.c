@@ -2,10 +2,10 @@
 #include <check.h>
 #include <stdio.h>
 
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 /* Three tensors, one without dimensions, one without elements. */
 #define THREE                                                                              \

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 static const json_t *tensors_of(const json_t *file)
 {

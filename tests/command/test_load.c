@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "support/temp.h"
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 START_TEST(every_tensor_becomes_resident)
 {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "emel/emel.h"
-#include "tools/command.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 static const char *const commands[] = { "inspect", "load", "cat", "sums", "verify" };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "support/temp.h"
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 START_TEST(the_sample_is_what_its_maker_writes)
 {

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "model/file/sets.h"
+#include "support/file_sets.h"
 #include "support/temp.h"
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/keep.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/retained.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 /* Of each set: the file a tensor is in, as it lies in the set's folder, and its base name. */
 static const struct place {

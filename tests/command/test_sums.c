@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/plain_gguf.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/plain_gguf.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 /* Not in the order of their names. */
 #define LETTERS                                                                            \

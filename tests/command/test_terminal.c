@@ -7,10 +7,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 /* Half a second of small steps. */
 #define SLOW "--step-bytes=128"

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "support/temp.h"
-#include "tools/command.h"
-#include "tools/files.h"
-#include "tools/keep.h"
-#include "tools/said.h"
-#include "tools/suites.h"
+#include "support/command.h"
+#include "support/command_files.h"
+#include "support/retained.h"
+#include "support/command_output.h"
+#include "command/suites.h"
 
 /* Four tensors of which each holds its own name. */
 #define LETTERS                                                                            \

@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L /* kill, sigaction */
 
-#include "tools/command.h"
+#include "support/command.h"
 
 #include <check.h>
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "support/temp.h"
-#include "tools/keep.h"
+#include "support/retained.h"
 
 enum { ARGUMENTS_MAX = 32, SECONDS_MAX = 60 };
 

@@ -1,6 +1,6 @@
 #define _XOPEN_SOURCE 700 /* ftruncate */
 
-#include "tools/files.h"
+#include "support/command_files.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "model/file/notation.h"
+#include "support/notation.h"
 #include "support/temp.h"
-#include "tools/keep.h"
+#include "support/retained.h"
 
 static const char *write_file(const void *bytes, size_t count, uint64_t grown)
 {

@@ -1,9 +1,9 @@
-#include "tools/said.h"
+#include "support/command_output.h"
 
 #include <check.h>
 #include <string.h>
 
-#include "tools/keep.h"
+#include "support/retained.h"
 
 /* --- JSON ------------------------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "tools/command.h"
+#include "support/command.h"
 
 /* The output, parsed; fails the test where it is no JSON. */
 const json_t *json_of(const struct ran *ran);

@@ -1,4 +1,4 @@
-#include "model/file/counting.h"
+#include "support/counting_allocator.h"
 
 #include <stdalign.h>
 #include <stdint.h>

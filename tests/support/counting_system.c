@@ -1,4 +1,4 @@
-#include "cooperative/watch.h"
+#include "support/counting_system.h"
 
 static int watch_open(void *context, const char *path, int *descriptor)
 {

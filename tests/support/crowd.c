@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 
-#include "cooperative/crowd.h"
+#include "support/crowd.h"
 
 #include <check.h>
 #include <fcntl.h>

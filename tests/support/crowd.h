@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cooperative/watch.h"
+#include "support/counting_system.h"
 #include "emel/io/io.h"
 
 #define CROWD_FILES 300

@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 
-#include "cooperative/device.h"
+#include "support/device_strategy.h"
 
 #include <check.h>
 #include <fcntl.h>

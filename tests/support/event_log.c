@@ -1,4 +1,4 @@
-#include "model/file/told.h"
+#include "support/event_log.h"
 
 #include <check.h>
 #include <stdio.h>

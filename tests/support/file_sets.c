@@ -1,11 +1,11 @@
-#include "model/file/sets.h"
+#include "support/file_sets.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "model/file/notation.h"
+#include "support/notation.h"
 
 #define KEYS(no, count, tensors) \
     "s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:" #count " s'split.tensors.count' 4:5 4:" #tensors " "

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "model/file/opening.h"
+#include "support/opening.h"
 
 struct set_file {
     const char *path, *text; /* in notation */

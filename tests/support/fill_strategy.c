@@ -1,4 +1,4 @@
-#include "io/fill.h"
+#include "support/fill_strategy.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
-#include "model/tensor/history.h"
+#include "support/history.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "model/support/keeping.h"
-#include "model/tensor/model.h"
+#include "support/storage_fixture.h"
+#include "support/storage_model.h"
 
 /* --- what an operation does ------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-#include "model/file/json_tables.h"
+#include "support/json_tables.h"
 
 const struct json_whole json_whole[] = {
     { "{}", "{}" },

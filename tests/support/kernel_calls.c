@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "io/system/asked.h"
+#include "support/kernel_calls.h"
 
 #ifdef __linux__
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "model/support/ledger.h"
+#include "support/ledger.h"
 
 #include <stdint.h>
 #include <stdlib.h>

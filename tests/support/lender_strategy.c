@@ -1,4 +1,4 @@
-#include "cooperative/lender.h"
+#include "support/lender_strategy.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "model/file/memory_files.h"
+#include "support/memory_files.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "model/file/notation.h"
+#include "support/notation.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,10 +1,10 @@
-#include "model/file/opening.h"
+#include "support/opening.h"
 
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/file/notation.h"
+#include "support/notation.h"
 
 #define MEMORY_SLACK ((uint64_t)1 << 20)
 

@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 #include "emel/model/file.h"
-#include "model/file/counting.h"
-#include "model/file/memory_files.h"
+#include "support/counting_allocator.h"
+#include "support/memory_files.h"
 #include "support/system.h"
 
 struct opening {

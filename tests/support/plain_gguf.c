@@ -1,9 +1,9 @@
-#include "tools/plain_gguf.h"
+#include "support/plain_gguf.h"
 
 #include <check.h>
 #include <string.h>
 
-#include "tools/files.h"
+#include "support/command_files.h"
 
 static uint64_t take(const unsigned char **at, unsigned bytes)
 {

@@ -1,4 +1,4 @@
-#include "io/read/reading.h"
+#include "support/reading.h"
 
 #include <check.h>
 #include <stdio.h>

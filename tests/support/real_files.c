@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L /* access */
 
-#include "model/file/real.h"
+#include "support/real_files.h"
 
 #include <check.h>
 #include <stdio.h>

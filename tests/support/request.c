@@ -1,4 +1,4 @@
-#include "io/read/request.h"
+#include "support/request.h"
 
 #include <check.h>
 

@@ -3,7 +3,7 @@
 #ifndef TESTS_IO_READ_REQUEST_H
 #define TESTS_IO_READ_REQUEST_H
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 
 /* A reading of one file as large as an offset can say, with that owner. */
 void request_init(struct reading *r);

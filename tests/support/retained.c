@@ -1,4 +1,4 @@
-#include "tools/keep.h"
+#include "support/retained.h"
 
 #include <check.h>
 #include <stdlib.h>

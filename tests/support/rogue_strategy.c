@@ -1,4 +1,4 @@
-#include "model/support/rogue.h"
+#include "support/rogue_strategy.h"
 
 static void publish(struct rogue *rogue)
 {

@@ -1,11 +1,11 @@
-#include "model/support/small_model.h"
+#include "support/small_model.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/file/notation.h"
+#include "support/notation.h"
 
 void small_model_write(const char *path, const char *text)
 {

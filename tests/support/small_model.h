@@ -3,7 +3,7 @@
 #define TESTS_MODEL_SUPPORT_SMALL_MODEL_H
 
 #include "emel/emel.h"
-#include "model/support/ledger.h"
+#include "support/ledger.h"
 #include "support/system.h"
 #include "support/temp.h"
 

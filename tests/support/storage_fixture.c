@@ -1,4 +1,4 @@
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "emel/model/tensor.h"
-#include "model/support/ledger.h"
+#include "support/ledger.h"
 #include "support/system.h"
 #include "support/virtual.h"
 

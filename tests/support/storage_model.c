@@ -1,4 +1,4 @@
-#include "model/tensor/model.h"
+#include "support/storage_model.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #ifndef TESTS_MODEL_TENSOR_MODEL_H
 #define TESTS_MODEL_TENSOR_MODEL_H
 
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 
 #define MODEL_TENSORS 12
 #define MODEL_LANES (1 + KEEPING_LANES) /* 0: the storage's own io */

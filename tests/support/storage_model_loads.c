@@ -1,7 +1,7 @@
 /* The loads of a model: begun, stepped, cancelled, and landed. */
 #include <string.h>
 
-#include "model/tensor/model.h"
+#include "support/storage_model.h"
 #include "support/guarded.h"
 
 static struct emel_io *io_of(struct model *model, unsigned lane)

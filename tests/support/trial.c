@@ -1,4 +1,4 @@
-#include "io/trial.h"
+#include "support/trial.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <errno.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

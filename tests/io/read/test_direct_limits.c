@@ -1,7 +1,7 @@
 /* transferring: what a system offers for direct reads, and what is made of it. */
 #include <check.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

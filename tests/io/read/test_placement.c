@@ -3,7 +3,7 @@
  * sixteenth of what the tensors take. */
 #include <check.h>
 
-#include "io/read/reading.h"
+#include "support/reading.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)

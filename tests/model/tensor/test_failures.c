@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
 #include "support/temp.h"
 

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "model/support/keeping.h"
+#include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
 
 /* What a load told at its end. */

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/file/notation.h"
-#include "model/file/opening.h"
+#include "support/notation.h"
+#include "support/opening.h"
 #include "model/file/suites.h"
 
 static struct opening opening;

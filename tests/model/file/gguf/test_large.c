@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "model/file/opening.h"
+#include "support/opening.h"
 #include "model/file/suites.h"
 
 static struct opening opening;

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <stdint.h>
 
-#include "model/file/opening.h"
+#include "support/opening.h"
 #include "model/file/suites.h"
 
 /* The head of a header, and a tensor of eight F32, 32 bytes. */

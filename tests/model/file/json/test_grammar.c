@@ -2,9 +2,9 @@
 #include <check.h>
 #include <string.h>
 
-#include "model/file/json_tables.h"
+#include "support/json_tables.h"
 #include "model/file/suites.h"
-#include "model/file/told.h"
+#include "support/event_log.h"
 
 START_TEST(a_document_is_told_as_it_is_however_it_is_cut)
 {

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "model/file/json_tables.h"
+#include "support/json_tables.h"
 #include "model/file/suites.h"
-#include "model/file/told.h"
+#include "support/event_log.h"
 
 static void note_other(struct told *told, json_t *value)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/file/opening.h"
+#include "support/opening.h"
 #include "model/file/suites.h"
 
 /* A tensor of one F32, its bytes at the very beginning; and those bytes. */

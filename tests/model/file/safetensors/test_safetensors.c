@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/file/opening.h"
-#include "model/file/real.h"
+#include "support/opening.h"
+#include "support/real_files.h"
 #include "model/file/suites.h"
 
 static struct opening opening;

@@ -1,1 +1,0 @@
-#include "support/crowd.h" /* until the next commit */

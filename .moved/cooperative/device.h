@@ -1,1 +1,0 @@
-#include "support/device_strategy.h" /* until the next commit */

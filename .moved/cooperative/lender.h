@@ -1,1 +1,0 @@
-#include "support/lender_strategy.h" /* until the next commit */

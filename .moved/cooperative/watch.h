@@ -1,1 +1,0 @@
-#include "support/counting_system.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/fill_strategy.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/reading.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/request.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/kernel_calls.h" /* until the next commit */

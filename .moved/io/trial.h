@@ -1,1 +1,0 @@
-#include "support/trial.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/counting_allocator.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/json_tables.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/memory_files.h" /* until the next commit */

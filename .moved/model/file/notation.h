@@ -1,1 +1,0 @@
-#include "support/notation.h" /* until the next commit */

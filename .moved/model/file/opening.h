@@ -1,1 +1,0 @@
-#include "support/opening.h" /* until the next commit */

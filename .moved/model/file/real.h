@@ -1,1 +1,0 @@
-#include "support/real_files.h" /* until the next commit */

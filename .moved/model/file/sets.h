@@ -1,1 +1,0 @@
-#include "support/file_sets.h" /* until the next commit */

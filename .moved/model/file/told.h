@@ -1,1 +1,0 @@
-#include "support/event_log.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/storage_fixture.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/ledger.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/rogue_strategy.h" /* until the next commit */

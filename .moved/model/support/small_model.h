@@ -1,1 +1,0 @@
-#include "support/small_model.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/history.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/storage_model.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/command.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/command_files.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/retained.h" /* until the next commit */

@@ -1,1 +1,0 @@
-#include "support/plain_gguf.h" /* until the next commit */

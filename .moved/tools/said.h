@@ -1,1 +1,0 @@
-#include "support/command_output.h" /* until the next commit */

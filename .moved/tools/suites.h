@@ -1,1 +1,0 @@
-#include "command/suites.h" /* until the next commit */

@@ -10,7 +10,7 @@
 #include "emel/io/read/machine.h"
 #include "io_read_chart.h"
 
-#define ANSWER(event_) (read->event = (unsigned char)(event_))
+#define STEP(event_) (read->event = (unsigned char)(event_))
 
 
 
@@ -37,7 +37,7 @@ void emel__io_read_start(struct emel_io_read *read)
 
 }
 
-void emel__io_read_turn(struct emel_io_read *read)
+void emel__io_read_dispatch(struct emel_io_read *read)
 {
     unsigned taken = 0;
     const unsigned budget = 1;
@@ -166,40 +166,40 @@ f1:
 _again:
 	switch ( _io_read_to_state_actions[( read->state)] ) {
 	case 1:
-	{ ANSWER(IO_READ_NONE); }
+	{ STEP(IO_READ_NONE); }
 	break;
 	case 3:
-	{ ANSWER(emel__io_read_check(read)); }
+	{ STEP(emel__io_read_check(read)); }
 	break;
 	case 6:
-	{ ANSWER(emel__io_read_open(read)); }
+	{ STEP(emel__io_read_open(read)); }
 	break;
 	case 8:
-	{ ANSWER(emel__io_read_inspect(read)); }
+	{ STEP(emel__io_read_inspect(read)); }
 	break;
 	case 9:
-	{ ANSWER(emel__io_read_allocate(read)); }
+	{ STEP(emel__io_read_allocate(read)); }
 	break;
 	case 11:
-	{ ANSWER(emel__io_read_transfer(read)); }
+	{ STEP(emel__io_read_transfer(read)); }
 	break;
 	case 12:
-	{ ANSWER(emel__io_read_confirm(read)); }
+	{ STEP(emel__io_read_confirm(read)); }
 	break;
 	case 13:
-	{ emel__io_read_close(read); ANSWER(IO_READ_CLOSED); }
+	{ emel__io_read_close(read); STEP(IO_READ_CLOSED); }
 	break;
 	case 14:
-	{ emel__io_read_publish_done(read); ANSWER(IO_READ_PUBLISHED); }
+	{ emel__io_read_publish_done(read); STEP(IO_READ_PUBLISHED); }
 	break;
 	case 10:
-	{ emel__io_read_release(read); ANSWER(IO_READ_RELEASED); }
+	{ emel__io_read_release(read); STEP(IO_READ_RELEASED); }
 	break;
 	case 7:
-	{ emel__io_read_close(read); ANSWER(IO_READ_CLOSED); }
+	{ emel__io_read_close(read); STEP(IO_READ_CLOSED); }
 	break;
 	case 5:
-	{ emel__io_read_publish_error(read); ANSWER(IO_READ_PUBLISHED); }
+	{ emel__io_read_publish_error(read); STEP(IO_READ_PUBLISHED); }
 	break;
 	}
 

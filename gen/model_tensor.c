@@ -24,80 +24,80 @@ static const int model_tensor_start = 0;
 /* Ragel gives -1 when no state leads to its error state. */
 _Static_assert(-1 == -1, "an event is left unanswered");
 
-void emel__model_tensor_start(struct emel__model_tensor_turn *turn)
+void emel__model_tensor_start(struct emel__model_tensor_input *input)
 {
 
 	{
-	( turn->state) = model_tensor_start;
+	( input->state) = model_tensor_start;
 	}
 
 }
 
-void emel__model_tensor_take(struct emel__model_tensor_turn *turn)
+void emel__model_tensor_dispatch(struct emel__model_tensor_input *input)
 {
     unsigned taken = 0;
     const unsigned budget = 1;
 
-    turn->refused = false;
+    input->refused = false;
 
 	{
 	if ( (  taken) == ( budget) )
 		goto _test_eof;
 _resume:
-	switch ( ( turn->state) ) {
+	switch ( ( input->state) ) {
 case 0:
-	if ( (   turn->event) == 1u )
+	if ( (   input->event) == 1u )
 		goto tr1;
 	goto tr0;
 case 1:
-	switch( (   turn->event) ) {
+	switch( (   input->event) ) {
 		case 2u: goto tr3;
 		case 3u: goto tr4;
 	}
 	goto tr2;
 case 2:
-	switch( (   turn->event) ) {
+	switch( (   input->event) ) {
 		case 5u: goto tr6;
 		case 6u: goto tr1;
 	}
 	goto tr5;
 case 3:
-	if ( (   turn->event) == 4u )
+	if ( (   input->event) == 4u )
 		goto tr8;
 	goto tr7;
 case 4:
-	switch( (   turn->event) ) {
+	switch( (   input->event) ) {
 		case 2u: goto tr3;
 		case 3u: goto tr10;
 	}
 	goto tr9;
 case 5:
-	switch( (   turn->event) ) {
+	switch( (   input->event) ) {
 		case 5u: goto tr6;
 		case 6u: goto tr8;
 	}
 	goto tr11;
 	}
 
-	tr3: ( turn->state) = 0; goto _again;
-	tr0: ( turn->state) = 0; goto f1;
-	tr1: ( turn->state) = 1; goto _again;
-	tr2: ( turn->state) = 1; goto f1;
-	tr4: ( turn->state) = 2; goto _again;
-	tr5: ( turn->state) = 2; goto f1;
-	tr6: ( turn->state) = 3; goto _again;
-	tr7: ( turn->state) = 3; goto f1;
-	tr8: ( turn->state) = 4; goto _again;
-	tr9: ( turn->state) = 4; goto f1;
-	tr10: ( turn->state) = 5; goto _again;
-	tr11: ( turn->state) = 5; goto f1;
+	tr3: ( input->state) = 0; goto _again;
+	tr0: ( input->state) = 0; goto f1;
+	tr1: ( input->state) = 1; goto _again;
+	tr2: ( input->state) = 1; goto f1;
+	tr4: ( input->state) = 2; goto _again;
+	tr5: ( input->state) = 2; goto f1;
+	tr6: ( input->state) = 3; goto _again;
+	tr7: ( input->state) = 3; goto f1;
+	tr8: ( input->state) = 4; goto _again;
+	tr9: ( input->state) = 4; goto f1;
+	tr10: ( input->state) = 5; goto _again;
+	tr11: ( input->state) = 5; goto f1;
 
 f1:
-	{ turn->refused = true; {(  taken)++; goto _out; } }
+	{ input->refused = true; {(  taken)++; goto _out; } }
 	goto _again;
 
 _again:
-	switch ( _model_tensor_to_state_actions[( turn->state)] ) {
+	switch ( _model_tensor_to_state_actions[( input->state)] ) {
 	case 1:
 	{ }
 	break;

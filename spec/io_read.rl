@@ -8,7 +8,7 @@
 #include "emel/io/read/machine.h"
 #include "io_read_chart.h"
 
-#define ANSWER(event_) (read->event = (unsigned char)(event_))
+#define STEP(event_) (read->event = (unsigned char)(event_))
 
 %%{
     machine io_read;
@@ -16,23 +16,23 @@
     alphtype unsigned char;         # symbols are events, not characters,
     getkey   read->event;           # read from the one pending event;
     variable cs read->state;        # the state lives in the object,
-    variable p  taken;              # and each turn takes
+    variable p  taken;              # and each dispatch takes
     variable pe budget;             # one transition
     import "emel/io/read/events.h";
 
     # A state's step bears the state's name.
-    action ready            { ANSWER(IO_READ_NONE); }
-    action checking         { ANSWER(emel__io_read_check(read)); }
-    action opening          { ANSWER(emel__io_read_open(read)); }
-    action inspecting       { ANSWER(emel__io_read_inspect(read)); }
-    action allocating       { ANSWER(emel__io_read_allocate(read)); }
-    action transferring     { ANSWER(emel__io_read_transfer(read)); }
-    action confirming       { ANSWER(emel__io_read_confirm(read)); }
-    action closing          { emel__io_read_close(read); ANSWER(IO_READ_CLOSED); }
-    action publishing_done  { emel__io_read_publish_done(read); ANSWER(IO_READ_PUBLISHED); }
-    action releasing        { emel__io_read_release(read); ANSWER(IO_READ_RELEASED); }
-    action abandoning       { emel__io_read_close(read); ANSWER(IO_READ_CLOSED); }
-    action publishing_error { emel__io_read_publish_error(read); ANSWER(IO_READ_PUBLISHED); }
+    action ready            { STEP(IO_READ_NONE); }
+    action checking         { STEP(emel__io_read_check(read)); }
+    action opening          { STEP(emel__io_read_open(read)); }
+    action inspecting       { STEP(emel__io_read_inspect(read)); }
+    action allocating       { STEP(emel__io_read_allocate(read)); }
+    action transferring     { STEP(emel__io_read_transfer(read)); }
+    action confirming       { STEP(emel__io_read_confirm(read)); }
+    action closing          { emel__io_read_close(read); STEP(IO_READ_CLOSED); }
+    action publishing_done  { emel__io_read_publish_done(read); STEP(IO_READ_PUBLISHED); }
+    action releasing        { emel__io_read_release(read); STEP(IO_READ_RELEASED); }
+    action abandoning       { emel__io_read_close(read); STEP(IO_READ_CLOSED); }
+    action publishing_error { emel__io_read_publish_error(read); STEP(IO_READ_PUBLISHED); }
 
     # What a transition may do by itself.
     action blame  { read->cause = read->event; }        # remember why the load failed
@@ -160,7 +160,7 @@ void emel__io_read_start(struct emel_io_read *read)
     %% write init;
 }
 
-void emel__io_read_turn(struct emel_io_read *read)
+void emel__io_read_dispatch(struct emel_io_read *read)
 {
     unsigned taken = 0;
     const unsigned budget = 1;

@@ -11,10 +11,10 @@
     machine model_tensor;
 
     alphtype unsigned char;         # symbols are events
-    getkey   turn->event;
-    variable cs turn->state;
+    getkey   input->event;
+    variable cs input->state;
     variable p  taken;
-    variable pe budget;             # one transition a turn
+    variable pe budget;             # one transition a call
     import "emel/model/tensor/events.h";
 
     # A state bears its name, and does nothing.
@@ -25,7 +25,7 @@
     action evicted   { }
     action reloading { }
 
-    action refuse { turn->refused = true; fbreak; }
+    action refuse { input->refused = true; fbreak; }
 
     bind   = MODEL_TENSOR_BIND   $(named, 1);
     unbind = MODEL_TENSOR_UNBIND $(named, 1);
@@ -63,15 +63,15 @@
     # by transition, of the machine that Ragel built.
     #@ home   unbound
     #@ thing  record  from event bind    until unbind
-    #@ thing  flight  from event load    until loaded failed
+    #@ thing  load    from event load    until loaded failed
     #@ thing  data    from event loaded  until evict
     #@ thing  past    from event evict   until reloading.loaded evicted.unbind
     #@ holds  unbound    nothing
     #@ holds  bound      record
-    #@ holds  loading    record flight
+    #@ holds  loading    record load
     #@ holds  resident   record data
     #@ holds  evicted    record past
-    #@ holds  reloading  record past flight
+    #@ holds  reloading  record past load
 }%%
 
 %% write data noerror nofinal noentry;
@@ -79,16 +79,16 @@
 /* Ragel gives -1 when no state leads to its error state. */
 _Static_assert(%%{ write error; }%% == -1, "an event is left unanswered");
 
-void emel__model_tensor_start(struct emel__model_tensor_turn *turn)
+void emel__model_tensor_start(struct emel__model_tensor_input *input)
 {
     %% write init;
 }
 
-void emel__model_tensor_take(struct emel__model_tensor_turn *turn)
+void emel__model_tensor_dispatch(struct emel__model_tensor_input *input)
 {
     unsigned taken = 0;
     const unsigned budget = 1;
 
-    turn->refused = false;
+    input->refused = false;
     %% write exec;
 }

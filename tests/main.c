@@ -8,7 +8,7 @@
     X(sizes)                                                                               \
     X(strategy_conformance)                                                                \
     X(io)                                                                                  \
-    X(io_trusting)                                                                         \
+    X(io_minimal_strategy)                                                                         \
     X(io_read_check)                                                                       \
     X(io_read_check_spans)                                                                 \
     X(io_read_claims)                                                                      \
@@ -16,9 +16,9 @@
     X(io_read_direct)                                                                      \
     X(io_read_faults)                                                                      \
     X(io_read_inspect)                                                                     \
-    X(io_read_landing)                                                                     \
+    X(io_read_placement)                                                                     \
     X(io_read_layout)                                                                      \
-    X(io_read_offers)                                                                      \
+    X(io_read_direct_limits)                                                                      \
     X(io_read_open)                                                                        \
     X(io_read_property)                                                                    \
     X(io_read_publish)                                                                     \
@@ -26,21 +26,21 @@
     X(io_read_steps)                                                                       \
     X(io_read_transfer)                                                                    \
     X(io_system)                                                                           \
-    X(io_stranger)                                                                         \
+    X(io_unowned_file)                                                                         \
     X(io_kernel)                                                                           \
     X(io_cached)                                                                           \
-    X(io_read_ways)                                                                        \
+    X(io_read_caching)                                                                        \
     X(all_or_none)                                                                         \
     X(allocator)                                                                           \
     X(callbacks)                                                                           \
-    X(flights)                                                                             \
+    X(pending_loads)                                                                             \
     X(histories)                                                                           \
     X(limit)                                                                               \
     X(regions)                                                                             \
     X(residency)                                                                           \
     X(storage)                                                                             \
     X(storage_strategies)                                                                  \
-    X(told)                                                                                \
+    X(storage_failures)                                                                                \
     X(changing)                                                                            \
     X(dtype)                                                                               \
     X(gguf)                                                                                \
@@ -67,16 +67,16 @@
     X(lender)                                                                              \
     X(threads)                                                                             \
     X(waiting)                                                                             \
-    X(tool_cat)                                                                            \
-    X(tool_inspect)                                                                        \
-    X(tool_json)                                                                           \
-    X(tool_load)                                                                           \
-    X(tool_options)                                                                        \
-    X(tool_shards)                                                                         \
-    X(tool_sums)                                                                           \
-    X(tool_verify)                                                                         \
+    X(command_cat)                                                                            \
+    X(command_inspect)                                                                        \
+    X(command_json)                                                                           \
+    X(command_load)                                                                           \
+    X(command_options)                                                                        \
+    X(command_shards)                                                                         \
+    X(command_sums)                                                                           \
+    X(command_verify)                                                                         \
     X(sample)                                                                              \
-    X(tool_terminal)
+    X(command_terminal)
 
 #define DECLARE(name) Suite *name##_suite(void);
 SUITES(DECLARE)

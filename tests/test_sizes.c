@@ -33,7 +33,7 @@
     X(emel_storage, 1000)                                                                   \
     X(emel_tensor_target, 16)                                                               \
     X(emel_storage_request, 72)                                                             \
-    X(emel_storage_state, 40)                                                               \
+    X(emel_storage_statistics, 40)                                                               \
     X(emel_model_file_options, 16)                                                          \
     X(emel_metadata, 56)                                                                    \
     X(emel_model_options, 32)

@@ -54,7 +54,7 @@ struct emel_model_options {
     const struct emel_io_system *system;  /* copied; NULL: emel_io_system_default() */
     const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
     const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
-    uint64_t resident_bytes_max;          /* 0: no limit */
+    uint64_t held_bytes_max;          /* 0: no limit */
 };
 
 /* Reads the directory of the model and binds its tensors; none is loaded yet.  `path` names
@@ -80,7 +80,7 @@ bool emel_model_load(struct emel_model *model, const struct emel_storage_request
 /* The tensors, in the order of the file's header, file after file; NULL past the end.
  * A tensor is the model's, and at one address until close; its `data` comes with a load
  * and goes with its eviction. */
-uint32_t emel_model_count(const struct emel_model *model);
+uint32_t emel_model_tensor_count(const struct emel_model *model);
 const struct emel_tensor *emel_model_tensor(const struct emel_model *model, uint32_t index);
 
 /* By its whole name; NULL, or false with *index as it was: there is none. */
@@ -89,8 +89,8 @@ bool emel_model_index(const struct emel_model *model, const char *name, uint32_t
 
 /* What the model is made of, for all that is not offered here: metadata, loads in steps,
  * eviction.  Both live until emel_model_close, and leave the binding to the model. */
-const struct emel_model_file *emel_model_directory(const struct emel_model *model);
-struct emel_storage *emel_model_storage(struct emel_model *model);
+const struct emel_model_file *emel_model_get_file(const struct emel_model *model);
+struct emel_storage *emel_model_get_storage(struct emel_model *model);
 
 EMEL_API_END
 

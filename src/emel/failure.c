@@ -68,7 +68,7 @@ static void copy_text(char *to, size_t room, const char *from, size_t bytes)
 
 void emel__fail(struct emel_failure *why, const struct emel__cause *cause)
 {
-    if (why == NULL)
+    if (!why)
         return;
     *why = (struct emel_failure){
         .source = (uint32_t)cause->source,
@@ -78,15 +78,15 @@ void emel__fail(struct emel_failure *why, const struct emel__cause *cause)
         .name = cause->name,
         .text = cause->text,
     };
-    if (cause->file != NULL)
+    if (cause->file)
         copy_text(why->file, sizeof why->file, cause->file, strlen(cause->file));
-    if (cause->subject != NULL)
+    if (cause->subject)
         copy_text(why->subject, sizeof why->subject, cause->subject, cause->subject_bytes);
 }
 
 void emel__succeed(struct emel_failure *why)
 {
-    if (why == NULL)
+    if (!why)
         return;
     *why = (struct emel_failure){
         .source = EMEL_FAILURE_NONE,
@@ -135,9 +135,9 @@ int emel_failure_print(char *text, size_t size, const struct emel_failure *why)
     struct line line = {.text = text, .size = size};
     const char *separator = ":";
 
-    if (why == NULL)
+    if (!why)
         why = &unknown;
-    append(&line, "%s", why->name != NULL ? why->name : "unknown");
+    append(&line, "%s", why->name ? why->name : "unknown");
     if (why->file[0] != '\0') {
         append(&line, "%s file '%s'", separator, why->file);
         separator = ",";
@@ -148,7 +148,7 @@ int emel_failure_print(char *text, size_t size, const struct emel_failure *why)
     }
     if (why->file_offset != EMEL_FAILURE_NO_OFFSET)
         append(&line, "%s at byte %" PRIu64, separator, why->file_offset);
-    append(&line, ": %s", why->text != NULL ? why->text : "no cause was given");
+    append(&line, ": %s", why->text ? why->text : "no cause was given");
     if (why->os_error != 0)
         append_system_error(&line, why->os_error);
     return (int)line.length;

@@ -26,7 +26,7 @@ size_t emel__utf8_character(const unsigned char *text, size_t bytes)
 {
     const struct lead *lead = bytes > 0 ? find_lead(text[0]) : NULL;
 
-    if (lead == NULL || lead->bytes > bytes)
+    if (!lead || lead->bytes > bytes)
         return 0;
     if (lead->bytes > 1 && (text[1] < lead->lowest || text[1] > lead->highest))
         return 0;

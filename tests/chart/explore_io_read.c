@@ -142,7 +142,7 @@ static void restore(struct world *world)
 /* --- calls ----------------------------------------------------------------------------- */
 
 /* What holds after every call that was not refused. */
-static void settle(struct world *world, enum emel_io_answer answer)
+static void settle(struct world *world, enum emel_io_status answer)
 {
     const bool home = world->read.state == IO_READ_STATE_READY;
 
@@ -156,7 +156,7 @@ static void settle(struct world *world, enum emel_io_answer answer)
     MUST(a_call_takes_one_step_and_one_more_only_when_it_got_no_answer,
          !world->read.running && world->steps == !home + (unsigned)world->silent);
     MUST(progress_is_told_after_each_progress_and_false_cancels,
-         world->silent || world->told_progress == world->progressed);
+         world->silent || world->event_log_progress == world->progressed);
     MUST(progress_is_told_after_each_progress_and_false_cancels,
          !world->stopped || world->read.event == IO_READ_CANCEL);
 }
@@ -176,7 +176,7 @@ static void begin_load(struct world *world)
 {
     static struct emel_io_load load;
     const struct world before = *world;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     world->facts.under_way = 1;
     world->facts.files_left = world->facts.pieces_left = world->facts.looks_left = 2;
@@ -197,7 +197,7 @@ static void begin_load(struct world *world)
 static void cancel_load(struct world *world)
 {
     const struct world before = *world;
-    const enum emel_io_answer answer = world->strategy.cancel(world->strategy.self);
+    const enum emel_io_status answer = world->strategy.cancel(world->strategy.self);
 
     MUST(a_cancel_is_refused_only_when_it_is_too_late,
          (answer != EMEL_IO_REFUSED) == in_time(before.read.state));
@@ -210,7 +210,7 @@ static void cancel_load(struct world *world)
 static void step_load(struct world *world)
 {
     const struct world before = *world;
-    const enum emel_io_answer answer = world->strategy.step(world->strategy.self);
+    const enum emel_io_status answer = world->strategy.step(world->strategy.self);
 
     MUST(a_load_comes_home_whatever_its_steps_answer,
          (answer == EMEL_IO_REFUSED) == (before.read.state == IO_READ_STATE_READY));
@@ -248,7 +248,7 @@ static void try_symbols(void)
             continue;
         restore(&world);
         world.read.event = (unsigned char)symbol;
-        emel__io_read_turn(&world.read);
+        emel__io_read_dispatch(&world.read);
         take(before.read.state, symbol, world.read.state, world.read.refused);
         world.read.event = before.read.event;
         unchanged(&world, &before);

@@ -81,19 +81,19 @@ static void visit(struct tensor tensor)
     reached[count++] = tensor;
 }
 
-static struct emel__model_tensor_turn take(int state, unsigned event)
+static struct emel__model_tensor_input take(int state, unsigned event)
 {
-    struct emel__model_tensor_turn turn = {
+    struct emel__model_tensor_input turn = {
         .event = (unsigned char)event, .state = state, .refused = true
     };
 
-    emel__model_tensor_take(&turn);
+    emel__model_tensor_dispatch(&turn);
     return turn;
 }
 
 static void explore(void)
 {
-    struct emel__model_tensor_turn turn = { .event = MODEL_TENSOR_NONE };
+    struct emel__model_tensor_input turn = { .event = MODEL_TENSOR_NONE };
 
     emel__model_tensor_start(&turn);
     visit((struct tensor){ .state = turn.state });
@@ -127,7 +127,7 @@ START_TEST(every_pair_of_the_generated_list_is_taken_as_listed)
 
     explore();
     for (unsigned i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        const struct emel__model_tensor_turn turn = take(pairs[i].from, pairs[i].event);
+        const struct emel__model_tensor_input turn = take(pairs[i].from, pairs[i].event);
 
         ck_assert(taken[pairs[i].from][pairs[i].event]);
         ck_assert_int_eq(turn.state, pairs[i].to);

@@ -271,13 +271,13 @@ void emel__io_read_publish_error(struct emel_io_read *read)
     tell(read);
 }
 
-bool emel__io_read_tell_progress(struct emel_io_read *read)
+bool emel__io_read_report_progress(struct emel_io_read *read)
 {
     struct world *world = world_of(read);
 
     MUST(progress_is_told_after_each_progress_and_false_cancels,
          world->facts.under_way && IN(TRANSFERRING));
-    world->told_progress++;
+    world->event_log_progress++;
     call_back(world);
     world->stopped = pick(2) == 1;
     return !world->stopped;

@@ -63,7 +63,7 @@ struct world {
     int at; /* the state of the step that ran last */
 
     /* in this call */
-    unsigned steps, progressed, told_progress;
+    unsigned steps, progressed, event_log_progress;
     bool stopped; /* a progress callback answered false */
     bool silent;  /* a step lied by not answering at all */
 };

@@ -176,9 +176,9 @@ START_TEST(a_terminal_is_spared_unless_forced)
 }
 END_TEST
 
-Suite *tool_cat_suite(void)
+Suite *command_cat_suite(void)
 {
-    Suite *suite = suite_create("tool_cat");
+    Suite *suite = suite_create("command: cat");
     TCase *group = tcase_create("cat");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

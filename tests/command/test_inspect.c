@@ -269,9 +269,9 @@ START_TEST(what_is_no_model_is_refused_with_its_place)
 }
 END_TEST
 
-Suite *tool_inspect_suite(void)
+Suite *command_inspect_suite(void)
 {
-    Suite *suite = suite_create("tool_inspect");
+    Suite *suite = suite_create("command: inspect");
     TCase *group = tcase_create("inspect");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

@@ -320,9 +320,9 @@ START_TEST(globs_select_tensors_in_json_too)
 }
 END_TEST
 
-Suite *tool_json_suite(void)
+Suite *command_json_suite(void)
 {
-    Suite *suite = suite_create("tool_json");
+    Suite *suite = suite_create("command: json");
     TCase *group = tcase_create("json");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

@@ -297,9 +297,9 @@ START_TEST(a_file_cut_off_is_refused_with_the_tensor)
 }
 END_TEST
 
-Suite *tool_load_suite(void)
+Suite *command_load_suite(void)
 {
-    Suite *suite = suite_create("tool_load");
+    Suite *suite = suite_create("command: load");
     TCase *group = tcase_create("load");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

@@ -279,9 +279,9 @@ START_TEST(closed_output_fails_what_writes_and_nothing_else)
 }
 END_TEST
 
-Suite *tool_options_suite(void)
+Suite *command_options_suite(void)
 {
-    Suite *suite = suite_create("tool_options");
+    Suite *suite = suite_create("command: options");
     TCase *group = tcase_create("options");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

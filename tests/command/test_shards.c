@@ -23,7 +23,7 @@ static const struct place {
 
 static const char *path_in(const char *folder, const char *name)
 {
-    char *path = keep_memory(2 * TEMP_PATH_BYTES);
+    char *path = retain_memory(2 * TEMP_PATH_BYTES);
 
     snprintf(path, 2 * TEMP_PATH_BYTES, "%s/%s", folder, name);
     return path;
@@ -32,7 +32,7 @@ static const char *path_in(const char *folder, const char *name)
 /* The set in a folder of its own. */
 static const char *write_set(int number)
 {
-    char *folder = keep_memory(TEMP_PATH_BYTES);
+    char *folder = retain_memory(TEMP_PATH_BYTES);
 
     temp_path(folder, "set");
     ck_assert_int_eq(mkdir(folder, 0700), 0);
@@ -208,9 +208,9 @@ START_TEST(a_tensor_that_is_not_as_summed_is_named)
 }
 END_TEST
 
-Suite *tool_shards_suite(void)
+Suite *command_shards_suite(void)
 {
-    Suite *suite = suite_create("tool_shards");
+    Suite *suite = suite_create("command: shards");
     TCase *group = tcase_create("shards");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

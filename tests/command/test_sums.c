@@ -219,9 +219,9 @@ START_TEST(what_cannot_be_written_is_a_failure)
 }
 END_TEST
 
-Suite *tool_sums_suite(void)
+Suite *command_sums_suite(void)
 {
-    Suite *suite = suite_create("tool_sums");
+    Suite *suite = suite_create("command: sums");
     TCase *group = tcase_create("sums");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

@@ -189,9 +189,9 @@ START_TEST(json_has_no_colour_even_on_a_terminal)
 }
 END_TEST
 
-Suite *tool_terminal_suite(void)
+Suite *command_terminal_suite(void)
 {
-    Suite *suite = suite_create("tool_terminal");
+    Suite *suite = suite_create("command: terminal");
     TCase *group = tcase_create("terminal");
 
     tcase_add_checked_fixture(group, enter, command_leave);

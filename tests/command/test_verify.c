@@ -249,7 +249,7 @@ END_TEST
 /* Of which no part is too long for a file's name, and no other letter is of one byte. */
 static const char *long_path(const char *folder, const char *name)
 {
-    char *path = keep_memory(1024);
+    char *path = retain_memory(1024);
     size_t used = (size_t)snprintf(path, 1024, "%s", folder);
 
     while (used < 700)
@@ -309,9 +309,9 @@ START_TEST(a_load_without_well_formed_sums_is_refused)
 }
 END_TEST
 
-Suite *tool_verify_suite(void)
+Suite *command_verify_suite(void)
 {
-    Suite *suite = suite_create("tool_verify");
+    Suite *suite = suite_create("command: verify");
     TCase *group = tcase_create("verify");
 
     tcase_add_checked_fixture(group, command_enter, command_leave);

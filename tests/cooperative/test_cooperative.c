@@ -168,7 +168,7 @@ static void slot_cancel(struct slot *slot)
 static void slot_turn(struct slot *slot)
 {
     struct crowd *crowd = slot->crowd;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     watch_step(&crowd->watch);
     if (slot->steps == slot->cancel_at)

@@ -181,7 +181,7 @@ static void end(struct lane *lane)
 static void turn(struct lane *lane)
 {
     struct world *world = lane->world;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     watch_step(&world->crowd.watch);
     if (lane->steps == lane->cancel_at &&
@@ -226,7 +226,7 @@ START_TEST(ten_thousand_loads_take_turns_in_one_storage)
     for (uint32_t i = 0; i < TENSORS; i++)
         if (is(world, i, "resident"))
             ck_assert(emel_storage_evict(&world->storage, i, NULL));
-    ck_assert_uint_eq(emel_storage_capture(&world->storage).held_bytes, 0);
+    ck_assert_uint_eq(emel_storage_get_statistics(&world->storage).held_bytes, 0);
     ck_assert_uint_eq(world->tensors.held, 0);
     world->crowd.memory_peak = world->tensors.most + world->records.most;
     crowd_report(&world->crowd, "storage",

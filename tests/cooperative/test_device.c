@@ -144,7 +144,7 @@ static void leave(struct store *store)
         device_end(&store->devices[i]);
 }
 
-static enum emel_io_answer begin(struct store *store, int device, const uint32_t *tensors,
+static enum emel_io_status begin(struct store *store, int device, const uint32_t *tensors,
                                  uint32_t count)
 {
     struct emel_storage_request wanted = keeping_request(&store->k, tensors, count);
@@ -155,7 +155,7 @@ static enum emel_io_answer begin(struct store *store, int device, const uint32_t
 }
 
 /* Steps until it waits or ends; answers how many steps it took. */
-static unsigned step_on(struct store *store, int device, enum emel_io_answer *answer)
+static unsigned step_on(struct store *store, int device, enum emel_io_status *answer)
 {
     unsigned steps = 0;
 
@@ -177,18 +177,18 @@ START_TEST(loads_that_wait_are_driven_by_their_descriptors)
 
     enter(&store, 2000);
     for (int i = 0; i < DEVICES; i++) {
-        enum emel_io_answer answer;
+        enum emel_io_status answer;
 
         ck_assert_int_eq(begin(&store, i, parts[i], 2), EMEL_IO_AGAIN);
         steps += step_on(&store, i, &answer);
         ck_assert_int_eq(answer, EMEL_IO_WAITING);
-        polled[i] = (struct pollfd){ .fd = emel_io_wake_descriptor(&store.ios[i]),
+        polled[i] = (struct pollfd){ .fd = emel_io_poll_fd(&store.ios[i]),
                                      .events = POLLIN };
     }
     while (left > 0) {
         ck_assert_int_gt(poll(polled, DEVICES, PATIENCE_MSEC), 0);
         for (int i = 0; i < DEVICES; i++) {
-            enum emel_io_answer answer;
+            enum emel_io_status answer;
 
             if (polled[i].revents == 0)
                 continue;
@@ -215,7 +215,7 @@ START_TEST(a_load_to_the_end_polls_rather_than_spins)
     request = keeping_request(&store.k, parts[0], 2);
     request.policy = (struct emel_io_policy){ .strategy = DEVICE_KIND };
     request.io = &store.ios[0];
-    ck_assert_int_eq(emel_io_wake_descriptor(&store.ios[0]), -1);
+    ck_assert_int_eq(emel_io_poll_fd(&store.ios[0]), -1);
     ck_assert(emel_storage_load(&store.k.storage, &request, NULL));
     ck_assert_uint_le(store.devices[0].steps, 8);
     leave(&store);
@@ -225,7 +225,7 @@ END_TEST
 START_TEST(stepping_a_load_that_waits_does_no_harm)
 {
     struct store store = { .k = { .limit = 0 } };
-    enum emel_io_answer answer = EMEL_IO_AGAIN;
+    enum emel_io_status answer = EMEL_IO_AGAIN;
     unsigned waited = 0;
 
     enter(&store, 500);
@@ -241,7 +241,7 @@ END_TEST
 START_TEST(a_cancelled_load_gives_no_memory_back_that_the_device_may_write_to)
 {
     struct store store = { .k = { .limit = 0 } };
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     enter(&store, 5000);
     ck_assert_int_eq(begin(&store, 0, parts[0], 2), EMEL_IO_AGAIN);
@@ -249,7 +249,7 @@ START_TEST(a_cancelled_load_gives_no_memory_back_that_the_device_may_write_to)
     ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0]), EMEL_IO_WAITING);
     ck_assert_uint_gt(store.k.tensors.held, 0);
     ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0]), EMEL_IO_REFUSED);
-    wait_for(emel_io_wake_descriptor(&store.ios[0]));
+    wait_for(emel_io_poll_fd(&store.ios[0]));
     step_on(&store, 0, &answer);
     ck_assert_int_eq(answer, EMEL_IO_ENDED);
     keeping_expect_why(&store.k, EMEL_FAILURE_STRATEGY, DEVICE_CANCELLED, "");
@@ -265,7 +265,7 @@ START_TEST(a_storage_that_ends_waits_for_what_waits)
 
     enter(&store, 3000);
     for (int i = 0; i < DEVICES; i++) {
-        enum emel_io_answer answer;
+        enum emel_io_status answer;
 
         ck_assert_int_eq(begin(&store, i, parts[i], 2), EMEL_IO_AGAIN);
         step_on(&store, i, &answer);

@@ -143,7 +143,7 @@ START_TEST(what_is_lent_is_resident_and_nothing_of_it_is_held)
         ck_assert_ptr_eq(emel_storage_tensor(&k.storage, 0)->data, loan[0] + 100);
         ck_assert_ptr_eq(emel_storage_tensor(&k.storage, 1)->data, loan[1]);
         ck_assert_uint_eq(k.tensors.held, 0);
-        ck_assert_uint_eq(emel_storage_capture(&k.storage).regions, 0);
+        ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).regions, 0);
         for (uint32_t i = 0; i < 4; i++)
             ck_assert(emel_storage_evict(&k.storage, wanted.tensors[i], NULL));
         keeping_expect(&k, 1, "evicted");

@@ -108,7 +108,7 @@ END_TEST
 
 struct relay {
     struct emel_storage storage;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 };
 
 static void *one_step(void *context)

@@ -30,7 +30,7 @@ static void enter(struct waiting *waiting, bool can_tell)
                                        .delay_usec = DELAY_USEC };
     strategy = device_start(&waiting->device);
     if (!can_tell)
-        strategy.wake_descriptor = NULL;
+        strategy.poll_fd = NULL;
     emel_io_init(&waiting->io);
     ck_assert(emel_io_register(&waiting->io, &strategy));
 }
@@ -94,7 +94,7 @@ START_TEST(a_storage_that_ends_polls_rather_than_spins)
 {
     struct waiting waiting;
     struct emel_storage_request wanted;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     enter(&waiting, true);
     wanted = request(&waiting);

@@ -147,9 +147,9 @@ static void prepare(struct io_level *self)
             memset(self->spans[i].target, 0, (size_t)self->spans[i].byte_size);
 }
 
-static enum emel_io_answer step(struct io_level *self, bool *cancelled)
+static enum emel_io_status step(struct io_level *self, bool *cancelled)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     if (!trouble_cancels(self->trouble))
         return emel_io_step(&self->io);
@@ -162,7 +162,7 @@ static enum emel_io_answer step(struct io_level *self, bool *cancelled)
 
 static void drive(struct io_level *self, bool *cancelled)
 {
-    enum emel_io_answer answer = emel_io_begin(&self->io, &self->load.request);
+    enum emel_io_status answer = emel_io_begin(&self->io, &self->load.request);
     unsigned steps = 0;
 
     while (answer == EMEL_IO_AGAIN && steps++ < STEPS_MAX)

@@ -48,7 +48,7 @@ const char *storing_check_empty(const struct storing *storing)
 /* --- how things stand -------------------------------------------------------------- */
 
 struct moment {
-    struct emel_storage_state state;
+    struct emel_storage_statistics state;
     struct emel_tensor tensors[SCENARIO_SPANS];
     const char *residency[SCENARIO_SPANS];
     size_t tensor_bytes, record_bytes;
@@ -58,7 +58,7 @@ struct moment {
 static struct moment look(const struct storing *storing, const struct emel_storage *storage)
 {
     struct moment moment = {
-        .state = emel_storage_capture(storage),
+        .state = emel_storage_get_statistics(storage),
         .tensor_bytes = storing->tensors.held - storing->tensors.discarded,
         .record_bytes = storing->records.held,
         .descriptors = storing->trouble->disk->held,
@@ -71,7 +71,7 @@ static struct moment look(const struct storing *storing, const struct emel_stora
     return moment;
 }
 
-static bool same_state(const struct emel_storage_state *a, const struct emel_storage_state *b)
+static bool same_state(const struct emel_storage_statistics *a, const struct emel_storage_statistics *b)
 {
     return a->tensors == b->tensors && a->bound == b->bound && a->loading == b->loading &&
            a->resident == b->resident && a->loads_in_flight == b->loads_in_flight &&
@@ -93,7 +93,7 @@ static const char *difference(const struct moment *a, const struct moment *b)
 
 static const char *check_resident(const struct storing *storing, const struct emel_storage *storage)
 {
-    const struct emel_storage_state state = emel_storage_capture(storage);
+    const struct emel_storage_statistics state = emel_storage_get_statistics(storage);
 
     if (state.resident != state.tensors || state.loading || state.loads_in_flight)
         return "done, but not every tensor is resident";
@@ -138,10 +138,10 @@ static bool on_progress(void *context, const struct emel_io_progress_event *prog
     return true;
 }
 
-static enum emel_io_answer step(struct storing *storing, struct emel_storage *storage,
+static enum emel_io_status step(struct storing *storing, struct emel_storage *storage,
                                 bool *cancelled)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     if (!trouble_cancels(storing->trouble))
         return emel_storage_step(storage, NULL, NULL);
@@ -162,7 +162,7 @@ static bool drive(struct storing *storing, struct emel_storage *storage,
         .on_progress = on_progress,
         .on_end = on_end,
     };
-    enum emel_io_answer answer = emel_storage_begin(storage, &request, &ending->why);
+    enum emel_io_status answer = emel_storage_begin(storage, &request, &ending->why);
     unsigned steps = 0;
 
     if (answer == EMEL_IO_REFUSED)
@@ -178,7 +178,7 @@ void storing_tell(const struct storing *storing, const struct emel_storage *stor
                   const struct emel_failure *why, struct outcome *outcome)
 {
     const struct disk *disk = storing->trouble->disk;
-    const uint32_t count = storage ? emel_storage_capture(storage).tensors : 0;
+    const uint32_t count = storage ? emel_storage_get_statistics(storage).tensors : 0;
 
     outcome->done = why->source == EMEL_FAILURE_NONE;
     outcome->source = why->source;

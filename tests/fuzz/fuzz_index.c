@@ -20,7 +20,7 @@ struct input {
 static size_t next_part(struct input *input, const uint8_t **part)
 {
     const uint8_t *end = input->left > 0 ? memchr(input->at, 0, input->left) : NULL;
-    size_t bytes = end != NULL ? (size_t)(end - input->at) : input->left;
+    size_t bytes = end ? (size_t)(end - input->at) : input->left;
 
     *part = input->at;
     input->at += bytes + (end != NULL);

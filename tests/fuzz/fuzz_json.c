@@ -16,13 +16,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct told {
+struct event_log {
     uint64_t hash; /* of tokens and text, parts joined */
     unsigned depth;
     uint64_t last; /* offset */
 };
 
-static void mix(struct told *told, const void *bytes, size_t count)
+static void mix(struct event_log *told, const void *bytes, size_t count)
 {
     const unsigned char *byte = bytes;
 
@@ -32,12 +32,12 @@ static void mix(struct told *told, const void *bytes, size_t count)
 
 static bool take(void *context, const struct emel__json_token *token)
 {
-    struct told *told = context;
+    struct event_log *told = context;
     unsigned char kind = (unsigned char)token->kind;
 
     MUST(token->offset >= told->last);
     told->last = token->offset;
-    if (token->text != NULL) {
+    if (token->text) {
         MUST(token->bytes > 0);
         mix(told, token->text, token->bytes);
         return true;
@@ -51,7 +51,7 @@ static bool take(void *context, const struct emel__json_token *token)
     return true;
 }
 
-static bool read_cut(struct emel__json *json, struct told *told, const uint8_t *data, size_t size,
+static bool read_cut(struct emel__json *json, struct event_log *told, const uint8_t *data, size_t size,
                      size_t piece)
 {
     emel__json_begin(json, take, told);
@@ -65,7 +65,7 @@ static bool read_cut(struct emel__json *json, struct told *told, const uint8_t *
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct emel__json whole, cut;
-    struct told one = { .depth = 0 }, other = { .depth = 0 };
+    struct event_log one = { .depth = 0 }, other = { .depth = 0 };
     bool taken = read_cut(&whole, &one, data, size, size + 1);
 
     MUST(read_cut(&cut, &other, data, size, 1 + size % 7) == taken);

@@ -13,12 +13,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static uint8_t file[FILE_BYTES_MAX];
     const uint8_t *end = size > 0 ? memchr(data, 0, size) : NULL;
-    size_t header = end != NULL ? (size_t)(end - data) : size;
-    size_t rest = end != NULL ? size - header - 1 : 0;
+    size_t header = end ? (size_t)(end - data) : size;
+    size_t rest = end ? size - header - 1 : 0;
 
     if (size > sizeof file - 8)
         return 0;
-    if (end != NULL && header == 0) {
+    if (end && header == 0) {
         fuzz_model_file(data + 1, size - 1);
         return 0;
     }

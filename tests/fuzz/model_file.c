@@ -30,7 +30,7 @@ static size_t size_of(const struct memory_files *disk)
 {
     size_t size = 0;
 
-    for (int i = 0; i < MEMORY_FILES && disk->files[i].path != NULL; i++)
+    for (int i = 0; i < MEMORY_FILES && disk->files[i].path; i++)
         size += disk->files[i].size;
     return size;
 }
@@ -52,7 +52,7 @@ static void close_files(struct attempt *attempt)
 {
     emel_model_file_close(attempt->file);
     MUST(attempt->memory.held == 0 && !attempt->memory.mistaken);
-    MUST(system_check(&attempt->system) == NULL);
+    MUST(!system_check(&attempt->system));
 }
 
 /* --- tensors ------------------------------------------------------------------------------ */
@@ -147,10 +147,10 @@ static void check_alike(const struct attempt *one, const struct attempt *other)
     const struct emel_tensor_record *a, *b;
     uint32_t count, other_count;
 
-    MUST((one->file == NULL) == (other->file == NULL));
+    MUST((!one->file) == (!other->file));
     MUST(one->why.code == other->why.code && one->why.file_offset == other->why.file_offset);
     MUST(strcmp(one->why.subject, other->why.subject) == 0);
-    if (one->file == NULL)
+    if (!one->file)
         return;
     a = emel_model_file_tensors(one->file, &count);
     b = emel_model_file_tensors(other->file, &other_count);
@@ -166,7 +166,7 @@ void fuzz_model_files(const struct memory_files *disk)
     open_files(&whole, disk, 0);
     open_files(&cut, disk, 13);
     check_alike(&whole, &cut);
-    if (whole.file != NULL)
+    if (whole.file)
         check_file(whole.file);
     close_files(&whole);
     close_files(&cut);

@@ -55,7 +55,7 @@ static void write_seed(const char *folder, const char *kind, size_t number, cons
 
     snprintf(path, sizeof path, "%s/%s/%zu", folder, kind, number);
     file = fopen(path, "wb");
-    if (file == NULL || fwrite(made.bytes, 1, made.size, file) != made.size || fclose(file) != 0) {
+    if (!file || fwrite(made.bytes, 1, made.size, file) != made.size || fclose(file) != 0) {
         perror(path);
         exit(EXIT_FAILURE);
     }

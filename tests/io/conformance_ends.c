@@ -104,7 +104,7 @@ static void expect_same_end(const struct trial *a, const struct trial *b)
 static void expect_stepping_is_running(int index, bool spoilt)
 {
     struct trial whole, stepped;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     trial_enter(&whole, index);
     trial_enter(&stepped, index);
@@ -131,7 +131,7 @@ END_TEST
 /* Cancels before step `nth`.  False: there are not so many steps. */
 static bool cancel_at(struct trial *trial, unsigned nth, unsigned *accepted)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     trial_prepare(trial);
     answer = emel_io_begin(&trial->io, &trial->load.request);

@@ -6,6 +6,6 @@
 
 Suite *strategy_conformance_suite(void);
 Suite *io_suite(void);
-Suite *io_trusting_suite(void);
+Suite *io_minimal_strategy_suite(void);
 
 #endif

@@ -122,7 +122,7 @@ START_TEST(a_kind_that_nobody_serves_is_told_in_an_error_event)
 {
     static const uint32_t kinds[] = {
         EMEL_IO_STRATEGY_NONE,            EMEL_IO_STRATEGY_MAPPED_FILE, EMEL_IO_STRATEGY_READ_COPY,
-        EMEL_IO_STRATEGY_EXTERNAL_BUFFER, EMEL_IO_STRATEGY_STAGED_READ, EMEL_IO_STRATEGY_YOURS,
+        EMEL_IO_STRATEGY_EXTERNAL_BUFFER, EMEL_IO_STRATEGY_STAGED_READ, EMEL_IO_STRATEGY_USER,
         UINT32_MAX,
     };
     struct desk desk;
@@ -279,15 +279,15 @@ START_TEST(there_is_something_to_poll_only_while_a_strategy_says_so)
 
     desk_enter(&desk);
     desk.fill.waits = true;
-    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), -1);
+    ck_assert_int_eq(emel_io_poll_fd(&desk.io), -1);
     ck_assert_int_eq(emel_io_run(&desk.io, &desk.load.request), EMEL_IO_WAITING);
-    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), -1); /* it says nothing */
-    desk.io.strategies[desk.io.active - 1].wake_descriptor = descriptor_zero;
-    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), 0);
+    ck_assert_int_eq(emel_io_poll_fd(&desk.io), -1); /* it says nothing */
+    desk.io.strategies[desk.io.active - 1].poll_fd = descriptor_zero;
+    ck_assert_int_eq(emel_io_poll_fd(&desk.io), 0);
     do {
         desk.fill.woken = true;
     } while (emel_io_finish(&desk.io) == EMEL_IO_WAITING);
-    ck_assert_int_eq(emel_io_wake_descriptor(&desk.io), -1);
+    ck_assert_int_eq(emel_io_poll_fd(&desk.io), -1);
     desk_leave(&desk);
 }
 END_TEST

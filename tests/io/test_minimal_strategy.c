@@ -5,9 +5,9 @@
 #include "emel/io/io.h"
 #include "io/suites.h"
 
-#define KIND EMEL_IO_STRATEGY_YOURS
+#define KIND EMEL_IO_STRATEGY_USER
 
-struct trusting {
+struct minimal {
     struct emel_io io;
     struct emel_io_load *load;
     unsigned steps, told;
@@ -19,24 +19,24 @@ static size_t work_bytes(const void *self, const struct emel_io_load *load)
     return 1;
 }
 
-static enum emel_io_answer begin(void *self, struct emel_io_load *load)
+static enum emel_io_status begin(void *self, struct emel_io_load *load)
 {
-    ((struct trusting *)self)->load = load;
+    ((struct minimal *)self)->load = load;
     return EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer step(void *self)
+static enum emel_io_status step(void *self)
 {
-    ((struct trusting *)self)->steps++;
+    ((struct minimal *)self)->steps++;
     return EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer cancel(void *self)
+static enum emel_io_status cancel(void *self)
 {
     static const struct emel_io_error_event error = { .error = EMEL_IO_STRATEGY_FAILED };
-    struct trusting *trusting = self;
+    struct minimal *minimal = self;
 
-    trusting->load->on_error(trusting, trusting->load, &error);
+    minimal->load->on_error(minimal, minimal->load, &error);
     return EMEL_IO_ENDED;
 }
 
@@ -62,20 +62,20 @@ static void on_done(void *context, struct emel_io_load *load, const struct emel_
 static void ask_for_everything(void *context, struct emel_io_load *load,
                                const struct emel_io_error_event *error)
 {
-    struct trusting *trusting = context;
+    struct minimal *minimal = context;
 
     (void)error;
-    trusting->told++;
-    ck_assert_int_eq(emel_io_step(&trusting->io), EMEL_IO_REFUSED);
-    ck_assert_int_eq(emel_io_cancel(&trusting->io), EMEL_IO_REFUSED);
-    ck_assert_int_eq(emel_io_begin(&trusting->io, load), EMEL_IO_REFUSED);
+    minimal->told++;
+    ck_assert_int_eq(emel_io_step(&minimal->io), EMEL_IO_REFUSED);
+    ck_assert_int_eq(emel_io_cancel(&minimal->io), EMEL_IO_REFUSED);
+    ck_assert_int_eq(emel_io_begin(&minimal->io, load), EMEL_IO_REFUSED);
 }
 
 START_TEST(a_call_back_while_a_cancel_is_told_is_refused)
 {
-    struct trusting trusting = { .steps = 0 };
+    struct minimal minimal = { .steps = 0 };
     const struct emel_io_strategy strategy = {
-        .kind = KIND, .name = "trusting", .self = &trusting,
+        .kind = KIND, .name = "minimal", .self = &minimal,
         .work_bytes = work_bytes, .begin = begin, .step = step, .cancel = cancel,
         .state_name = state_name, .error_name = name_of, .error_text = name_of,
     };
@@ -85,19 +85,19 @@ START_TEST(a_call_back_while_a_cancel_is_told_is_refused)
         .on_error = ask_for_everything,
     };
 
-    emel_io_init(&trusting.io);
-    ck_assert(emel_io_register(&trusting.io, &strategy));
-    ck_assert_int_eq(emel_io_begin(&trusting.io, &load), EMEL_IO_AGAIN);
-    ck_assert_int_eq(emel_io_cancel(&trusting.io), EMEL_IO_ENDED);
-    ck_assert_uint_eq(trusting.told, 1);
-    ck_assert_uint_eq(trusting.steps, 0);
-    ck_assert_int_eq(emel_io_step(&trusting.io), EMEL_IO_REFUSED); /* it has ended */
+    emel_io_init(&minimal.io);
+    ck_assert(emel_io_register(&minimal.io, &strategy));
+    ck_assert_int_eq(emel_io_begin(&minimal.io, &load), EMEL_IO_AGAIN);
+    ck_assert_int_eq(emel_io_cancel(&minimal.io), EMEL_IO_ENDED);
+    ck_assert_uint_eq(minimal.told, 1);
+    ck_assert_uint_eq(minimal.steps, 0);
+    ck_assert_int_eq(emel_io_step(&minimal.io), EMEL_IO_REFUSED); /* it has ended */
 }
 END_TEST
 
-Suite *io_trusting_suite(void)
+Suite *io_minimal_strategy_suite(void)
 {
-    Suite *suite = suite_create("io: a strategy that relies on it");
+    Suite *suite = suite_create("io: a minimal strategy");
     TCase *tcase = tcase_create("callbacks");
 
     tcase_add_test(tcase, a_call_back_while_a_cancel_is_told_is_refused);

@@ -50,7 +50,7 @@ START_TEST(tensors_are_found_by_name_and_by_index)
 
     small_model_enter(&small, SMALL_MODEL);
     model = small_model_open(&small);
-    ck_assert_uint_eq(emel_model_count(model), 3);
+    ck_assert_uint_eq(emel_model_tensor_count(model), 3);
     for (uint32_t i = 0; i < 3; i++) {
         ck_assert(emel_model_index(model, names[i], &index));
         ck_assert_uint_eq(index, i);
@@ -84,7 +84,7 @@ START_TEST(a_model_loads_some_and_evicts_some)
     ck_assert(!emel_model_load(model, &request, &small.why));
     ck_assert_uint_eq(small.why.code, EMEL_TENSOR_REFUSED);
     ck_assert_str_eq(small.why.subject, "blk.1.w");
-    ck_assert(emel_storage_evict(emel_model_storage(model), 1, NULL));
+    ck_assert(emel_storage_evict(emel_model_get_storage(model), 1, NULL));
     ck_assert_uint_eq(small.tensors.held, 0);
     ck_assert(emel_model_load(model, NULL, NULL));
     small_model_loaded(model);
@@ -100,7 +100,7 @@ START_TEST(a_model_loads_in_steps_and_closes_in_the_middle)
     small_model_enter(&small, SMALL_MODEL);
     for (int steps = 0; steps < 4; steps++) {
         struct emel_model *model = small_model_open(&small);
-        struct emel_storage *storage = emel_model_storage(model);
+        struct emel_storage *storage = emel_model_get_storage(model);
         const struct emel_storage_request everything = { .count = 0 };
 
         ck_assert_int_eq(emel_storage_begin(storage, &everything, NULL), EMEL_IO_AGAIN);
@@ -184,7 +184,7 @@ START_TEST(a_close_that_ends_a_load_is_not_done_twice)
 
     small_model_enter(&small, SMALL_MODEL);
     closing.model = small_model_open(&small);
-    ck_assert_int_eq(emel_storage_begin(emel_model_storage(closing.model), &request, NULL),
+    ck_assert_int_eq(emel_storage_begin(emel_model_get_storage(closing.model), &request, NULL),
                      EMEL_IO_AGAIN);
     emel_model_close(closing.model);
     ck_assert_uint_eq(closing.times, 1);
@@ -200,8 +200,8 @@ START_TEST(a_model_gives_its_directory)
 
     small_model_enter(&small, SMALL_MODEL);
     model = small_model_open(&small);
-    ck_assert_str_eq(emel_model_file_format(emel_model_directory(model)), "gguf");
-    ck_assert_ptr_nonnull(emel_model_file_tensors(emel_model_directory(model), &count));
+    ck_assert_str_eq(emel_model_file_format(emel_model_get_file(model)), "gguf");
+    ck_assert_ptr_nonnull(emel_model_file_tensors(emel_model_get_file(model), &count));
     ck_assert_uint_eq(count, 3);
     emel_model_close(model);
 }
@@ -213,7 +213,7 @@ START_TEST(options_are_passed_on)
     struct emel_model *model;
 
     small_model_enter(&small, SMALL_MODEL);
-    small.options.resident_bytes_max = 5;
+    small.options.held_bytes_max = 5;
     model = small_model_open(&small);
     ck_assert_uint_eq(small.system.calls[SYSTEM_OPEN], 1);
     ck_assert_uint_gt(small.records.allocations, 1);

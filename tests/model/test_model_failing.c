@@ -109,7 +109,7 @@ static void expect_changed(struct small_model *small, struct emel_model *model)
     ck_assert_uint_eq(small->why.source, EMEL_FAILURE_READ);
     ck_assert_uint_eq(small->why.code, EMEL_IO_READ_FILE_CHANGED);
     ck_assert_str_eq(small->why.file, small->path);
-    for (uint32_t i = 0; i < emel_model_count(model); i++)
+    for (uint32_t i = 0; i < emel_model_tensor_count(model); i++)
         ck_assert_str_eq(emel_tensor_residency(emel_model_tensor(model, i)), "bound");
     ck_assert_uint_eq(small->tensors.held, 0);
     emel_model_close(model);

@@ -139,7 +139,7 @@ START_TEST(more_than_there_is_room_for_is_counted_and_refused)
     begin(&s, LAYERS);
     choose_in(&s, 2, "blk.*");
     ck_assert(!s.selected);
-    ck_assert_uint_eq(s.why.code, EMEL_SELECT_NO_ROOM);
+    ck_assert_uint_eq(s.why.code, EMEL_SELECT_NO_CAPACITY);
     ck_assert_uint_eq(s.count, 3);
     ck_assert_uint_eq(s.indices[1], 1);
     ck_assert_uint_eq(s.indices[2], UINT32_MAX);
@@ -214,7 +214,7 @@ START_TEST(parts_are_loaded_beside_whole_tensors)
     ck_assert_mem_eq(emel_storage_tensor(&storage, 0)->data, "abcdef", 6);
     ck_assert_mem_eq(emel_storage_tensor(&storage, 1)->data, "ghijkl", 6);
     ck_assert_mem_eq(emel_storage_tensor(&storage, 2)->data, "BC", 2);
-    ck_assert_uint_eq(emel_storage_capture(&storage).resident_bytes, 14);
+    ck_assert_uint_eq(emel_storage_get_statistics(&storage).resident_bytes, 14);
     emel_storage_deinit(&storage);
     opening_leave(&opening);
 }

@@ -197,7 +197,7 @@ START_TEST(a_record_that_is_not_what_it_says_is_refused)
     ck_assert(!emel_select_slice(&record, &unordered, room, 2, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);
     ck_assert(!emel_select_slice(&record, &all, room, 1, &part, &why));
-    ck_assert_uint_eq(why.code, EMEL_SELECT_NO_ROOM);
+    ck_assert_uint_eq(why.code, EMEL_SELECT_NO_CAPACITY);
     record.byte_size--;
     ck_assert(!emel_select_slice(&record, &all, room, 2, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);

@@ -5,15 +5,15 @@
 #define SKIPPED(X)                                                                          \
     X(json)                                                                                 \
     X(sample)                                                                               \
-    X(tool_cat)                                                                             \
-    X(tool_inspect)                                                                         \
-    X(tool_json)                                                                            \
-    X(tool_load)                                                                            \
-    X(tool_options)                                                                         \
-    X(tool_shards)                                                                          \
-    X(tool_sums)                                                                            \
-    X(tool_terminal)                                                                        \
-    X(tool_verify)
+    X(command_cat)                                                                             \
+    X(command_inspect)                                                                         \
+    X(command_json)                                                                            \
+    X(command_load)                                                                            \
+    X(command_options)                                                                         \
+    X(command_shards)                                                                          \
+    X(command_sums)                                                                            \
+    X(command_terminal)                                                                        \
+    X(command_verify)
 
 #define DEFINE(name)                                                                        \
     Suite *name##_suite(void);                                                              \

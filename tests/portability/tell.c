@@ -50,8 +50,8 @@ static bool tell(const char *path, uint32_t caching, struct emel_failure *why)
     const bool loaded = model && emel_model_load(model, &request, why);
 
     if (loaded) {
-        tell_metadata(emel_model_directory(model));
-        for (uint32_t i = 0; i < emel_model_count(model); i++)
+        tell_metadata(emel_model_get_file(model));
+        for (uint32_t i = 0; i < emel_model_tensor_count(model); i++)
             tell_tensor(emel_model_tensor(model, i));
     }
     emel_model_close(model);

@@ -27,7 +27,7 @@ void command_enter(void)
 
 void command_leave(void)
 {
-    keep_nothing();
+    release_retained();
     temp_leave();
 }
 
@@ -86,7 +86,7 @@ static const char *collect(int descriptor, size_t *bytes)
 
     ck_assert_int_eq(fstat(descriptor, &stat), 0);
     *bytes = S_ISREG(stat.st_mode) ? (size_t)stat.st_size : 0;
-    text = keep_memory(*bytes + 1);
+    text = retain_memory(*bytes + 1);
     if (*bytes > 0)
         ck_assert_int_eq(pread(descriptor, text, *bytes, 0), (ssize_t)*bytes);
     text[*bytes] = '\0';
@@ -184,7 +184,7 @@ struct terminal terminal_run(const char *const *arguments, unsigned short column
             dup2(terminal.out, STDOUT_FILENO);
         become(emel_path(), arguments);
     }
-    terminal.seen = keep_memory(1);
+    terminal.seen = retain_memory(1);
     terminal.seen[0] = '\0';
     return terminal;
 }
@@ -201,7 +201,7 @@ static bool read_some(struct terminal *terminal)
     moved = read(terminal->master, part, sizeof part);
     if (moved <= 0)
         return false;
-    longer = keep_memory(terminal->bytes + (size_t)moved + 1);
+    longer = retain_memory(terminal->bytes + (size_t)moved + 1);
     memcpy(longer, terminal->seen, terminal->bytes);
     memcpy(longer + terminal->bytes, part, (size_t)moved);
     terminal->bytes += (size_t)moved;

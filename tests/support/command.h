@@ -5,8 +5,8 @@
  *
  * The command is the one EMEL names, else build/emel.  Its input is /dev/null, and a run
  * that does not end in time fails the test.  What was kept goes with command_leave. */
-#ifndef TESTS_TOOLS_COMMAND_H
-#define TESTS_TOOLS_COMMAND_H
+#ifndef TESTS_SUPPORT_COMMAND_H
+#define TESTS_SUPPORT_COMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>

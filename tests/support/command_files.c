@@ -16,7 +16,7 @@
 
 static const char *write_file(const void *bytes, size_t count, uint64_t grown)
 {
-    char *path = keep_memory(TEMP_PATH_BYTES);
+    char *path = retain_memory(TEMP_PATH_BYTES);
     int descriptor;
 
     temp_path(path, "model.gguf");
@@ -54,7 +54,7 @@ const unsigned char *file_bytes(const char *path, size_t *bytes)
     rewind(file);
     ck_assert_int_ge(size, 0);
     *bytes = (size_t)size;
-    all = keep_memory(*bytes);
+    all = retain_memory(*bytes);
     ck_assert_uint_eq(fread(all, 1, *bytes, file), *bytes);
     fclose(file);
     return (const unsigned char *)all;
@@ -83,7 +83,7 @@ const char *sparse_file(unsigned tensors, uint64_t bytes)
 const char *model_of_others(const char *name)
 {
     const char *folder = getenv("EMEL_TEST_MODELS");
-    char *path = keep_memory(TEMP_PATH_BYTES);
+    char *path = retain_memory(TEMP_PATH_BYTES);
 
     snprintf(path, TEMP_PATH_BYTES, "%s/%s", folder ? folder : "../shared/models", name);
     if (access(path, R_OK) == 0)

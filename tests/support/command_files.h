@@ -1,6 +1,6 @@
 /* The files the command is run on. */
-#ifndef TESTS_TOOLS_FILES_H
-#define TESTS_TOOLS_FILES_H
+#ifndef TESTS_SUPPORT_COMMAND_FILES_H
+#define TESTS_SUPPORT_COMMAND_FILES_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@ const char *file_of(const char *notation);
 /* A file of these bytes; its path. */
 const char *file_with(const void *bytes, size_t count);
 
-/* All that is in a file, until keep_nothing. */
+/* All that is in a file, until release_retained. */
 const unsigned char *file_bytes(const char *path, size_t *bytes);
 
 /* So many tensors of so many bytes, all zero, that take no room on the disk; the names are

@@ -15,7 +15,7 @@ const json_t *json_of(const struct ran *ran)
 
     ck_assert_msg(json != NULL, "%s at %d:%d in %s", error.text, error.line, error.column,
                   ran->out);
-    return keep_json(json);
+    return retain_json(json);
 }
 
 const json_t *json_of_one(const struct ran *ran)
@@ -64,7 +64,7 @@ void refused_in_one_line(const struct ran *ran, const char *begins, const char *
     ck_assert_msg(strncmp(ran->err, "emel: ", 6) == 0, "%s", ran->err);
     ck_assert_msg(strncmp(ran->err + 6, begins, strlen(begins)) == 0, "%s", ran->err);
     ck_assert_msg(strstr(ran->err, contains) != NULL, "%s", ran->err);
-    ck_assert_msg(end != NULL && end[1] == '\0', "%s", ran->err);
+    ck_assert_msg(end && end[1] == '\0', "%s", ran->err);
 }
 
 void says(const char *text, const char *part)
@@ -74,5 +74,5 @@ void says(const char *text, const char *part)
 
 void does_not_say(const char *text, const char *part)
 {
-    ck_assert_msg(strstr(text, part) == NULL, "'%s' is in '%s'", part, text);
+    ck_assert_msg(!strstr(text, part), "'%s' is in '%s'", part, text);
 }

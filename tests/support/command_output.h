@@ -1,6 +1,6 @@
-/* What is looked for in what the command said. */
-#ifndef TESTS_TOOLS_SAID_H
-#define TESTS_TOOLS_SAID_H
+/* What is looked for in what the command output. */
+#ifndef TESTS_SUPPORT_COMMAND_OUTPUT_H
+#define TESTS_SUPPORT_COMMAND_OUTPUT_H
 
 #include <stdint.h>
 

@@ -19,7 +19,7 @@ static void *count_allocate(void *context, size_t bytes, size_t alignment)
     if (alignment > alignof(max_align_t) || ++counting->calls == counting->fails_at)
         return NULL;
     head = malloc(sizeof *head + bytes);
-    if (head == NULL)
+    if (!head)
         return NULL;
     head->bytes = bytes;
     memset(head + 1, 0xa5, bytes); /* nobody may count on zeros */

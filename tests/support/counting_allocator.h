@@ -1,6 +1,6 @@
 /* An allocator that counts: how much is held, how much at most, and which call fails. */
-#ifndef TESTS_MODEL_FILE_COUNTING_H
-#define TESTS_MODEL_FILE_COUNTING_H
+#ifndef TESTS_SUPPORT_COUNTING_ALLOCATOR_H
+#define TESTS_SUPPORT_COUNTING_ALLOCATOR_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* A system that reads through the default one, without direct reads or threads of its
  * own, and counts what a step does. */
-#ifndef TESTS_COOPERATIVE_WATCH_H
-#define TESTS_COOPERATIVE_WATCH_H
+#ifndef TESTS_SUPPORT_COUNTING_SYSTEM_H
+#define TESTS_SUPPORT_COUNTING_SYSTEM_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* What a crowd of loads on one thread needs: files lent to all of them, random numbers,
  * and figures to tell at the end. */
-#ifndef TESTS_COOPERATIVE_CROWD_H
-#define TESTS_COOPERATIVE_CROWD_H
+#ifndef TESTS_SUPPORT_CROWD_H
+#define TESTS_SUPPORT_CROWD_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -59,7 +59,7 @@ static bool answered(struct device *device)
     return read(device->wake[0], &byte, 1) == 1;
 }
 
-static int wake_descriptor(const void *self)
+static int poll_fd(const void *self)
 {
     const struct device *device = self;
 
@@ -80,19 +80,19 @@ static size_t room_of(const struct emel_io_load *load, const struct emel_io_span
     return span->target ? 0 : ((size_t)span->byte_size + alignment) / alignment * alignment;
 }
 
-static enum emel_io_answer go(struct device *device, int state)
+static enum emel_io_status go(struct device *device, int state)
 {
     device->state = state;
     return state == WAITING || state == DRAINING ? EMEL_IO_WAITING : EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer give_up(struct device *device, enum device_error error)
+static enum emel_io_status give_up(struct device *device, enum device_error error)
 {
     device->error = error;
     return go(device, PUBLISHING);
 }
 
-static enum emel_io_answer allocate(struct device *device)
+static enum emel_io_status allocate(struct device *device)
 {
     const struct emel_io_load *load = device->load;
 
@@ -120,7 +120,7 @@ static void *place_of(const struct device *device, uint32_t index)
     return place;
 }
 
-static enum emel_io_answer ask_for_next(struct device *device)
+static enum emel_io_status ask_for_next(struct device *device)
 {
     if (device->next == device->load->span_count)
         return go(device, PUBLISHING);
@@ -128,7 +128,7 @@ static enum emel_io_answer ask_for_next(struct device *device)
     return go(device, WAITING);
 }
 
-static enum emel_io_answer take_answer(struct device *device)
+static enum emel_io_status take_answer(struct device *device)
 {
     struct emel_io_load *load = device->load;
     struct emel_io_progress_event progress = { .spans_total = load->span_count };
@@ -145,7 +145,7 @@ static enum emel_io_answer take_answer(struct device *device)
     return go(device, ASKING);
 }
 
-static enum emel_io_answer publish_done(struct device *device)
+static enum emel_io_status publish_done(struct device *device)
 {
     struct emel_io_load *load = device->load;
     struct emel_io_done_event done = { .memory = device->region, .memory_bytes = device->region_bytes };
@@ -159,7 +159,7 @@ static enum emel_io_answer publish_done(struct device *device)
     return EMEL_IO_ENDED;
 }
 
-static enum emel_io_answer publish_error(struct device *device)
+static enum emel_io_status publish_error(struct device *device)
 {
     struct emel_io_load *load = device->load;
     const struct emel_io_error_event error = {
@@ -178,7 +178,7 @@ static enum emel_io_answer publish_error(struct device *device)
     return EMEL_IO_ENDED;
 }
 
-static enum emel_io_answer begin(void *self, struct emel_io_load *load)
+static enum emel_io_status begin(void *self, struct emel_io_load *load)
 {
     struct device *device = self;
 
@@ -192,7 +192,7 @@ static enum emel_io_answer begin(void *self, struct emel_io_load *load)
     return go(device, ALLOCATING);
 }
 
-static enum emel_io_answer step(void *self)
+static enum emel_io_status step(void *self)
 {
     struct device *device = self;
 
@@ -212,7 +212,7 @@ static enum emel_io_answer step(void *self)
     }
 }
 
-static enum emel_io_answer cancel(void *self)
+static enum emel_io_status cancel(void *self)
 {
     struct device *device = self;
 
@@ -278,7 +278,7 @@ struct emel_io_strategy device_start(struct device *device)
         .state_name = state_name,
         .error_name = error_name,
         .error_text = error_text,
-        .wake_descriptor = wake_descriptor,
+        .poll_fd = poll_fd,
     };
 }
 

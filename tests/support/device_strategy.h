@@ -5,15 +5,15 @@
  * and makes a descriptor readable.  A step that finds it not ready answers WAITING.  A
  * cancel waits too: memory that a device may still write to is not given back.
  * It exists in tests only: nothing in src/ knows of it. */
-#ifndef TESTS_COOPERATIVE_DEVICE_H
-#define TESTS_COOPERATIVE_DEVICE_H
+#ifndef TESTS_SUPPORT_DEVICE_STRATEGY_H
+#define TESTS_SUPPORT_DEVICE_STRATEGY_H
 
 #include <pthread.h>
 #include <stdbool.h>
 
 #include "emel/io/io.h"
 
-#define DEVICE_KIND (EMEL_IO_STRATEGY_YOURS + 3u)
+#define DEVICE_KIND (EMEL_IO_STRATEGY_USER + 3u)
 
 #define DEVICE_ERRORS(X)                                   \
     X(NONE, 0, "no error")                                 \

@@ -1,7 +1,7 @@
 /* Models of several files, whole, in folder d: tensors a, b and c of two, three and four bytes
  * that are their names. */
-#ifndef TESTS_MODEL_FILE_SETS_H
-#define TESTS_MODEL_FILE_SETS_H
+#ifndef TESTS_SUPPORT_FILE_SETS_H
+#define TESTS_SUPPORT_FILE_SETS_H
 
 #include <stddef.h>
 

@@ -16,19 +16,19 @@ static size_t room_of(const struct emel_io_load *load, const struct emel_io_span
     return span->target ? 0 : ((size_t)span->byte_size + alignment - 1) & ~(alignment - 1);
 }
 
-static enum emel_io_answer go(struct fill *fill, int state)
+static enum emel_io_status go(struct fill *fill, int state)
 {
     fill->state = state;
     return EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer fail(struct fill *fill, enum fill_error error)
+static enum emel_io_status fail(struct fill *fill, enum fill_error error)
 {
     fill->error = error;
     return go(fill, PUBLISHING_ERROR);
 }
 
-static enum emel_io_answer allocate(struct fill *fill)
+static enum emel_io_status allocate(struct fill *fill)
 {
     const struct emel_io_load *load = fill->load;
     bool owns = false;
@@ -61,7 +61,7 @@ static void *place_of(const struct fill *fill, uint32_t index)
     return place;
 }
 
-static enum emel_io_answer fill_next(struct fill *fill)
+static enum emel_io_status fill_next(struct fill *fill)
 {
     struct emel_io_load *load = fill->load;
     struct emel_io_progress_event progress = { .spans_total = load->span_count };
@@ -86,7 +86,7 @@ static void rest(struct fill *fill)
     *fill = (struct fill){ .byte = fill->byte, .broken = fill->broken, .waits = fill->waits };
 }
 
-static enum emel_io_answer publish_done(struct fill *fill)
+static enum emel_io_status publish_done(struct fill *fill)
 {
     struct emel_io_load *load = fill->load;
     struct emel_io_done_event done = { .memory = fill->region, .memory_bytes = fill->region_bytes };
@@ -100,7 +100,7 @@ static enum emel_io_answer publish_done(struct fill *fill)
     return EMEL_IO_ENDED;
 }
 
-static enum emel_io_answer publish_error(struct fill *fill)
+static enum emel_io_status publish_error(struct fill *fill)
 {
     struct emel_io_load *load = fill->load;
     const struct emel_io_error_event error = {
@@ -127,7 +127,7 @@ static size_t work_bytes(const void *self, const struct emel_io_load *load)
     return 1;
 }
 
-static enum emel_io_answer begin(void *self, struct emel_io_load *load)
+static enum emel_io_status begin(void *self, struct emel_io_load *load)
 {
     struct fill *fill = self;
 
@@ -137,7 +137,7 @@ static enum emel_io_answer begin(void *self, struct emel_io_load *load)
     return go(fill, ALLOCATING);
 }
 
-static enum emel_io_answer step(void *self)
+static enum emel_io_status step(void *self)
 {
     struct fill *fill = self;
 
@@ -155,7 +155,7 @@ static enum emel_io_answer step(void *self)
     }
 }
 
-static enum emel_io_answer cancel(void *self)
+static enum emel_io_status cancel(void *self)
 {
     struct fill *fill = self;
 

@@ -1,14 +1,14 @@
 /* The smallest strategy there can be: it fills every tensor with one byte, a tensor a
  * step.  It exists to show that a strategy is added by adding files: nothing in src/
  * knows of it. */
-#ifndef TESTS_IO_FILL_H
-#define TESTS_IO_FILL_H
+#ifndef TESTS_SUPPORT_FILL_STRATEGY_H
+#define TESTS_SUPPORT_FILL_STRATEGY_H
 
 #include <stdbool.h>
 
 #include "emel/io/io.h"
 
-#define FILL_KIND (EMEL_IO_STRATEGY_YOURS + 1u)
+#define FILL_KIND (EMEL_IO_STRATEGY_USER + 1u)
 
 enum fill_error { FILL_NONE, FILL_NO_MEMORY, FILL_BROKEN, FILL_CANCELLED };
 

@@ -3,8 +3,8 @@
  *
  * A history is a list of numbers, and any list is a history; so of one that fails,
  * operations can be left out until it is as short as can be. */
-#ifndef TESTS_MODEL_TENSOR_HISTORY_H
-#define TESTS_MODEL_TENSOR_HISTORY_H
+#ifndef TESTS_SUPPORT_HISTORY_H
+#define TESTS_SUPPORT_HISTORY_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* Texts that are JSON, with what is told of them (see told.h), and texts that are none. */
-#ifndef TESTS_MODEL_FILE_JSON_TABLES_H
-#define TESTS_MODEL_FILE_JSON_TABLES_H
+#ifndef TESTS_SUPPORT_JSON_TABLES_H
+#define TESTS_SUPPORT_JSON_TABLES_H
 
 #include <stddef.h>
 #include <stdint.h>

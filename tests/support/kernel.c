@@ -14,7 +14,7 @@
 
 static bool skip(void)
 {
-    ck_assert_msg(getenv("CI") == NULL, "system calls cannot be answered here");
+    ck_assert_msg(!getenv("CI"), "system calls cannot be answered here");
     printf("skipped: system calls cannot be answered here\n");
     return false;
 }

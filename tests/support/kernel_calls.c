@@ -16,16 +16,16 @@
 #define SYS_cachestat 451
 #endif
 
-static void note(struct asked_list *list, uint64_t offset, uint64_t bytes)
+static void note(struct kernel_calls_list *list, uint64_t offset, uint64_t bytes)
 {
-    if (list->count == ASKED_MOST)
+    if (list->count == KERNEL_CALLS_MOST)
         return;
     list->ranges[list->count].offset = offset;
     list->ranges[list->count++].bytes = bytes;
 }
 
 /* The struct is that of the kernel: an offset and a length; five counts, cached pages first. */
-static int64_t answer_cachestat(struct asked *asked, const struct kernel_call *call)
+static int64_t answer_cachestat(struct kernel_calls *asked, const struct kernel_call *call)
 {
     uint64_t range[2], counts[5] = { asked->cached_pages };
 
@@ -38,7 +38,7 @@ static int64_t answer_cachestat(struct asked *asked, const struct kernel_call *c
     return asked->cachestat;
 }
 
-static int64_t answer_preadv2(struct asked *asked, const struct kernel_call *call)
+static int64_t answer_preadv2(struct kernel_calls *asked, const struct kernel_call *call)
 {
     struct iovec slice;
 
@@ -48,7 +48,7 @@ static int64_t answer_preadv2(struct asked *asked, const struct kernel_call *cal
     return asked->preadv2;
 }
 
-static int64_t answer_fadvise(struct asked *asked, const struct kernel_call *call)
+static int64_t answer_fadvise(struct kernel_calls *asked, const struct kernel_call *call)
 {
     note(&asked->put_out, call->arguments[1], call->arguments[2]);
     asked->advice = (int)call->arguments[3];
@@ -56,7 +56,7 @@ static int64_t answer_fadvise(struct asked *asked, const struct kernel_call *cal
 }
 
 #ifdef STATX_DIOALIGN
-static int64_t answer_statx(const struct asked *asked, const struct kernel_call *call)
+static int64_t answer_statx(const struct kernel_calls *asked, const struct kernel_call *call)
 {
     const struct statx told = {
         .stx_mask = asked->mask,
@@ -70,7 +70,7 @@ static int64_t answer_statx(const struct asked *asked, const struct kernel_call 
 }
 #endif
 
-static int64_t answer_open(struct asked *asked, int flags)
+static int64_t answer_open(struct kernel_calls *asked, int flags)
 {
     asked->opened++;
     asked->flags = flags;
@@ -79,7 +79,7 @@ static int64_t answer_open(struct asked *asked, int flags)
 
 static int64_t answer(void *context, const struct kernel_call *call)
 {
-    struct asked *asked = context;
+    struct kernel_calls *asked = context;
 
     switch (call->number) {
     case SYS_cachestat: return answer_cachestat(asked, call);
@@ -98,7 +98,7 @@ static int64_t answer(void *context, const struct kernel_call *call)
     }
 }
 
-struct kernel asked_kernel(struct asked *asked)
+struct kernel kernel_calls_kernel(struct kernel_calls *asked)
 {
     return (struct kernel){
         .calls = {

@@ -1,20 +1,20 @@
 /* What the kernel of a test was asked of files, and what it is to answer. */
-#ifndef TESTS_IO_SYSTEM_ASKED_H
-#define TESTS_IO_SYSTEM_ASKED_H
+#ifndef TESTS_SUPPORT_KERNEL_CALLS_H
+#define TESTS_SUPPORT_KERNEL_CALLS_H
 
 #include <stdint.h>
 
 #include "support/kernel.h"
 
-#define ASKED_MOST 256
+#define KERNEL_CALLS_MOST 256
 
 /* A range of a file, in the order asked. */
-struct asked_list {
+struct kernel_calls_list {
     unsigned count;
-    struct { uint64_t offset, bytes; } ranges[ASKED_MOST];
+    struct { uint64_t offset, bytes; } ranges[KERNEL_CALLS_MOST];
 };
 
-struct asked {
+struct kernel_calls {
     /* what to answer */
     int64_t cachestat;       /* 0: pages below, or -errno */
     uint64_t cached_pages;
@@ -24,13 +24,13 @@ struct asked {
     int64_t open;            /* what opening answers, */
     unsigned opens_answered; /* so many times: then the real kernel does */
     /* what was asked */
-    struct asked_list looks, probes, put_out;
+    struct kernel_calls_list looks, probes, put_out;
     unsigned opened;
     int flags;               /* the last time */
     int advice, read_flags;
 };
 
 /* A kernel that has these answers. */
-struct kernel asked_kernel(struct asked *asked);
+struct kernel kernel_calls_kernel(struct kernel_calls *asked);
 
 #endif

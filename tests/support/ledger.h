@@ -5,8 +5,8 @@
  *     struct emel_allocator allocator = ledger_allocator(&ledger);
  *
  * Memory has canaries around it, and what is discarded loses its contents. */
-#ifndef TESTS_MODEL_SUPPORT_LEDGER_H
-#define TESTS_MODEL_SUPPORT_LEDGER_H
+#ifndef TESTS_SUPPORT_LEDGER_H
+#define TESTS_SUPPORT_LEDGER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -17,7 +17,7 @@ static unsigned char *place_of(const struct lender *lender, const struct emel_io
 
 /* --- publishing ------------------------------------------------------------------------ */
 
-static enum emel_io_answer publish_error(struct lender *lender)
+static enum emel_io_status publish_error(struct lender *lender)
 {
     const struct emel_io_error_event error = {
         .error = EMEL_IO_STRATEGY_FAILED,
@@ -33,7 +33,7 @@ static enum emel_io_answer publish_error(struct lender *lender)
     return EMEL_IO_ENDED;
 }
 
-static enum emel_io_answer publish_done(struct lender *lender)
+static enum emel_io_status publish_done(struct lender *lender)
 {
     struct emel_io_done_event done = { .memory = NULL };
     struct emel_io_load *load = let_go(lender);
@@ -63,7 +63,7 @@ static enum lender_error examine(const struct lender *lender, const struct emel_
     return LENDER_NONE;
 }
 
-static enum emel_io_answer lend_next(struct lender *lender)
+static enum emel_io_status lend_next(struct lender *lender)
 {
     struct emel_io_load *load = lender->load;
     const struct emel_io_span *span = &load->spans[lender->next];
@@ -82,7 +82,7 @@ static enum emel_io_answer lend_next(struct lender *lender)
     return EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer step(void *self)
+static enum emel_io_status step(void *self)
 {
     struct lender *lender = self;
 
@@ -93,7 +93,7 @@ static enum emel_io_answer step(void *self)
     return lender->next == lender->load->span_count ? publish_done(lender) : lend_next(lender);
 }
 
-static enum emel_io_answer begin(void *self, struct emel_io_load *load)
+static enum emel_io_status begin(void *self, struct emel_io_load *load)
 {
     struct lender *lender = self;
 
@@ -105,7 +105,7 @@ static enum emel_io_answer begin(void *self, struct emel_io_load *load)
     return EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer cancel(void *self)
+static enum emel_io_status cancel(void *self)
 {
     struct lender *lender = self;
 

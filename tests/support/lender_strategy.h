@@ -3,14 +3,14 @@
  * Tensors without a target point into the lender's own memory, which outlives them, so
  * the owner is never asked for any and nothing is to be released; targets are filled.
  * It exists in tests only: nothing in src/ knows of it. */
-#ifndef TESTS_COOPERATIVE_LENDER_H
-#define TESTS_COOPERATIVE_LENDER_H
+#ifndef TESTS_SUPPORT_LENDER_STRATEGY_H
+#define TESTS_SUPPORT_LENDER_STRATEGY_H
 
 #include <stdbool.h>
 
 #include "emel/io/io.h"
 
-#define LENDER_KIND (EMEL_IO_STRATEGY_YOURS + 2u)
+#define LENDER_KIND (EMEL_IO_STRATEGY_USER + 2u)
 
 #define LENDER_ERRORS(X)                                                   \
     X(NONE, 0, "no error")                                                 \

@@ -13,7 +13,7 @@ static const struct memory_file *find(struct memory_files *files, int descriptor
 /* Whether the path leads through something that is no folder. */
 static bool is_below_a_file(const struct memory_files *files, const char *path)
 {
-    for (int i = 0; i < MEMORY_FILES && files->files[i].path != NULL; i++) {
+    for (int i = 0; i < MEMORY_FILES && files->files[i].path; i++) {
         size_t bytes = strlen(files->files[i].path);
 
         if (!files->files[i].folder && strncmp(files->files[i].path, path, bytes) == 0 &&
@@ -27,7 +27,7 @@ static int memory_open(void *context, const char *path, int *descriptor)
 {
     struct memory_files *files = context;
 
-    for (int i = 0; i < MEMORY_FILES && files->files[i].path != NULL; i++) {
+    for (int i = 0; i < MEMORY_FILES && files->files[i].path; i++) {
         if (strcmp(files->files[i].path, path) == 0) {
             *descriptor = FIRST_DESCRIPTOR + i + MEMORY_FILES * files->opened++;
             return 0;

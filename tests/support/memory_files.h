@@ -1,6 +1,6 @@
 /* Files that are bytes in memory: a system to put under a test_system. */
-#ifndef TESTS_MODEL_FILE_MEMORY_FILES_H
-#define TESTS_MODEL_FILE_MEMORY_FILES_H
+#ifndef TESTS_SUPPORT_MEMORY_FILES_H
+#define TESTS_SUPPORT_MEMORY_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -20,7 +20,7 @@ static void put(struct writer *writer, const void *bytes, size_t count)
     while (made->size + count > writer->room) {
         writer->room = writer->room > 0 ? writer->room * 2 : 256;
         made->bytes = realloc(made->bytes, writer->room);
-        if (made->bytes == NULL)
+        if (!made->bytes)
             abort();
     }
     if (count > 0)
@@ -75,7 +75,7 @@ static void take_text(struct writer *writer)
 {
     const char *end = strchr(writer->at, '\'');
 
-    if (end == NULL)
+    if (!end)
         refuse(writer);
     put(writer, writer->at, (size_t)(end - writer->at));
     writer->at = end + 1;

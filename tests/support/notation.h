@@ -7,8 +7,8 @@
  *     5*( ... )   it, five times                    ^         the mark: here it is wrong
  *
  *     "'GGUF' 4:3 8:1 8:0 s'w' ^4:9"                a tensor of nine dimensions */
-#ifndef TESTS_MODEL_FILE_NOTATION_H
-#define TESTS_MODEL_FILE_NOTATION_H
+#ifndef TESTS_SUPPORT_NOTATION_H
+#define TESTS_SUPPORT_NOTATION_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -13,7 +13,7 @@ void opening_add(struct opening *opening, const char *path, const char *text)
     struct notation made = notation(text);
     unsigned number = 0;
 
-    while (opening->disk.files[number].path != NULL)
+    while (opening->disk.files[number].path)
         number++;
     ck_assert_uint_lt(number, MEMORY_FILES);
     opening->disk.files[number] =
@@ -26,7 +26,7 @@ static void check_nothing_held(const struct opening *opening)
 {
     const char *broken = system_check(&opening->system);
 
-    ck_assert_msg(broken == NULL, "%s", broken);
+    ck_assert_msg(!broken, "%s", broken);
     ck_assert_uint_eq(opening->memory.held, 0);
     ck_assert(!opening->memory.mistaken);
 }
@@ -42,7 +42,7 @@ bool opening_open(struct opening *opening, const char *path)
     opening->file = emel_model_file_open(path, &options, &opening->why);
     ck_assert_uint_le(opening->memory.most, 4 * opening->bytes + MEMORY_SLACK);
     ck_assert_int_eq(opening->file != NULL, opening->why.source == EMEL_FAILURE_NONE);
-    if (opening->file == NULL)
+    if (!opening->file)
         check_nothing_held(opening);
     return opening->file != NULL;
 }
@@ -78,13 +78,13 @@ static void check_refusal(const struct opening *opening, const char *text,
     char line[1024];
 
     emel_failure_print(line, sizeof line, &opening->why);
-    ck_assert_msg(opening->file == NULL, "opened: %.200s", text);
+    ck_assert_msg(!opening->file, "opened: %.200s", text);
     ck_assert_msg(opening->why.source == EMEL_FAILURE_MODEL_FILE, "%.200s\n%s", text, line);
     ck_assert_msg(opening->why.code == (uint32_t)error, "not %s: %.200s\n%s",
                   emel_model_file_error_name((uint32_t)error), text, line);
     ck_assert_msg(opening->why.file_offset == opening->mark, "not at byte %llu: %.200s\n%s",
                   (unsigned long long)opening->mark, text, line);
-    ck_assert_msg(strcmp(opening->why.subject, subject != NULL ? subject : "") == 0,
+    ck_assert_msg(strcmp(opening->why.subject, subject ? subject : "") == 0,
                   "not over %s: %.200s\n%s", subject, text, line);
     ck_assert_str_eq(opening->why.file, "model");
 }

@@ -6,8 +6,8 @@
  *     opening_open(&o, "model.gguf");
  *     ...
  *     opening_leave(&o);                 checks that nothing is held any more */
-#ifndef TESTS_MODEL_FILE_OPENING_H
-#define TESTS_MODEL_FILE_OPENING_H
+#ifndef TESTS_SUPPORT_OPENING_H
+#define TESTS_SUPPORT_OPENING_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* Another reader of GGUF, for files that are known to be whole: no check, all of it in
  * memory, nothing shared with the library.  Tensors of F32 only. */
-#ifndef TESTS_TOOLS_PLAIN_GGUF_H
-#define TESTS_TOOLS_PLAIN_GGUF_H
+#ifndef TESTS_SUPPORT_PLAIN_GGUF_H
+#define TESTS_SUPPORT_PLAIN_GGUF_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,7 +19,7 @@ struct plain_gguf {
     size_t count;
 };
 
-/* Lives until keep_nothing. */
+/* Lives until release_retained. */
 void plain_gguf_read(struct plain_gguf *gguf, const char *path);
 
 #endif

@@ -9,8 +9,8 @@
  * reading_succeeds and reading_fails ask for everything that emel/io/io.h promises of
  * such a load, every time: one publication, bytes, canaries, alignment, descriptors,
  * who has the memory. */
-#ifndef TESTS_IO_READ_READING_H
-#define TESTS_IO_READ_READING_H
+#ifndef TESTS_SUPPORT_READING_H
+#define TESTS_SUPPORT_READING_H
 
 #include <stdbool.h>
 #include <stdint.h>

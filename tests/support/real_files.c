@@ -14,7 +14,7 @@ struct emel_model_file *real_open(const char *name)
     struct emel_failure why;
     struct emel_model_file *file;
 
-    snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : "../shared/models", name);
+    snprintf(path, sizeof path, "%s/%s", folder ? folder : "../shared/models", name);
     if (access(path, R_OK) != 0) {
         printf("skipped: %s is not there\n", path);
         return NULL;

@@ -1,6 +1,6 @@
 /* Model files as other programs wrote them. */
-#ifndef TESTS_MODEL_FILE_REAL_H
-#define TESTS_MODEL_FILE_REAL_H
+#ifndef TESTS_SUPPORT_REAL_FILES_H
+#define TESTS_SUPPORT_REAL_FILES_H
 
 #include "emel/model/file.h"
 

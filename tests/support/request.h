@@ -1,7 +1,7 @@
 /* Requests that hold to the rules, and requests that break one.  What is accepted goes on
  * to an owner who refuses, so that terabytes can be asked for. */
-#ifndef TESTS_IO_READ_REQUEST_H
-#define TESTS_IO_READ_REQUEST_H
+#ifndef TESTS_SUPPORT_REQUEST_H
+#define TESTS_SUPPORT_REQUEST_H
 
 #include "support/reading.h"
 

@@ -21,18 +21,18 @@ static struct kept *keep(size_t bytes)
     return kept;
 }
 
-char *keep_memory(size_t bytes)
+char *retain_memory(size_t bytes)
 {
     return keep(bytes)->memory;
 }
 
-const json_t *keep_json(json_t *json)
+const json_t *retain_json(json_t *json)
 {
     keep(0)->json = json;
     return json;
 }
 
-void keep_nothing(void)
+void release_retained(void)
 {
     while (all) {
         struct kept *next = all->next;

@@ -25,7 +25,7 @@ static void publish(struct rogue *rogue)
     load->on_done(load->context, load, &done);
 }
 
-static enum emel_io_answer begin(void *self, struct emel_io_load *load)
+static enum emel_io_status begin(void *self, struct emel_io_load *load)
 {
     struct rogue *rogue = self;
 
@@ -34,7 +34,7 @@ static enum emel_io_answer begin(void *self, struct emel_io_load *load)
     return rogue->does == ROGUE_SILENT_BEGIN ? EMEL_IO_ENDED : EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer step(void *self)
+static enum emel_io_status step(void *self)
 {
     struct rogue *rogue = self;
 
@@ -49,7 +49,7 @@ static enum emel_io_answer step(void *self)
     return rogue->does == ROGUE_ENDS_LATE && rogue->steps < 5 ? EMEL_IO_AGAIN : EMEL_IO_ENDED;
 }
 
-static enum emel_io_answer cancel(void *self)
+static enum emel_io_status cancel(void *self)
 {
     (void)self;
     return EMEL_IO_ENDED;

@@ -1,10 +1,10 @@
 /* A strategy that breaks its promises, or keeps them in ways nobody thought of. */
-#ifndef TESTS_MODEL_SUPPORT_ROGUE_H
-#define TESTS_MODEL_SUPPORT_ROGUE_H
+#ifndef TESTS_SUPPORT_ROGUE_STRATEGY_H
+#define TESTS_SUPPORT_ROGUE_STRATEGY_H
 
 #include "emel/io/io.h"
 
-#define ROGUE_KIND EMEL_IO_STRATEGY_YOURS
+#define ROGUE_KIND EMEL_IO_STRATEGY_USER
 #define ROGUE_ERROR 1u
 #define ROGUE_BYTES 700 /* that it asks of the owner, whatever the load is of */
 

@@ -1,6 +1,6 @@
 /* A model of three tensors in a file, opened under watch. */
-#ifndef TESTS_MODEL_SUPPORT_SMALL_MODEL_H
-#define TESTS_MODEL_SUPPORT_SMALL_MODEL_H
+#ifndef TESTS_SUPPORT_SMALL_MODEL_H
+#define TESTS_SUPPORT_SMALL_MODEL_H
 
 #include "emel/emel.h"
 #include "support/ledger.h"

@@ -67,7 +67,7 @@ void keeping_enter(struct keeping *k, uint32_t count)
                                     .system = &table,
                                     .tensors = &tensors,
                                     .records = &records,
-                                    .resident_bytes_max = k->limit,
+                                    .held_bytes_max = k->limit,
                                 },
                                 &k->why));
     if (count == 0)
@@ -127,7 +127,7 @@ bool keeping_load(struct keeping *k, const uint32_t *tensors, uint32_t count)
 
 void keeping_finish(struct keeping *k, struct emel_io *io)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     do {
         answer = emel_storage_step(&k->storage, io, &k->why);
@@ -145,7 +145,7 @@ static bool bytes_are_right(const struct emel_tensor *tensor)
 
 const char *keeping_books(const struct keeping *k)
 {
-    const struct emel_storage_state state = emel_storage_capture(&k->storage);
+    const struct emel_storage_statistics state = emel_storage_get_statistics(&k->storage);
     uint64_t resident_bytes = 0;
 
     for (uint32_t i = 0; i < state.tensors; i++) {
@@ -168,7 +168,7 @@ const char *keeping_books(const struct keeping *k)
 
 const char *keeping_mistake(const struct keeping *k)
 {
-    for (uint32_t i = 0; i < emel_storage_capture(&k->storage).tensors; i++) {
+    for (uint32_t i = 0; i < emel_storage_get_statistics(&k->storage).tensors; i++) {
         const struct emel_tensor *tensor = emel_storage_tensor(&k->storage, i);
 
         if (tensor->data && !bytes_are_right(tensor))
@@ -196,7 +196,7 @@ void keeping_expect_why(const struct keeping *k, enum emel_failure_source source
 struct keeping_moment keeping_look(const struct keeping *k)
 {
     struct keeping_moment moment = {
-        .state = emel_storage_capture(&k->storage),
+        .state = emel_storage_get_statistics(&k->storage),
         .tensor_bytes = k->tensors.held - k->tensors.discarded,
         .record_bytes = k->records.held,
     };
@@ -218,7 +218,7 @@ static bool same_tensor(const struct emel_tensor *a, const struct emel_tensor *b
 const char *keeping_change(const struct keeping *k, const struct keeping_moment *before)
 {
     const struct keeping_moment now = keeping_look(k);
-    const struct emel_storage_state *a = &now.state, *b = &before->state;
+    const struct emel_storage_statistics *a = &now.state, *b = &before->state;
 
     for (uint32_t i = 0; i < a->tensors; i++)
         if (!same_tensor(&now.tensors[i], &before->tensors[i]))

@@ -6,8 +6,8 @@
  *     ck_assert(keeping_load(&k, (const uint32_t[]){ 0, 3 }, 2));
  *     keeping_expect(&k, 3, "resident");
  *     keeping_leave(&k);                        checks that nothing is left behind */
-#ifndef TESTS_MODEL_SUPPORT_KEEPING_H
-#define TESTS_MODEL_SUPPORT_KEEPING_H
+#ifndef TESTS_SUPPORT_STORAGE_FIXTURE_H
+#define TESTS_SUPPORT_STORAGE_FIXTURE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -78,7 +78,7 @@ void keeping_expect_why(const struct keeping *k, enum emel_failure_source source
 /* All that a caller can see of a storage. */
 struct keeping_moment {
     struct emel_tensor tensors[KEEPING_TENSORS_MAX];
-    struct emel_storage_state state;
+    struct emel_storage_statistics state;
     size_t tensor_bytes, record_bytes; /* held */
 };
 

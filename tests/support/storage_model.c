@@ -143,7 +143,7 @@ static unsigned regions_needed(const struct model *model)
 
 const char *model_compare(const struct model *model)
 {
-    const struct emel_storage_state state = emel_storage_capture(&model->k.storage);
+    const struct emel_storage_statistics state = emel_storage_get_statistics(&model->k.storage);
     const unsigned regions = regions_needed(model);
     unsigned flying = 0;
 

@@ -1,8 +1,8 @@
 /* A storage as it must be, in plain words: where each tensor stands and what each load
  * in flight is of.  Each function does or takes note of one operation, and answers NULL
  * or, in words, what the storage should have done instead. */
-#ifndef TESTS_MODEL_TENSOR_MODEL_H
-#define TESTS_MODEL_TENSOR_MODEL_H
+#ifndef TESTS_SUPPORT_STORAGE_MODEL_H
+#define TESTS_SUPPORT_STORAGE_MODEL_H
 
 #include "support/storage_fixture.h"
 

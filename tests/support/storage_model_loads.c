@@ -120,7 +120,7 @@ const char *model_begin(struct model *model, uint64_t random)
     };
     struct emel_tensor_target targets[MODEL_TENSORS] = { { .memory = NULL } };
     struct emel_storage_request request;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     choose(&flight, random);
     request = keeping_request(&model->k, flight.tensors, flight.count);
@@ -206,7 +206,7 @@ static const char *land(struct model_flight *flight)
     return keeping_mistake(&flight->model->k);
 }
 
-static const char *judge_step(struct model_flight *flight, enum emel_io_answer answer)
+static const char *judge_step(struct model_flight *flight, enum emel_io_status answer)
 {
     const char *mistake;
 
@@ -234,7 +234,7 @@ const char *model_step(struct model *model, unsigned lane)
 const char *model_cancel(struct model *model, unsigned lane)
 {
     struct model_flight *flight = &model->flights[lane];
-    const enum emel_io_answer answer = emel_storage_cancel(&model->k.storage, io_of(model, lane));
+    const enum emel_io_status answer = emel_storage_cancel(&model->k.storage, io_of(model, lane));
 
     if (answer == EMEL_IO_REFUSED)
         return NULL; /* nothing to cancel, or too late: its end will tell */

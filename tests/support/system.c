@@ -277,8 +277,8 @@ static int test_read(void *context, int descriptor, const struct iovec *slices, 
     pthread_mutex_lock(&system->lock);
     known = descriptors_find(&system->descriptors, descriptor);
     direct = known && known->direct;
-    if (limit > system->asked_most)
-        system->asked_most = limit;
+    if (limit > system->kernel_calls_most)
+        system->kernel_calls_most = limit;
     blame(system, known ? objection(count, limit, offset) : "a read of a descriptor not open");
     admitted = !system->mistake && admit(system, known->path, offset, &limit, &error);
     pthread_mutex_unlock(&system->lock);
@@ -322,7 +322,7 @@ struct emel_io_system system_table(struct test_system *system)
 void system_forget(struct test_system *system)
 {
     memset(system->calls, 0, sizeof system->calls);
-    system->moved = system->asked_most = 0;
+    system->moved = system->kernel_calls_most = 0;
     system->interrupted = 0;
 }
 

@@ -68,7 +68,7 @@ struct test_system {
     /* what was seen */
     unsigned calls[SYSTEM_CALLS];
     uint64_t moved;          /* bytes, by reads */
-    uint64_t asked_most;     /* bytes, by one read */
+    uint64_t kernel_calls_most;     /* bytes, by one read */
     const char *mistake;     /* the first breach of the rules, in words; NULL: none */
 
     /* private */

@@ -50,9 +50,9 @@ void trial_prepare(struct trial *trial)
     load_prepare(&trial->load, &trial->io);
 }
 
-enum emel_io_answer trial_step(struct trial *trial)
+enum emel_io_status trial_step(struct trial *trial)
 {
-    enum emel_io_answer answer = emel_io_step(&trial->io);
+    enum emel_io_status answer = emel_io_step(&trial->io);
 
     if (answer == EMEL_IO_WAITING) {
         ck_assert(trial->subject->wake);
@@ -64,7 +64,7 @@ enum emel_io_answer trial_step(struct trial *trial)
 unsigned trial_finish(struct trial *trial)
 {
     unsigned steps = 0;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     do {
         answer = trial_step(trial);
@@ -76,7 +76,7 @@ unsigned trial_finish(struct trial *trial)
 
 void trial_run(struct trial *trial)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
 
     trial_prepare(trial);
     answer = emel_io_begin(&trial->io, &trial->load.request);

@@ -1,6 +1,6 @@
 /* One strategy under test, in a boundary of its own, with a load and an owner. */
-#ifndef TESTS_IO_TRIAL_H
-#define TESTS_IO_TRIAL_H
+#ifndef TESTS_SUPPORT_TRIAL_H
+#define TESTS_SUPPORT_TRIAL_H
 
 #include "io/strategy_conformance.h"
 #include "support/load.h"
@@ -26,7 +26,7 @@ void trial_leave(struct trial *trial);
 void trial_prepare(struct trial *trial);
 
 /* One step, with whatever it waited for brought first. */
-enum emel_io_answer trial_step(struct trial *trial);
+enum emel_io_status trial_step(struct trial *trial);
 
 /* Steps to the end of what was begun; answers how many steps that took. */
 unsigned trial_finish(struct trial *trial);

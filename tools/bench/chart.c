@@ -103,7 +103,7 @@ static enum state after_transfer(struct emel_io_read *read)
 
     if (event != IO_READ_PROGRESS)
         return after(read, event, IO_READ_TRANSFERRED, CONFIRMING, RELEASING);
-    return emel__io_read_tell_progress(read) ? TRANSFERRING : RELEASING;
+    return emel__io_read_report_progress(read) ? TRANSFERRING : RELEASING;
 }
 
 static enum state step(struct emel_io_read *read, enum state state)
@@ -151,7 +151,7 @@ static enum state step(struct emel_io_read *read, enum state state)
     return READY;
 }
 
-static enum emel_io_answer step_by_switch(void *self)
+static enum emel_io_status step_by_switch(void *self)
 {
     struct emel_io_read *read = self;
 
@@ -163,7 +163,7 @@ static enum emel_io_answer step_by_switch(void *self)
     return read->state == READY ? EMEL_IO_ENDED : EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer begin_by_switch(void *self, struct emel_io_load *load)
+static enum emel_io_status begin_by_switch(void *self, struct emel_io_load *load)
 {
     struct emel_io_read *read = self;
 
@@ -193,7 +193,7 @@ static double seconds_for(const struct emel_io_strategy *strategy, struct emel_i
     const double start = bench_now();
 
     for (uint32_t i = 0; i < LOADS; i++) {
-        enum emel_io_answer answer = strategy->begin(strategy->self, load);
+        enum emel_io_status answer = strategy->begin(strategy->self, load);
 
         while (answer == EMEL_IO_AGAIN)
             answer = strategy->step(strategy->self);

@@ -79,6 +79,6 @@ void bench_emel(const struct bench_contender *self, const struct bench_model *mo
     for (uint32_t i = 0; i < model->tensor_count; i++)
         setup.data[i] = emel_storage_tensor(&setup.storage, i)->data;
     if (self->memory == BENCH_FRESH)
-        sample->held = emel_storage_capture(&setup.storage).held_bytes;
+        sample->held = emel_storage_get_statistics(&setup.storage).held_bytes;
     sample->good = loaded && bench_model_matches(model, setup.data);
 }

@@ -123,7 +123,7 @@ static int earlier(const void *a, const void *b)
 /* In the order of the file: loops read them so. */
 bool bench_model_of(struct bench_model *model, const struct emel_model *opened)
 {
-    const struct emel_model_file *directory = emel_model_directory(opened);
+    const struct emel_model_file *directory = emel_model_get_file(opened);
     const struct emel_tensor_record *records;
     const struct emel_io_file *files;
     uint32_t file_count, count;

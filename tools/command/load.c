@@ -119,7 +119,7 @@ static void json_tensors(struct json *json, const struct loading *loading)
 
 static void json_loaded(struct json *json, const struct loading *loading, bool verbose)
 {
-    struct emel_storage_state state = emel_storage_capture(&loading->storage);
+    struct emel_storage_statistics state = emel_storage_get_statistics(&loading->storage);
 
     json_format(json, loading->file);
     json_number(json, "tensor_count", loading->selection.count);

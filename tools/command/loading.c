@@ -11,7 +11,7 @@
 static bool bind_selection(struct loading *loading, struct emel_failure *why)
 {
     const struct selection *selection = &loading->selection;
-    struct emel_storage_options options = { .resident_bytes_max = loading->settings->limit };
+    struct emel_storage_options options = { .held_bytes_max = loading->settings->limit };
 
     options.files = emel_model_file_files(loading->file, &options.file_count);
     loading->stored = emel_storage_init(&loading->storage, selection->count, &options, why);
@@ -69,7 +69,7 @@ static bool on_progress(void *context, const struct emel_io_progress_event *even
 static bool drive(struct emel_storage *storage, const struct emel_storage_request *request,
                   struct emel_failure *why)
 {
-    enum emel_io_answer answer = emel_storage_begin(storage, request, why);
+    enum emel_io_status answer = emel_storage_begin(storage, request, why);
 
     while (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING) {
         if (interrupt_seen())

@@ -58,8 +58,8 @@ static bool load_and_evict(struct emel_model *model, struct emel_failure *why)
 {
     if (!emel_model_load(model, NULL, why))
         return false;
-    for (uint32_t i = 0; i < emel_model_count(model); i++)
-        if (!emel_storage_evict(emel_model_storage(model), i, why))
+    for (uint32_t i = 0; i < emel_model_tensor_count(model); i++)
+        if (!emel_storage_evict(emel_model_get_storage(model), i, why))
             return false;
     return true;
 }

@@ -57,9 +57,9 @@ def load_library(path):
         ("emel_model_open", handle, [ctypes.c_char_p, ctypes.c_void_p, why]),
         ("emel_model_load", ctypes.c_bool, [handle, ctypes.c_void_p, why]),
         ("emel_model_close", None, [handle]),
-        ("emel_model_count", ctypes.c_uint32, [handle]),
+        ("emel_model_tensor_count", ctypes.c_uint32, [handle]),
         ("emel_model_tensor", ctypes.POINTER(Tensor), [handle, ctypes.c_uint32]),
-        ("emel_model_directory", handle, [handle]),
+        ("emel_model_get_file", handle, [handle]),
         ("emel_model_file_format", ctypes.c_char_p, [handle]),
         ("emel_dtype_name", ctypes.c_char_p, [ctypes.c_uint32]),
         ("emel_failure_print", ctypes.c_int, [ctypes.c_char_p, ctypes.c_size_t, why]),
@@ -86,9 +86,9 @@ class Model:
 
     def __iter__(self):
         # GGUF writes the extent that varies fastest first, numpy last.
-        directory = self.emel.emel_model_directory(self.handle)
+        directory = self.emel.emel_model_get_file(self.handle)
         order = -1 if self.emel.emel_model_file_format(directory) == b"gguf" else 1
-        for index in range(self.emel.emel_model_count(self.handle)):
+        for index in range(self.emel.emel_model_tensor_count(self.handle)):
             tensor = self.emel.emel_model_tensor(self.handle, index).contents
             dtype = self.emel.emel_dtype_name(tensor.dtype).decode()
             shape = tensor.shape[: tensor.rank][::order]

@@ -134,8 +134,8 @@ int main(int argc, char **argv)
 
     system.run = share;
     model = emel_model_open(argc > 1 ? argv[1] : "model.gguf", &options, &why);
-    if (model && emel_storage_begin(emel_model_storage(model), &request, &why) == EMEL_IO_AGAIN) {
-        add(one_step, emel_model_storage(model));
+    if (model && emel_storage_begin(emel_model_get_storage(model), &request, &why) == EMEL_IO_AGAIN) {
+        add(one_step, emel_model_get_storage(model));
         for (unsigned i = 0; i < THREADS; i++)
             pthread_create(&threads[i], NULL, serve, NULL);
         for (unsigned i = 0; i < THREADS; i++)

@@ -82,7 +82,7 @@ static bool archive_make(struct archive *archive, const char *path)
 /* Whether every tensor is, byte for byte, what the archive holds. */
 static bool is_right(const struct emel_model *model, const struct archive *archive)
 {
-    for (uint32_t i = 0; i < emel_model_count(model); i++) {
+    for (uint32_t i = 0; i < emel_model_tensor_count(model); i++) {
         const struct emel_tensor *tensor = emel_model_tensor(model, i);
 
         if (memcmp(tensor->data, archive->bytes + MEMBER_OFFSET + tensor->file_offset,

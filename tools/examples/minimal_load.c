@@ -12,7 +12,7 @@ int main(int argc, char **argv)
     const bool loaded = model && emel_model_load(model, NULL, &why);
 
     if (loaded) {
-        for (uint32_t i = 0; i < emel_model_count(model); i++) {
+        for (uint32_t i = 0; i < emel_model_tensor_count(model); i++) {
             const struct emel_tensor *tensor = emel_model_tensor(model, i);
             printf("%s: %" PRIu64 " bytes at %p\n", tensor->name, tensor->byte_size, tensor->data);
         }

@@ -43,7 +43,7 @@ static size_t room_for(const struct emel_model *model)
 {
     uint64_t room = ALIGNMENT;
 
-    for (uint32_t i = 0; i < emel_model_count(model); i++)
+    for (uint32_t i = 0; i < emel_model_tensor_count(model); i++)
         room += emel_model_tensor(model, i)->byte_size + ALIGNMENT;
     return (size_t)(room + room / 16);
 }
@@ -63,7 +63,7 @@ static bool load(struct emel_model *model, struct arena *arena, struct emel_fail
 
 static bool all_lie_in(const struct arena *arena, const struct emel_model *model)
 {
-    for (uint32_t i = 0; i < emel_model_count(model); i++)
+    for (uint32_t i = 0; i < emel_model_tensor_count(model); i++)
         if (!lies_in(arena, emel_model_tensor(model, i)))
             return false;
     return true;
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
     const bool well = loaded && all_lie_in(&arena, model);
 
     if (loaded) {
-        printf("%" PRIu32 " tensors in %zu of %zu bytes\n", emel_model_count(model), arena.used,
+        printf("%" PRIu32 " tensors in %zu of %zu bytes\n", emel_model_tensor_count(model), arena.used,
                arena.size);
     } else {
         char line[1024];

@@ -98,10 +98,10 @@ int main(int argc, char **argv)
         complain(&why);
         return 1;
     }
-    server.storage = emel_model_storage(model);
+    server.storage = emel_model_get_storage(model);
     well = pipe(server.requests) == 0 && run(&server);
     printf("%u requests served, %u of them while %u tensors were loaded\n", server.served,
-           server.served_while_loading, emel_model_count(model));
+           server.served_while_loading, emel_model_tensor_count(model));
     close(server.requests[0]);
     close(server.requests[1]);
     emel_model_close(model);

@@ -52,7 +52,7 @@ public:
             throw failure(why);
     }
 
-    std::uint32_t size() const { return emel_model_count(handle_.get()); }
+    std::uint32_t size() const { return emel_model_tensor_count(handle_.get()); }
 
     const emel_tensor &operator[](std::uint32_t index) const
     {

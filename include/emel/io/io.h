@@ -65,7 +65,7 @@ enum emel_io_strategy_kind {
     EMEL_IO_STRATEGY_READ_COPY = 2,
     EMEL_IO_STRATEGY_EXTERNAL_BUFFER = 3,
     EMEL_IO_STRATEGY_STAGED_READ = 4,
-    EMEL_IO_STRATEGY_YOURS = 64 /* from here on nobody else's */
+    EMEL_IO_STRATEGY_USER = 64 /* from here on nobody else's */
 };
 
 struct emel_io_policy {
@@ -147,7 +147,7 @@ struct emel_io_load {
     size_t work_bytes; /* at least emel_io_work_bytes() */
 };
 
-enum emel_io_answer {
+enum emel_io_status {
     EMEL_IO_REFUSED = 0, /* nothing changed: busy, too late, or nobody to tell (no callbacks) */
     EMEL_IO_AGAIN = 1,   /* there is more to do: step again */
     EMEL_IO_WAITING = 2, /* nothing to do until the strategy is woken; stepping is harmless */
@@ -165,15 +165,15 @@ struct emel_io_strategy {
     /* Bytes of work area for load->file_count, span_count and policy; nothing else
      * of the load need be filled in. */
     size_t (*work_bytes)(const void *self, const struct emel_io_load *load);
-    enum emel_io_answer (*begin)(void *self, struct emel_io_load *load);
-    enum emel_io_answer (*step)(void *self);
-    enum emel_io_answer (*cancel)(void *self);
+    enum emel_io_status (*begin)(void *self, struct emel_io_load *load);
+    enum emel_io_status (*step)(void *self);
+    enum emel_io_status (*cancel)(void *self);
     const char *(*state_name)(const void *self);
     const char *(*error_name)(uint32_t strategy_error);
     const char *(*error_text)(uint32_t strategy_error);
     /* Optional, for strategies that answer WAITING: a descriptor that poll(2) tells is
      * readable when stepping helps; -1: none now. */
-    int (*wake_descriptor)(const void *self);
+    int (*poll_fd)(const void *self);
 };
 
 /* The boundary.  On your stack or in your struct; fields are private. */
@@ -194,25 +194,25 @@ bool emel_io_register(struct emel_io *io, const struct emel_io_strategy *strateg
 size_t emel_io_work_bytes(const struct emel_io *io, const struct emel_io_load *load);
 
 /* Begins a load and does its first step.  ENDED: it failed at once, as on_error was told. */
-enum emel_io_answer emel_io_begin(struct emel_io *io, struct emel_io_load *load);
+enum emel_io_status emel_io_begin(struct emel_io *io, struct emel_io_load *load);
 
 /* Does one bounded piece of work. */
-enum emel_io_answer emel_io_step(struct emel_io *io);
+enum emel_io_status emel_io_step(struct emel_io *io);
 
 /* Ends the load under way with an error event, inside the call or in the steps that follow:
  * step on until ENDED.  REFUSED: there is none, or it has already done all its work and will
  * be published as it is, or the call came from a callback. */
-enum emel_io_answer emel_io_cancel(struct emel_io *io);
+enum emel_io_status emel_io_cancel(struct emel_io *io);
 
 /* While a load waits: what to poll(2) for reading until it is worth another step; -1: the
  * strategy has nothing of the kind, or there is no load. */
-int emel_io_wake_descriptor(const struct emel_io *io);
+int emel_io_poll_fd(const struct emel_io *io);
 
 /* Steps until the load ended, or waits. */
-enum emel_io_answer emel_io_finish(struct emel_io *io);
+enum emel_io_status emel_io_finish(struct emel_io *io);
 
 /* begin and finish. */
-enum emel_io_answer emel_io_run(struct emel_io *io, struct emel_io_load *load);
+enum emel_io_status emel_io_run(struct emel_io *io, struct emel_io_load *load);
 
 /* What the load under way is doing; "ready" if there is none.  Constant strings. */
 const char *emel_io_state_name(const struct emel_io *io);

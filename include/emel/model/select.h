@@ -42,7 +42,7 @@ EMEL_API_BEGIN
 #define EMEL_SELECT_ERRORS(X)                                                               \
     X(NONE, 0, "no error")                                                                  \
     X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/select.h")              \
-    X(NO_ROOM, 2, "more tensors or dimensions than there is room for")                      \
+    X(NO_CAPACITY, 2, "more tensors or dimensions than there is room for")                      \
     X(NO_MATCH, 3, "no tensor's name matches the pattern")                                  \
     X(NO_SUCH_DIMENSION, 4, "the tensor has no such dimension")                             \
     X(OUT_OF_RANGE, 5, "the slice ends before it begins, or past the end of its dimension") \

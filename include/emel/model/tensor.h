@@ -97,7 +97,7 @@ struct emel_storage_options {
     const struct emel_io_system *system;    /* copied; NULL: the default */
     const struct emel_allocator *tensors;   /* copied; NULL: emel_allocator_tensors() */
     const struct emel_allocator *records;   /* copied; NULL: emel_allocator_records() */
-    uint64_t resident_bytes_max;            /* of all regions held at once; 0: no limit */
+    uint64_t held_bytes_max;            /* of all regions held at once; 0: no limit */
 };
 
 /* On your stack or in your struct, at one address from init to deinit; private. */
@@ -106,11 +106,11 @@ struct emel_storage {
     uint32_t tensor_count;
     const struct emel_io_file *files;
     uint32_t file_count;
-    uint64_t resident_bytes_max;
+    uint64_t held_bytes_max;
     struct emel_allocator tensor_memory, record_memory;
     struct emel_io_read read; /* the storage's own strategy, */
     struct emel_io      io;   /* and the boundary it is in */
-    struct emel__flight *flights; /* loads under way */
+    struct emel__pending_load *pending_loads; /* loads under way */
     struct emel__region *regions; /* memory held */
     uint64_t held_bytes;
     bool     inside; /* a call is under way: calls from callbacks are refused */
@@ -176,24 +176,24 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
  * cancel   the load fails in the steps that follow, so step on until ENDED, which this may
  *          answer itself; on_end is told, then, inside the call.  REFUSED: none is under
  *          way, all its work is done, or the call came from a callback. */
-enum emel_io_answer emel_storage_begin(struct emel_storage *storage,
+enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why);
-enum emel_io_answer emel_storage_step(struct emel_storage *storage, struct emel_io *io,
+enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_io *io,
                                       struct emel_failure *why);
-enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct emel_io *io);
+enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io);
 
 /* resident -> evicted: the tensor's memory is the storage's to give back. */
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
 
 /* The storage at one moment. */
-struct emel_storage_state {
+struct emel_storage_statistics {
     uint32_t tensors, bound, loading, resident; /* bound counts every tensor with a record */
     uint32_t loads_in_flight, regions;
     uint64_t resident_bytes; /* of resident tensors */
     uint64_t held_bytes;     /* of regions, padding and evicted neighbours included */
 };
-struct emel_storage_state emel_storage_capture(const struct emel_storage *storage);
+struct emel_storage_statistics emel_storage_get_statistics(const struct emel_storage *storage);
 
 EMEL_API_END
 

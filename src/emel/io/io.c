@@ -41,7 +41,7 @@ size_t emel_io_work_bytes(const struct emel_io *io, const struct emel_io_load *l
 }
 
 /* Nobody else can tell the caller of a kind that nobody serves. */
-static enum emel_io_answer refuse_kind(struct emel_io_load *load)
+static enum emel_io_status refuse_kind(struct emel_io_load *load)
 {
     const struct emel_io_error_event error = {
         .error = EMEL_IO_UNSUPPORTED_STRATEGY,
@@ -56,18 +56,18 @@ static enum emel_io_answer refuse_kind(struct emel_io_load *load)
 }
 
 /* What a strategy answered decides whether it still has the load. */
-static enum emel_io_answer settle(struct emel_io *io, enum emel_io_answer answer)
+static enum emel_io_status settle(struct emel_io *io, enum emel_io_status status)
 {
     io->inside = false;
-    if (answer == EMEL_IO_ENDED)
+    if (status == EMEL_IO_ENDED)
         io->active = 0;
-    return answer;
+    return status;
 }
 
-enum emel_io_answer emel_io_begin(struct emel_io *io, struct emel_io_load *load)
+enum emel_io_status emel_io_begin(struct emel_io *io, struct emel_io_load *load)
 {
     const struct emel_io_strategy *strategy;
-    enum emel_io_answer answer;
+    enum emel_io_status status;
 
     if (io->inside || io->active || !load || !load->on_done || !load->on_error)
         return EMEL_IO_REFUSED;
@@ -76,13 +76,13 @@ enum emel_io_answer emel_io_begin(struct emel_io *io, struct emel_io_load *load)
     if (!strategy)
         return settle(io, refuse_kind(load));
     io->active = 1 + (uint32_t)(strategy - io->strategies);
-    answer = strategy->begin(strategy->self, load);
-    if (answer == EMEL_IO_REFUSED)
+    status = strategy->begin(strategy->self, load);
+    if (status == EMEL_IO_REFUSED)
         io->active = 0;
-    return settle(io, answer);
+    return settle(io, status);
 }
 
-enum emel_io_answer emel_io_step(struct emel_io *io)
+enum emel_io_status emel_io_step(struct emel_io *io)
 {
     const struct emel_io_strategy *strategy;
 
@@ -93,7 +93,7 @@ enum emel_io_answer emel_io_step(struct emel_io *io)
     return settle(io, strategy->step(strategy->self));
 }
 
-enum emel_io_answer emel_io_cancel(struct emel_io *io)
+enum emel_io_status emel_io_cancel(struct emel_io *io)
 {
     const struct emel_io_strategy *strategy;
 
@@ -104,31 +104,31 @@ enum emel_io_answer emel_io_cancel(struct emel_io *io)
     return settle(io, strategy->cancel(strategy->self));
 }
 
-int emel_io_wake_descriptor(const struct emel_io *io)
+int emel_io_poll_fd(const struct emel_io *io)
 {
     const struct emel_io_strategy *strategy;
 
     if (!io->active)
         return -1;
     strategy = &io->strategies[io->active - 1];
-    return strategy->wake_descriptor ? strategy->wake_descriptor(strategy->self) : -1;
+    return strategy->poll_fd ? strategy->poll_fd(strategy->self) : -1;
 }
 
-enum emel_io_answer emel_io_finish(struct emel_io *io)
+enum emel_io_status emel_io_finish(struct emel_io *io)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status status;
 
     do
-        answer = emel_io_step(io);
-    while (answer == EMEL_IO_AGAIN);
-    return answer;
+        status = emel_io_step(io);
+    while (status == EMEL_IO_AGAIN);
+    return status;
 }
 
-enum emel_io_answer emel_io_run(struct emel_io *io, struct emel_io_load *load)
+enum emel_io_status emel_io_run(struct emel_io *io, struct emel_io_load *load)
 {
-    enum emel_io_answer answer = emel_io_begin(io, load);
+    enum emel_io_status status = emel_io_begin(io, load);
 
-    return answer == EMEL_IO_AGAIN ? emel_io_finish(io) : answer;
+    return status == EMEL_IO_AGAIN ? emel_io_finish(io) : status;
 }
 
 const char *emel_io_state_name(const struct emel_io *io)

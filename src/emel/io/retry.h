@@ -1,7 +1,7 @@
 /* Calls of a system table as everybody makes them: interrupted ones are made again,
  * though not for ever, and a range is read however the system slices it. */
-#ifndef EMEL_IO_CALLS_H
-#define EMEL_IO_CALLS_H
+#ifndef EMEL_IO_RETRY_H
+#define EMEL_IO_RETRY_H
 
 #include "emel/io/system.h"
 

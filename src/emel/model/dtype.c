@@ -18,7 +18,7 @@ static const struct layout layouts[] = {
 
 static const struct layout *find(uint32_t dtype)
 {
-    if (dtype >= sizeof layouts / sizeof *layouts || layouts[dtype].name == NULL)
+    if (dtype >= sizeof layouts / sizeof *layouts || !layouts[dtype].name)
         return NULL;
     return &layouts[dtype];
 }
@@ -27,21 +27,21 @@ const char *emel_dtype_name(uint32_t dtype)
 {
     const struct layout *layout = find(dtype);
 
-    return layout != NULL ? layout->name : "unknown";
+    return layout ? layout->name : "unknown";
 }
 
 uint32_t emel_dtype_block_elements(uint32_t dtype)
 {
     const struct layout *layout = find(dtype);
 
-    return layout != NULL ? layout->block_elements : 0;
+    return layout ? layout->block_elements : 0;
 }
 
 bool emel_dtype_bytes(uint32_t dtype, uint64_t elements, uint64_t *bytes)
 {
     const struct layout *layout = find(dtype);
 
-    if (layout == NULL || elements % layout->block_elements != 0)
+    if (!layout || elements % layout->block_elements != 0)
         return false;
 
     /* By whole eights of blocks first: the bits of all need not fit where the bytes do. */

@@ -46,7 +46,7 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
         .system = options->system,
         .tensors = options->tensors,
         .records = options->records,
-        .resident_bytes_max = options->resident_bytes_max,
+        .held_bytes_max = options->held_bytes_max,
     };
     const struct emel_tensor_record *records;
     uint32_t count;
@@ -57,7 +57,7 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
         return false;
     for (uint32_t i = 0; i < count; i++)
         if (!emel_storage_bind(&model->storage, i, &records[i], why)) {
-            emel_storage_deinit(&model->storage); /* never reached: records of a directory */
+            emel_storage_deinit(&model->storage); /* never reached: records of a catalog */
             return false;                         /* never reached: are all valid */
         }
     return true;
@@ -66,7 +66,7 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
 struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
                                    struct emel_failure *why)
 {
-    static const struct emel_model_options none = { .resident_bytes_max = 0 };
+    static const struct emel_model_options none = { .held_bytes_max = 0 };
     const struct emel_model_options *chosen = options ? options : &none;
     const struct emel_allocator *records =
         chosen->records ? chosen->records : emel_allocator_records();
@@ -102,7 +102,7 @@ bool emel_model_load(struct emel_model *model, const struct emel_storage_request
     return emel_storage_load(&model->storage, request, why);
 }
 
-uint32_t emel_model_count(const struct emel_model *model)
+uint32_t emel_model_tensor_count(const struct emel_model *model)
 {
     return model->storage.tensor_count;
 }
@@ -131,12 +131,12 @@ const struct emel_tensor *emel_model_find(const struct emel_model *model, const 
     return emel_model_index(model, name, &index) ? emel_model_tensor(model, index) : NULL;
 }
 
-const struct emel_model_file *emel_model_directory(const struct emel_model *model)
+const struct emel_model_file *emel_model_get_file(const struct emel_model *model)
 {
     return model->file;
 }
 
-struct emel_storage *emel_model_storage(struct emel_model *model)
+struct emel_storage *emel_model_get_storage(struct emel_model *model)
 {
     return &model->storage;
 }

@@ -22,7 +22,7 @@ static bool fail(struct emel_failure *why, enum emel_select_error error, const c
                         .file_offset = EMEL_FAILURE_NO_OFFSET,
                         .file = path,
                         .subject = subject,
-                        .subject_bytes = subject != NULL ? strlen(subject) : 0,
+                        .subject_bytes = subject ? strlen(subject) : 0,
                     });
     return false;
 }
@@ -75,7 +75,7 @@ bool emel_select_tensors(const struct emel_model_file *file, const char *const *
         if (!matches_any(patterns[i], records, all))
             return fail(why, EMEL_SELECT_NO_MATCH, path_of(file), patterns[i]);
     if (*count > room)
-        return fail(why, EMEL_SELECT_NO_ROOM, path_of(file), NULL);
+        return fail(why, EMEL_SELECT_NO_CAPACITY, path_of(file), NULL);
     emel__succeed(why);
     return true;
 }
@@ -140,7 +140,7 @@ static enum emel_select_error check(const struct emel_tensor_record *record,
         return EMEL_SELECT_NO_SUCH_DIMENSION;
     if (slice->from > slice->to || slice->to > record->shape[slice->dimension])
         return EMEL_SELECT_OUT_OF_RANGE;
-    return record->rank > room ? EMEL_SELECT_NO_ROOM : EMEL_SELECT_NONE;
+    return record->rank > room ? EMEL_SELECT_NO_CAPACITY : EMEL_SELECT_NONE;
 }
 
 /* Where the slice's bytes begin and end, within the tensor's. */

@@ -245,9 +245,9 @@ START_TEST(many_small_targets_start_no_threads)
 }
 END_TEST
 
-Suite *io_read_ways_suite(void)
+Suite *io_read_caching_suite(void)
 {
-    Suite *suite = suite_create("io/read: ways of reading");
+    Suite *suite = suite_create("io/read: caching");
     TCase *tcase = tcase_create("choice and workers");
 
     tcase_set_timeout(tcase, 60); /* under a sanitizer, on a busy machine */

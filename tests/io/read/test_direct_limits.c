@@ -152,9 +152,9 @@ START_TEST(a_border_in_the_first_page_of_a_tensor_is_read_around_the_cache_too)
 }
 END_TEST
 
-Suite *io_read_offers_suite(void)
+Suite *io_read_direct_limits_suite(void)
 {
-    Suite *suite = suite_create("io/read: offers");
+    Suite *suite = suite_create("io/read: limits of direct reads");
     TCase *test = tcase_create("offers");
 
     tcase_add_loop_test(test, demands_are_met_in_both_or_reads_are_buffered, 0,

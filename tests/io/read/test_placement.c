@@ -93,9 +93,9 @@ START_TEST(what_is_spent_for_one_tensor_is_spent_for_all)
 }
 END_TEST
 
-Suite *io_read_landing_suite(void)
+Suite *io_read_placement_suite(void)
 {
-    Suite *suite = suite_create("io/read: landing");
+    Suite *suite = suite_create("io/read: placement");
     TCase *test = tcase_create("landing");
 
     tcase_add_loop_test(test, tensors_far_apart_begin_congruent_to_the_file_modulo_a_page, 0, 7);

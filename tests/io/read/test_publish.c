@@ -40,12 +40,12 @@ START_TEST(a_failure_tells_the_kind_of_strategy_that_was_asked_for)
     some_spans(&r, _i);
     reading_prepare(&r);
     emel_io_init(&r.io);
-    r.strategy.kind = EMEL_IO_STRATEGY_YOURS + 5;
+    r.strategy.kind = EMEL_IO_STRATEGY_USER + 5;
     ck_assert(emel_io_register(&r.io, &r.strategy));
-    r.load.request.policy.strategy = EMEL_IO_STRATEGY_YOURS + 5;
+    r.load.request.policy.strategy = EMEL_IO_STRATEGY_USER + 5;
     r.system.faults[0] = (struct system_fault){ SYSTEM_OPEN, 1, 1, ENOENT };
     ck_assert_int_eq(emel_io_run(&r.io, &r.load.request), EMEL_IO_ENDED);
-    ck_assert_uint_eq(r.load.error_event.strategy, EMEL_IO_STRATEGY_YOURS + 5);
+    ck_assert_uint_eq(r.load.error_event.strategy, EMEL_IO_STRATEGY_USER + 5);
     ck_assert_str_eq(emel_io_cause_name(&r.io, &r.load.error_event), "FILE_OPEN_FAILED");
     reading_free(&r);
 }

@@ -63,7 +63,7 @@ START_TEST(a_read_never_asks_for_more_than_the_kernel_moves_at_once)
     ck_assert_uint_eq(r.load.done, 1);
     ck_assert_ptr_null(system_check(&r.system));
     ck_assert_uint_eq(r.system.moved, bytes);
-    ck_assert_uint_le(r.system.asked_most, 0x7ffff000);
+    ck_assert_uint_le(r.system.kernel_calls_most, 0x7ffff000);
     ck_assert(virtual_marks_right(r.spans[0].target, GIB + 3, bytes));
     big_free(r.spans[0].target, bytes);
     r.spans[0].target = NULL;

@@ -58,9 +58,9 @@ static void ask(void *argument)
 }
 
 /* Asks under a kernel that counts cached pages; false: skipped. */
-static bool ask_counting(struct asked *asked, struct question *question)
+static bool ask_counting(struct kernel_calls *asked, struct question *question)
 {
-    const struct kernel kernel = asked_kernel(asked);
+    const struct kernel kernel = kernel_calls_kernel(asked);
 
 #ifdef EMEL_WITHOUT_CACHESTAT
     printf("skipped: built without cachestat\n");
@@ -78,7 +78,7 @@ START_TEST(a_range_is_cached_when_every_page_it_touches_is)
 
     for (unsigned i = 0; i < 2 * sizeof ranges / sizeof *ranges; i++) {
         struct question question = { ranges[i / 2].offset, ranges[i / 2].bytes, -1, i % 2 };
-        struct asked asked = { .cached_pages = ranges[i / 2].pages - i % 2 };
+        struct kernel_calls asked = { .cached_pages = ranges[i / 2].pages - i % 2 };
 
         if (!ask_counting(&asked, &question))
             return;
@@ -95,7 +95,7 @@ END_TEST
 START_TEST(a_long_range_is_looked_at_somewhere_in_each_of_its_parts)
 {
     struct question question = { 12345, LOOKS * MIB + 7, -1, false };
-    struct asked asked = { .cached_pages = 1 };
+    struct kernel_calls asked = { .cached_pages = 1 };
     unsigned inside = 0;
 
     if (!ask_counting(&asked, &question))
@@ -118,7 +118,7 @@ END_TEST
 START_TEST(a_range_of_a_mebibyte_is_the_least_that_is_looked_at_in_parts)
 {
     struct question question = { 0, MIB - (unsigned)_i * LOOKS, -1, false };
-    struct asked asked = { .cached_pages = MIB / page };
+    struct kernel_calls asked = { .cached_pages = MIB / page };
 
     if (!ask_counting(&asked, &question))
         return;
@@ -130,7 +130,7 @@ END_TEST
 START_TEST(the_first_look_that_misses_is_the_last)
 {
     struct question question = { 0, 100 * MIB, -1, true };
-    struct asked asked = { .cached_pages = 1, .missing_from = 3 };
+    struct kernel_calls asked = { .cached_pages = 1, .missing_from = 3 };
 
     if (!ask_counting(&asked, &question))
         return;
@@ -144,7 +144,7 @@ START_TEST(nothing_is_asked_about_no_bytes_and_none_beyond_all_offsets)
 {
     struct question nothing = { 5, 0, -1, false };
     struct question endless = { (uint64_t)INT64_MAX - 100, UINT64_MAX, -1, false };
-    struct asked asked = { .cached_pages = 1 };
+    struct kernel_calls asked = { .cached_pages = 1 };
 
     if (!ask_counting(&asked, &nothing))
         return;
@@ -164,8 +164,8 @@ static const int64_t no_counting[] = { -ENOSYS, -EPERM };
 START_TEST(where_pages_are_not_counted_two_at_random_are_probed)
 {
     struct question question = { 12345, 64 * page, -1, false };
-    struct asked asked = { .cachestat = no_counting[_i], .preadv2 = 1 };
-    const struct kernel kernel = asked_kernel(&asked);
+    struct kernel_calls asked = { .cachestat = no_counting[_i], .preadv2 = 1 };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
     unsigned elsewhere = 0;
 
     for (unsigned i = 0; i < 50; i++)
@@ -191,8 +191,8 @@ END_TEST
 START_TEST(the_page_that_a_probe_missed_is_put_out_again)
 {
     struct question question = { 12345, 64 * page, -1, true };
-    struct asked asked = { .cachestat = no_counting[_i], .preadv2 = -EAGAIN };
-    const struct kernel kernel = asked_kernel(&asked);
+    struct kernel_calls asked = { .cachestat = no_counting[_i], .preadv2 = -EAGAIN };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
 
     for (unsigned i = 1; i <= 10; i++) {
         if (!kernel_run(&kernel, ask, &question))
@@ -212,8 +212,8 @@ END_TEST
 START_TEST(what_can_be_neither_counted_nor_probed_is_told_as_an_error)
 {
     struct question question = { 12345, 64 * page, -1, true };
-    struct asked asked = { .cachestat = no_counting[_i], .preadv2 = -EOPNOTSUPP };
-    const struct kernel kernel = asked_kernel(&asked);
+    struct kernel_calls asked = { .cachestat = no_counting[_i], .preadv2 = -EOPNOTSUPP };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
 
     if (!kernel_run(&kernel, ask, &question))
         return;

@@ -86,7 +86,7 @@ static const struct {
 /* The file is opened as it always is, for not every file system has direct reads. */
 START_TEST(direct_reads_ask_for_what_the_kernel_says_or_else_whole_pages)
 {
-    struct asked asked = {
+    struct kernel_calls asked = {
         .statx = limits[_i].statx,
         .mask = limits[_i].mask,
         .memory_alignment = limits[_i].memory,
@@ -94,7 +94,7 @@ START_TEST(direct_reads_ask_for_what_the_kernel_says_or_else_whole_pages)
         .opens_answered = 1,
         .open = dup(fd),
     };
-    const struct kernel kernel = asked_kernel(&asked);
+    const struct kernel kernel = kernel_calls_kernel(&asked);
     struct reopening reopening = { .direct = true, .again = NO_DESCRIPTOR };
 
     if (s->reopen_direct && kernel_run(&kernel, reopen, &reopening)) {
@@ -114,8 +114,8 @@ END_TEST
 START_TEST(what_opens_as_another_file_is_refused_and_closed)
 {
     const struct temp_file other = temp_file(2, 100);
-    struct asked asked = { .opens_answered = 1, .open = open(other.path, O_RDONLY | O_CLOEXEC) };
-    const struct kernel kernel = asked_kernel(&asked);
+    struct kernel_calls asked = { .opens_answered = 1, .open = open(other.path, O_RDONLY | O_CLOEXEC) };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
     struct reopening reopening = { .again = NO_DESCRIPTOR };
 
     if (!kernel_run(&kernel, reopen, &reopening)) {
@@ -132,8 +132,8 @@ END_TEST
 /* One on another device may have the same number there. */
 START_TEST(what_opens_as_a_file_of_another_device_is_refused)
 {
-    struct asked asked = { .opens_answered = 1, .open = open("/proc/self/status", O_RDONLY) };
-    const struct kernel kernel = asked_kernel(&asked);
+    struct kernel_calls asked = { .opens_answered = 1, .open = open("/proc/self/status", O_RDONLY) };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
     struct reopening reopening = { .again = NO_DESCRIPTOR };
 
     if (asked.open >= 0 && kernel_run(&kernel, reopen, &reopening))
@@ -191,8 +191,8 @@ static void open_it(void *argument)
 /* Only a lease makes a regular file answer so: waiting for anything else might be for ever. */
 START_TEST(what_would_block_is_waited_for_only_if_it_is_a_regular_file)
 {
-    struct asked asked = { .opens_answered = 1, .open = -EWOULDBLOCK };
-    const struct kernel kernel = asked_kernel(&asked);
+    struct kernel_calls asked = { .opens_answered = 1, .open = -EWOULDBLOCK };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
     struct opening opening = { .descriptor = NO_DESCRIPTOR };
     const bool regular = _i == 0;
 
@@ -210,8 +210,8 @@ END_TEST
 
 START_TEST(what_would_block_and_then_is_gone_is_gone)
 {
-    struct asked asked = { .opens_answered = 1, .open = -EWOULDBLOCK };
-    const struct kernel kernel = asked_kernel(&asked);
+    struct kernel_calls asked = { .opens_answered = 1, .open = -EWOULDBLOCK };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
     struct opening opening = { .descriptor = NO_DESCRIPTOR };
 
     temp_path(opening.path, "gone");

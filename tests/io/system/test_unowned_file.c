@@ -136,9 +136,9 @@ START_TEST(a_stranger_loads_the_same_bytes_warm_and_cold)
 }
 END_TEST
 
-Suite *io_stranger_suite(void)
+Suite *io_unowned_file_suite(void)
 {
-    Suite *suite = suite_create("io/system: somebody else's file");
+    Suite *suite = suite_create("io/system: a file of another user");
     TCase *test = tcase_create("stranger");
 
     tcase_add_checked_fixture(test, enter, temp_leave);

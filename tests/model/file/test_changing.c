@@ -50,7 +50,7 @@ static unsigned count_refused(unsigned file, const char *after, const char *path
         system_forget(&opening.system);
         opening.disk.files[file].bytes = before;
         opening_open(&opening, path);
-        refused += opening.file == NULL && opening.why.code == (uint32_t)error;
+        refused += !opening.file && opening.why.code == (uint32_t)error;
         emel_model_file_close(opening.file);
         opening.file = NULL;
     }

@@ -227,13 +227,13 @@ START_TEST(one_descriptor_is_one_file_whatever_its_inode_is_called)
 }
 END_TEST
 
-static uint64_t told_size;
+static uint64_t event_log_size;
 
 static void tell_size(struct test_system *system, unsigned nth, struct emel_io_stat *stat)
 {
     (void)system;
     (void)nth;
-    stat->stamp.size = told_size;
+    stat->stamp.size = event_log_size;
 }
 
 START_TEST(no_size_the_system_may_tell_is_believed)
@@ -242,7 +242,7 @@ START_TEST(no_size_the_system_may_tell_is_believed)
         UINT64_MAX, (uint64_t)INT64_MAX + 1, INT64_MAX, (uint64_t)1 << 50,
     };
 
-    told_size = sizes[_i];
+    event_log_size = sizes[_i];
     opening.system.on_stat = tell_size;
     /* Then counts and lengths are no lie either, until a read runs out of bytes. */
     opening.disk.files[0].size = 40;

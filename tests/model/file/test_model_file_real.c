@@ -44,7 +44,7 @@ START_TEST(a_file_by_the_writer_of_ggml_is_read)
     const struct emel_tensor_record *record;
     uint32_t count;
 
-    if (file == NULL)
+    if (!file)
         return;
     emel_model_file_tensors(file, &count);
     ck_assert_uint_eq(count, 15);
@@ -63,7 +63,7 @@ START_TEST(a_file_by_the_writer_of_hyllama_is_read)
     struct emel_metadata entry;
     uint32_t count;
 
-    if (file == NULL)
+    if (!file)
         return;
     emel_model_file_tensors(file, &count);
     ck_assert_uint_eq(count, 10);

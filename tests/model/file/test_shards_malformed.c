@@ -203,7 +203,7 @@ static void add_files(struct opening *opening, const struct row *row)
 {
     uint64_t mark = EMEL_FAILURE_NO_OFFSET;
 
-    for (int i = 0; i < FILES_MAX && row->files[i].path != NULL; i++) {
+    for (int i = 0; i < FILES_MAX && row->files[i].path; i++) {
         opening_add(opening, row->files[i].path, row->files[i].text);
         if (opening->mark != EMEL_FAILURE_NO_OFFSET)
             mark = opening->mark;
@@ -219,14 +219,14 @@ static void check_row(const struct row *row, size_t cap)
     add_files(&opening, row);
     opening_open(&opening, row->path);
     emel_failure_print(line, sizeof line, &opening.why);
-    ck_assert_msg(opening.file == NULL, "opened: %s", row->files[0].text);
+    ck_assert_msg(!opening.file, "opened: %s", row->files[0].text);
     ck_assert_msg(opening.why.source == EMEL_FAILURE_MODEL_FILE &&
                       opening.why.code == (uint32_t)row->error,
                   "not %s, but %s", emel_model_file_error_name((uint32_t)row->error), line);
     ck_assert_msg(opening.why.file_offset == opening.mark, "not at byte %llu: %s",
                   (unsigned long long)opening.mark, line);
     ck_assert_msg(strcmp(opening.why.file, row->blamed) == 0, "not %s: %s", row->blamed, line);
-    ck_assert_msg(strcmp(opening.why.subject, row->subject != NULL ? row->subject : "") == 0,
+    ck_assert_msg(strcmp(opening.why.subject, row->subject ? row->subject : "") == 0,
                   "not over %s: %s", row->subject, line);
     opening_leave(&opening);
 }

@@ -8,11 +8,11 @@ Suite *residency_suite(void);
 Suite *storage_suite(void);
 Suite *all_or_none_suite(void);
 Suite *allocator_suite(void);
-Suite *flights_suite(void);
+Suite *pending_loads_suite(void);
 Suite *callbacks_suite(void);
 Suite *regions_suite(void);
 Suite *limit_suite(void);
-Suite *told_suite(void);
+Suite *storage_failures_suite(void);
 Suite *storage_strategies_suite(void);
 Suite *histories_suite(void);
 

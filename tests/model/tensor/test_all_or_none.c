@@ -184,7 +184,7 @@ static bool cancel_after(struct keeping *k, unsigned steps)
         if (emel_storage_step(&k->storage, NULL, &k->why) == EMEL_IO_ENDED)
             return false;
     if (emel_storage_cancel(&k->storage, NULL) == EMEL_IO_REFUSED) { /* too late */
-        ck_assert_uint_eq(emel_storage_capture(&k->storage).loads_in_flight, 1);
+        ck_assert_uint_eq(emel_storage_get_statistics(&k->storage).loads_in_flight, 1);
         keeping_finish(k, NULL);
         keeping_expect_why(k, EMEL_FAILURE_NONE, 0, "");
         for (uint32_t i = 0; i < WANTED; i++)

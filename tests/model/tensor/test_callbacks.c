@@ -56,7 +56,7 @@ static bool ask_for_everything(void *context, const struct emel_io_progress_even
     emel_storage_deinit(&k->storage);
     keeping_expect(k, 0, "loading");
     keeping_expect(k, 1, "resident");
-    ck_assert_uint_eq(emel_storage_capture(&k->storage).loads_in_flight, 1);
+    ck_assert_uint_eq(emel_storage_get_statistics(&k->storage).loads_in_flight, 1);
     return true;
 }
 
@@ -140,7 +140,7 @@ static void begin_the_next(void *context, const struct emel_failure *why)
     struct emel_storage_request request = request_of(world, &next, 1);
 
     ck_assert_uint_eq(why->source, EMEL_FAILURE_NONE);
-    ck_assert_uint_eq(emel_storage_capture(&world->k.storage).loads_in_flight, 0);
+    ck_assert_uint_eq(emel_storage_get_statistics(&world->k.storage).loads_in_flight, 0);
     request.on_end = begin_the_next;
     if (next <= world->again)
         ck_assert_int_eq(emel_storage_begin(&world->k.storage, &request, NULL), EMEL_IO_AGAIN);
@@ -157,7 +157,7 @@ START_TEST(on_end_may_begin_the_next_load_on_the_same_io)
     ck_assert(emel_storage_load(&world.k.storage, &request, NULL));
     keeping_expect(&world.k, 0, "resident");
     keeping_expect(&world.k, 1, "loading");
-    while (emel_storage_capture(&world.k.storage).loads_in_flight)
+    while (emel_storage_get_statistics(&world.k.storage).loads_in_flight)
         ck_assert_int_ne(emel_storage_step(&world.k.storage, NULL, NULL), EMEL_IO_REFUSED);
     ck_assert_uint_eq(world.ends, 4);
     for (uint32_t i = 0; i < KEEPING_TENSORS; i++)

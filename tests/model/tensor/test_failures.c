@@ -143,9 +143,9 @@ START_TEST(a_failure_outlives_what_failed)
 }
 END_TEST
 
-Suite *told_suite(void)
+Suite *storage_failures_suite(void)
 {
-    Suite *suite = suite_create("model/tensor: what is told");
+    Suite *suite = suite_create("model/tensor: failures");
     TCase *tcase = tcase_create("told");
 
     tcase_add_unchecked_fixture(tcase, temp_enter, temp_leave);

@@ -32,7 +32,7 @@ START_TEST(a_load_may_fill_the_limit_to_the_last_byte)
 
     keeping_enter(&fits, 0);
     ck_assert(load(&fits, 1));
-    ck_assert_uint_eq(emel_storage_capture(&fits.storage).held_bytes, TENSOR_1_BYTES);
+    ck_assert_uint_eq(emel_storage_get_statistics(&fits.storage).held_bytes, TENSOR_1_BYTES);
     expect_too_much(&fits, 5);
     keeping_leave(&fits);
     keeping_enter(&short_by_one, 0);

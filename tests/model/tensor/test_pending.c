@@ -102,7 +102,7 @@ START_TEST(loads_in_flight_may_end_in_any_order)
     keeping_enter(&k, 0);
     for (int i = 0; i < TOGETHER; i++)
         begin(&k, parts[i], 2, lane(&k, i), &ended[i]);
-    ck_assert_uint_eq(emel_storage_capture(&k.storage).loads_in_flight, TOGETHER);
+    ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).loads_in_flight, TOGETHER);
     for (int step = 0; step < 4; step++)
         for (int i = 0; i < TOGETHER; i++)
             ck_assert_int_eq(emel_storage_step(&k.storage, lane(&k, i), NULL), EMEL_IO_AGAIN);
@@ -112,7 +112,7 @@ START_TEST(loads_in_flight_may_end_in_any_order)
         keeping_finish(&k, lane(&k, part));
         keeping_expect(&k, parts[part][0], "resident");
         ck_assert_uint_eq(ended[part].told, 1);
-        ck_assert_int_eq(emel_storage_capture(&k.storage).loads_in_flight, TOGETHER - 1 - i);
+        ck_assert_int_eq(emel_storage_get_statistics(&k.storage).loads_in_flight, TOGETHER - 1 - i);
     }
     for (uint32_t i = 0; i < KEEPING_TENSORS; i++)
         keeping_expect(&k, i, "resident");
@@ -161,7 +161,7 @@ START_TEST(what_is_loading_is_nobody_elses)
         keeping_expect_why(&k, EMEL_FAILURE_TENSOR, EMEL_TENSOR_REFUSED, "tensor-0");
         ck_assert(!emel_storage_unbind(&k.storage, 0, &k.why));
         ck_assert(!keeping_bind(&k, 0, 0, 0, 1));
-        if (emel_storage_capture(&k.storage).held_bytes == 0)
+        if (emel_storage_get_statistics(&k.storage).held_bytes == 0)
             keeping_expect_unchanged(&k, &before);
     } while (k.tensors.held == 0 && emel_storage_step(&k.storage, NULL, NULL) == EMEL_IO_AGAIN);
     keeping_finish(&k, NULL);
@@ -269,9 +269,9 @@ START_TEST(a_storage_may_end_when_a_load_has_only_to_be_stepped_to_its_end)
 }
 END_TEST
 
-Suite *flights_suite(void)
+Suite *pending_loads_suite(void)
 {
-    Suite *suite = suite_create("model/tensor: loads in flight");
+    Suite *suite = suite_create("model/tensor: pending loads");
     TCase *tcase = tcase_create("flights");
 
     tcase_add_test(tcase, stepping_comes_to_the_same_as_loading);

@@ -35,11 +35,11 @@ START_TEST(memory_goes_back_when_the_last_of_a_load_is_evicted)
     ck_assert(keeping_load(&k, (const uint32_t[]){ 0, 1, 2, 3 }, 4));
     ck_assert(keeping_load(&k, (const uint32_t[]){ 5 }, 1));
     for (int i = 0; i < 4; i++) {
-        ck_assert_uint_eq(emel_storage_capture(&k.storage).regions, 2);
+        ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).regions, 2);
         ck_assert(emel_storage_evict(&k.storage, order[i], NULL));
         keeping_expect(&k, order[i], "evicted");
     }
-    ck_assert_uint_eq(emel_storage_capture(&k.storage).regions, 1);
+    ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).regions, 1);
     ck_assert_uint_eq(k.tensors.held, 1);
     keeping_expect(&k, 5, "resident");
     ck_assert(emel_storage_evict(&k.storage, 5, NULL));
@@ -146,7 +146,7 @@ START_TEST(blocks_of_evicted_neighbours_go_back_as_one_run)
     ck_assert_uint_eq(k.tensors.discards, 1);
     ck_assert_ptr_eq(k.tensors.last_discard, region + 4 * MIB);
     ck_assert_uint_eq(k.tensors.last_discard_bytes, 4 * MIB);
-    ck_assert_uint_eq(emel_storage_capture(&k.storage).held_bytes, 6 * MIB);
+    ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).held_bytes, 6 * MIB);
     keeping_leave(&k);
 }
 END_TEST
@@ -158,10 +158,10 @@ START_TEST(an_allocator_without_discard_keeps_the_region_whole)
     load_neighbours(&k);
     for (uint32_t i = 0; i < NEIGHBOURS - 1; i++) {
         ck_assert(emel_storage_evict(&k.storage, i, NULL));
-        ck_assert_uint_eq(emel_storage_capture(&k.storage).held_bytes, ALL_BYTES);
+        ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).held_bytes, ALL_BYTES);
     }
     ck_assert(emel_storage_evict(&k.storage, NEIGHBOURS - 1, NULL));
-    ck_assert_uint_eq(emel_storage_capture(&k.storage).held_bytes, 0);
+    ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).held_bytes, 0);
     keeping_leave(&k);
 }
 END_TEST
@@ -251,9 +251,9 @@ START_TEST(a_storage_by_default_allocators_evicts_a_neighbour_and_keeps_the_othe
     ck_assert(emel_storage_bind(&storage, 0, &records[0], NULL));
     ck_assert(emel_storage_bind(&storage, 1, &records[1], NULL));
     ck_assert(emel_storage_load(&storage, NULL, NULL));
-    ck_assert_uint_eq(emel_storage_capture(&storage).held_bytes, 6 * MIB);
+    ck_assert_uint_eq(emel_storage_get_statistics(&storage).held_bytes, 6 * MIB);
     ck_assert(emel_storage_evict(&storage, 0, NULL));
-    ck_assert_uint_eq(emel_storage_capture(&storage).held_bytes, 2 * MIB);
+    ck_assert_uint_eq(emel_storage_get_statistics(&storage).held_bytes, 2 * MIB);
     ck_assert_uint_eq(temp_matching(emel_storage_tensor(&storage, 1)->data, 3, 5 * MIB, MIB), MIB);
     emel_storage_deinit(&storage);
 }

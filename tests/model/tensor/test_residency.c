@@ -178,7 +178,7 @@ START_TEST(tensors_of_several_files_come_in_one_region)
     ck_assert(keeping_load(&k, NULL, 0));
     for (uint32_t i = 0; i < KEEPING_TENSORS; i++)
         keeping_expect(&k, i, "resident");
-    ck_assert_uint_eq(emel_storage_capture(&k.storage).regions, 1);
+    ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).regions, 1);
     ck_assert_uint_eq(k.system.calls[SYSTEM_OPEN], KEEPING_FILES);
     keeping_leave(&k);
 }

@@ -16,7 +16,7 @@ START_TEST(a_storage_of_no_tensors_lives_and_holds_nothing)
     ck_assert_uint_eq(why.source, EMEL_FAILURE_NONE);
     ck_assert(emel_storage_load(&storage, NULL, &why));
     ck_assert_ptr_null(emel_storage_tensor(&storage, 0));
-    ck_assert_uint_eq(emel_storage_capture(&storage).tensors, 0);
+    ck_assert_uint_eq(emel_storage_get_statistics(&storage).tensors, 0);
     emel_storage_deinit(&storage);
 }
 END_TEST
@@ -183,7 +183,7 @@ END_TEST
 static void expect_counts(const struct keeping *k, uint32_t bound, uint32_t loading,
                           uint32_t resident, uint32_t flights, uint32_t regions, uint64_t bytes)
 {
-    const struct emel_storage_state state = emel_storage_capture(&k->storage);
+    const struct emel_storage_statistics state = emel_storage_get_statistics(&k->storage);
 
     ck_assert_uint_eq(state.tensors, KEEPING_TENSORS);
     ck_assert_uint_eq(state.bound, bound);

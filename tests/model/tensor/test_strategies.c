@@ -94,7 +94,7 @@ START_TEST(a_strategy_that_waits_waits_in_the_storage_too)
     struct fill fill = { .byte = FILL_BYTE, .waits = true };
     const struct emel_io_strategy strategy = fill_strategy(&fill);
     struct emel_storage *storage = &world.k.storage;
-    enum emel_io_answer answer;
+    enum emel_io_status answer;
     unsigned waited = 0;
 
     enter(&world, &strategy);
@@ -206,7 +206,7 @@ START_TEST(memory_asked_for_in_vain_goes_back_at_once)
 
     enter(&world, &strategy);
     ck_assert(emel_storage_load(&world.k.storage, &world.request, NULL));
-    ck_assert_uint_eq(emel_storage_capture(&world.k.storage).resident, 2);
+    ck_assert_uint_eq(emel_storage_get_statistics(&world.k.storage).resident, 2);
     ck_assert_ptr_eq(emel_storage_tensor(&world.k.storage, 1)->data, rogue.lent);
     ck_assert_uint_eq(world.k.tensors.held, 0);
     ck_assert(emel_storage_evict(&world.k.storage, 1, NULL));
@@ -240,7 +240,7 @@ START_TEST(a_strategy_may_end_some_steps_after_it_published)
     ck_assert_int_eq(emel_storage_begin(&world.k.storage, &world.request, NULL), EMEL_IO_AGAIN);
     for (int i = 0; i < 2; i++)
         ck_assert_int_eq(emel_storage_step(&world.k.storage, &world.io, NULL), EMEL_IO_AGAIN);
-    ck_assert_uint_eq(emel_storage_capture(&world.k.storage).resident, 2);
+    ck_assert_uint_eq(emel_storage_get_statistics(&world.k.storage).resident, 2);
     ck_assert_int_eq(emel_storage_cancel(&world.k.storage, &world.io), EMEL_IO_REFUSED);
     ck_assert(emel_storage_evict(&world.k.storage, 0, NULL));
     ck_assert(emel_storage_evict(&world.k.storage, 1, NULL));

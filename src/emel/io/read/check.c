@@ -94,7 +94,7 @@ static bool targets_are_apart(struct emel_io_read *read)
     for (uint32_t i = 0; read->work->lent && i < read->load->span_count; i++)
         if (spans[i].target && spans[i].byte_size)
             by_address[count++] = i;
-    emel__sort(by_address, (uint32_t *)(void *)read->work->place, count, lower, spans);
+    emel__sort(by_address, (uint32_t *)(void *)read->work->region_offset, count, lower, spans);
     for (uint32_t i = 1; i < count; i++) {
         const struct emel_io_span *below = &spans[by_address[i - 1]];
         const struct emel_io_span *above = &spans[by_address[i]];

@@ -15,7 +15,7 @@ struct layout {
     uint64_t end;      /* of the region so far */
     uint64_t spent;    /* bytes of gaps and page padding */
     uint64_t bias;     /* position minus place, of owned spans */
-    uint64_t line_end; /* of the line so far */
+    uint64_t stream_end; /* of the stream so far */
 };
 
 static uint64_t up(uint64_t value, uint64_t alignment)
@@ -76,23 +76,23 @@ static uint64_t place_owned(const struct emel__io_read_work *work, struct layout
     return place;
 }
 
-/* The line keeps the order of the file; the region has no room for targets.  So the
+/* The stream keeps the order of the file; the region has no room for targets.  So the
  * bias between them grows by whole pieces. */
 static uint64_t position_owned(struct layout *layout, uint64_t place, uint64_t bytes)
 {
-    if (place + layout->bias < layout->line_end)
-        layout->bias = up(layout->line_end - place, EMEL__IO_READ_PIECE_BYTES);
-    layout->line_end = place + layout->bias + bytes;
+    if (place + layout->bias < layout->stream_end)
+        layout->bias = up(layout->stream_end - place, EMEL__IO_READ_PIECE_BYTES);
+    layout->stream_end = place + layout->bias + bytes;
     return place + layout->bias;
 }
 
 /* Targets, and tensors without bytes: those point at the region's begin. */
-static void place_elsewhere(struct emel__io_read_work *work, struct layout *layout, uint32_t rank,
+static void place_elsewhere(struct emel__io_read_work *work, struct layout *layout, uint32_t sorted,
                             uint64_t bytes)
 {
-    work->place[rank] = 0;
-    work->position[rank] = layout->line_end;
-    layout->line_end += bytes;
+    work->region_offset[sorted] = 0;
+    work->stream_offset[sorted] = layout->stream_end;
+    layout->stream_end += bytes;
     if (bytes)
         layout->before = NULL;
 }
@@ -104,17 +104,17 @@ static uint64_t lay_out(struct emel_io_read *read)
     struct layout layout = { .before = NULL };
 
     emel__io_read_sort_by_file(read);
-    for (uint32_t rank = 0; rank < read->load->span_count; rank++) {
-        const struct emel_io_span *span = &read->load->spans[work->order[rank]];
+    for (uint32_t sorted = 0; sorted < read->load->span_count; sorted++) {
+        const struct emel_io_span *span = &read->load->spans[work->order[sorted]];
 
         if (span->target || span->byte_size == 0) {
-            place_elsewhere(work, &layout, rank, span->byte_size);
+            place_elsewhere(work, &layout, sorted, span->byte_size);
             continue;
         }
-        work->place[rank] = place_owned(work, &layout, span);
-        work->position[rank] = position_owned(&layout, work->place[rank], span->byte_size);
+        work->region_offset[sorted] = place_owned(work, &layout, span);
+        work->stream_offset[sorted] = position_owned(&layout, work->region_offset[sorted], span->byte_size);
     }
-    work->line_end = layout.line_end;
+    work->stream_end = layout.stream_end;
     /* Empty tensors alone still point at somebody's memory. */
     return layout.end ? layout.end : 1;
 }

@@ -21,11 +21,11 @@ void emel__io_read_publish_done(struct emel_io_read *read);
 void emel__io_read_publish_error(struct emel_io_read *read);
 
 /* What a `progress` transition tells; false asks for a cancel. */
-bool emel__io_read_tell_progress(struct emel_io_read *read);
+bool emel__io_read_report_progress(struct emel_io_read *read);
 
-/* The generated machine.  `start` puts it in ready; `turn` reads the one pending
+/* The generated machine.  `start` puts it in ready; `dispatch` reads the one pending
  * event, moves, and runs the step of the state it moved into. */
 void emel__io_read_start(struct emel_io_read *read);
-void emel__io_read_turn(struct emel_io_read *read);
+void emel__io_read_dispatch(struct emel_io_read *read);
 
 #endif

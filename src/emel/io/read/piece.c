@@ -19,7 +19,7 @@ static bool is_cached(const struct emel_io_read *read, const struct emel__io_rea
 }
 
 static void prepare(struct emel_io_read *read, const struct emel__io_read_segment *segment,
-                    struct emel__io_read_outlook *outlook)
+                    struct emel__io_read_cache_scan *scan)
 {
     const uint32_t caching = read->work->options.caching;
 
@@ -30,28 +30,28 @@ static void prepare(struct emel_io_read *read, const struct emel__io_read_segmen
     if (caching != EMEL_IO_READ_BUFFERED)
         emel__io_read_open_direct(read, segment->file);
     if (emel__io_read_direct_allowed(read, segment))
-        outlook->direct = true;
+        scan->direct = true;
     else
-        outlook->buffered = true;
+        scan->buffered = true;
 }
 
 /* Coarser than by pieces, for the workers wait: what is missed here is little, and only
  * read through the cache. */
-struct emel__io_read_outlook emel__io_read_prepare_range(struct emel_io_read *read, uint64_t begin,
+struct emel__io_read_cache_scan emel__io_read_scan_cache(struct emel_io_read *read, uint64_t begin,
                                                          uint64_t end)
 {
-    struct emel__io_read_outlook outlook = { .direct = false };
+    struct emel__io_read_cache_scan scan = { .direct = false };
     struct emel__io_read_segment segment;
 
     for (uint64_t at = begin; at < end; at += AHEAD_BYTES) {
         const uint64_t stop = end - at < AHEAD_BYTES ? end : at + AHEAD_BYTES;
-        uint32_t rank = emel__io_read_rank_at(read, at);
+        uint32_t sorted = emel__io_read_span_at(read, at);
 
-        while (emel__io_read_next_segment(read, &rank, at, stop, EMEL__IO_READ_GAP_DIRECT,
+        while (emel__io_read_next_segment(read, &sorted, at, stop, EMEL__IO_READ_GAP_DIRECT,
                                           &segment))
-            prepare(read, &segment, &outlook);
+            prepare(read, &segment, &scan);
     }
-    return outlook;
+    return scan;
 }
 
 static bool suits_direct(const struct emel_io_read *read,
@@ -64,40 +64,40 @@ static bool suits_direct(const struct emel_io_read *read,
 
 /* --- buffered --------------------------------------------------------------------- */
 
-void emel__io_read_leave_lane(const struct emel_io_read *read, struct emel__io_read_lane *lane)
+void emel__io_read_close_worker_file(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file)
 {
-    if (lane->descriptor >= 0)
-        (void)read->system.close(read->system.context, lane->descriptor);
-    lane->descriptor = -1;
+    if (worker_file->descriptor >= 0)
+        (void)read->system.close(read->system.context, worker_file->descriptor);
+    worker_file->descriptor = -1;
 }
 
-static int descriptor_for(const struct emel_io_read *read, struct emel__io_read_lane *lane,
+static int descriptor_for(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
                           uint32_t file)
 {
     const struct emel_io_system *system = &read->system;
     const int shared = read->work->files[file].descriptor;
 
-    if (!lane->own || !system->reopen)
+    if (!worker_file->own || !system->reopen)
         return shared;
-    if (lane->descriptor < 0 || lane->file != file) {
-        emel__io_read_leave_lane(read, lane);
-        lane->file = file;
-        if (system->reopen(system->context, shared, &lane->descriptor) != 0)
-            lane->descriptor = -1;
+    if (worker_file->descriptor < 0 || worker_file->file != file) {
+        emel__io_read_close_worker_file(read, worker_file);
+        worker_file->file = file;
+        if (system->reopen(system->context, shared, &worker_file->descriptor) != 0)
+            worker_file->descriptor = -1;
     }
-    return lane->descriptor >= 0 ? lane->descriptor : shared;
+    return worker_file->descriptor >= 0 ? worker_file->descriptor : shared;
 }
 
-static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_lane *lane,
+static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
                           uint64_t begin, uint64_t end)
 {
-    uint32_t rank = emel__io_read_rank_at(read, begin);
+    uint32_t sorted = emel__io_read_span_at(read, begin);
     struct emel__io_read_segment segment;
 
-    while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_GAP_BUFFERED,
+    while (emel__io_read_next_segment(read, &sorted, begin, end, EMEL__IO_READ_GAP_BUFFERED,
                                       &segment)) {
         const struct emel__io_copied copied =
-            emel__io_copy(&read->system, descriptor_for(read, lane, segment.file),
+            emel__io_copy(&read->system, descriptor_for(read, worker_file, segment.file),
                           segment.memory, segment.file_offset, segment.bytes, segment.bytes);
 
         if (copied.bytes < segment.bytes)
@@ -108,19 +108,19 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
 
 /* --- a piece ---------------------------------------------------------------------- */
 
-bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_lane *lane,
+bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
                               bool direct, uint64_t begin, uint64_t end)
 {
-    uint32_t rank;
+    uint32_t sorted;
     struct emel__io_read_segment segment;
 
     if (!direct)
-        return copy_buffered(read, lane, begin, end);
-    rank = emel__io_read_rank_at(read, begin);
-    while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_GAP_DIRECT, &segment)) {
+        return copy_buffered(read, worker_file, begin, end);
+    sorted = emel__io_read_span_at(read, begin);
+    while (emel__io_read_next_segment(read, &sorted, begin, end, EMEL__IO_READ_GAP_DIRECT, &segment)) {
         if (suits_direct(read, &segment) && emel__io_read_direct(read, &segment))
             continue;
-        if (!copy_buffered(read, lane, segment.begin, segment.begin + segment.bytes))
+        if (!copy_buffered(read, worker_file, segment.begin, segment.begin + segment.bytes))
             return false;
     }
     return true;

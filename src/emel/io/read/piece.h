@@ -1,31 +1,31 @@
-/* A piece of the line, by whichever way of reading suits it. */
+/* A piece of the stream, by whichever way of reading suits it. */
 #ifndef EMEL_IO_READ_PIECE_H
 #define EMEL_IO_READ_PIECE_H
 
 #include "emel/io/read/stream.h"
 
 /* One worker's own way to a file: a descriptor with a readahead of its own. */
-struct emel__io_read_lane {
+struct emel__io_read_worker_file {
     bool own;       /* whether it is to have one */
     uint32_t file;  /* that `descriptor` is of */
     int descriptor; /* -1: none */
 };
 
 /* What is not in the page cache, as far as it was looked at */
-struct emel__io_read_outlook {
+struct emel__io_read_cache_scan {
     bool direct;   /* some of it can be read around the cache */
     bool buffered; /* some of it cannot */
 };
 
 /* Looks at what lies between, and opens for direct reads the files of what is not cached,
  * where that is allowed. */
-struct emel__io_read_outlook emel__io_read_prepare_range(struct emel_io_read *read, uint64_t begin,
+struct emel__io_read_cache_scan emel__io_read_scan_cache(struct emel_io_read *read, uint64_t begin,
                                                          uint64_t end);
 
 /* `direct`: try that first, where it suits.  False: something in it could not be read. */
-bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_lane *lane,
+bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
                               bool direct, uint64_t begin, uint64_t end);
 
-void emel__io_read_leave_lane(const struct emel_io_read *read, struct emel__io_read_lane *lane);
+void emel__io_read_close_worker_file(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file);
 
 #endif

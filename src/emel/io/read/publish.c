@@ -23,8 +23,8 @@ void emel__io_read_publish_done(struct emel_io_read *read)
         .bytes = work->wanted_bytes,
     };
 
-    for (uint32_t rank = 0; rank < load->span_count; rank++)
-        load->data[work->order[rank]] = emel__io_read_address(read, rank);
+    for (uint32_t sorted = 0; sorted < load->span_count; sorted++)
+        load->data[work->order[sorted]] = emel__io_read_address(read, sorted);
     load = let_go(read);
     load->on_done(load->context, load, &done);
 }

@@ -1,34 +1,34 @@
 /* The driver of spec/io_read.rl, and read/copy as a strategy of the boundary.
  *
  * Running to the end and one step at a time are the same code: each call takes one
- * turn of the machine. */
+ * dispatch of the machine. */
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 #include "io_read_chart.h"
 
-/* One turn.  An answer its state does not name is our own defect, and so is none:
+/* One dispatch.  An answer its state does not name is our own defect, and so is none:
  * the machine is told so, and goes where a cancel goes. */
-static void turn(struct emel_io_read *read)
+static void dispatch(struct emel_io_read *read)
 {
-    const bool told = read->event == IO_READ_PROGRESS;
+    const bool progressed = read->event == IO_READ_PROGRESS;
 
     read->running = true;
-    emel__io_read_turn(read);
+    emel__io_read_dispatch(read);
     if (read->refused || (read->event == IO_READ_NONE && read->state != IO_READ_STATE_READY)) {
         read->event = IO_READ_INTERNAL_ERROR;
-        emel__io_read_turn(read);
-    } else if (told && !emel__io_read_tell_progress(read)) {
+        emel__io_read_dispatch(read);
+    } else if (progressed && !emel__io_read_report_progress(read)) {
         read->event = IO_READ_CANCEL;
     }
     read->running = false;
 }
 
-static enum emel_io_answer answer(const struct emel_io_read *read)
+static enum emel_io_status status(const struct emel_io_read *read)
 {
     return read->event == IO_READ_NONE ? EMEL_IO_ENDED : EMEL_IO_AGAIN;
 }
 
-static enum emel_io_answer begin(void *self, struct emel_io_load *load)
+static enum emel_io_status begin(void *self, struct emel_io_load *load)
 {
     struct emel_io_read *read = self;
 
@@ -38,22 +38,22 @@ static enum emel_io_answer begin(void *self, struct emel_io_load *load)
     read->work = NULL;
     read->cause = IO_READ_NONE;
     read->event = IO_READ_REQUEST;
-    turn(read);
-    return answer(read);
+    dispatch(read);
+    return status(read);
 }
 
-static enum emel_io_answer step(void *self)
+static enum emel_io_status step(void *self)
 {
     struct emel_io_read *read = self;
 
     if (read->running || read->event == IO_READ_NONE)
         return EMEL_IO_REFUSED;
-    turn(read);
-    return answer(read);
+    dispatch(read);
+    return status(read);
 }
 
 /* Replaces the pending answer, unless the state says that it is too late. */
-static enum emel_io_answer cancel(void *self)
+static enum emel_io_status cancel(void *self)
 {
     struct emel_io_read *read = self;
     const unsigned char pending = read->event;
@@ -62,10 +62,10 @@ static enum emel_io_answer cancel(void *self)
         return EMEL_IO_REFUSED;
     read->running = true;
     read->event = IO_READ_CANCEL;
-    emel__io_read_turn(read);
+    emel__io_read_dispatch(read);
     read->running = false;
     if (!read->refused)
-        return answer(read);
+        return status(read);
     read->event = pending;
     return EMEL_IO_REFUSED;
 }

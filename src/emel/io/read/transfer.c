@@ -1,6 +1,6 @@
-/* transferring: copies the next bytes of the line, at most step_bytes of them.
+/* transferring: copies the next bytes of the stream, at most step_bytes of them.
  *
- * A step's part of the line is cut into pieces that workers claim in file order.  When
+ * A step's part of the stream is cut into pieces that workers claim in file order.  When
  * a piece fails, those below it are finished; then it is read again span by span, on
  * one thread, and only that reading decides: so the lowest failing place is the one
  * reported, and a bad sector in a gap nobody asked for fails nothing. */
@@ -19,14 +19,14 @@
 
 struct batch {
     struct emel_io_read *read;
-    uint64_t begin, end; /* on the line */
+    uint64_t begin, end; /* in the stream */
     uint64_t piece;      /* bytes */
     uint64_t first;      /* piece n begins about (first + n) * piece */
     uint32_t count;      /* of pieces */
     uint32_t workers;
     uint32_t stride; /* pieces claimed at once */
     bool     direct; /* where that suits */
-    bool     lanes;  /* each worker with a descriptor of its own */
+    bool     own_files;  /* each worker with a descriptor of its own */
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed */
 };
@@ -39,18 +39,18 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 /* --- cutting ---------------------------------------------------------------------- */
 
 /* Put back, where it is inside a span, to a page of the file; except where steps are smaller
- * than pieces.  No position at the end of the line is asked about: some span is behind it. */
+ * than pieces.  No position at the end of the stream is asked about: some span is behind it. */
 static uint64_t page_begin(const struct batch *batch, uint64_t position)
 {
     const struct emel_io_read *read = batch->read;
     const struct emel__io_read_work *work = read->work;
-    const uint32_t rank = emel__io_read_rank_at(read, position);
+    const uint32_t sorted = emel__io_read_span_at(read, position);
     uint64_t inside, back;
 
-    if (batch->piece < EMEL__IO_READ_PIECE_BYTES || work->position[rank] >= position)
+    if (batch->piece < EMEL__IO_READ_PIECE_BYTES || work->stream_offset[sorted] >= position)
         return position;
-    inside = position - work->position[rank];
-    back = (read->load->spans[work->order[rank]].file_offset + inside) % EMEL__IO_READ_PAGE_BYTES;
+    inside = position - work->stream_offset[sorted];
+    back = (read->load->spans[work->order[sorted]].file_offset + inside) % EMEL__IO_READ_PAGE_BYTES;
     return back <= inside ? position - back : position;
 }
 
@@ -88,14 +88,14 @@ static void set_out(struct batch *batch, struct emel_io_read *read)
         .stride = 1,
     };
     batch->end = smaller((batch->first + step / piece) * piece, work->cursor + step);
-    batch->end = smaller(batch->end, work->line_end);
+    batch->end = smaller(batch->end, work->stream_end);
     atomic_init(&batch->next, 0);
     atomic_init(&batch->failed, NONE);
 }
 
 static void cut_pieces(struct batch *batch)
 {
-    if (batch->end < batch->read->work->line_end)
+    if (batch->end < batch->read->work->stream_end)
         batch->end = cut(batch, batch->end);
     batch->count = 1;
     if (batch->end > (batch->first + 1) * batch->piece)
@@ -104,7 +104,7 @@ static void cut_pieces(struct batch *batch)
 
 /* --- workers ---------------------------------------------------------------------- */
 
-/* At most: the line has holes, and a load of small targets has little else. */
+/* At most: the stream has holes, and a load of small targets has little else. */
 static uint64_t bytes_of(const struct batch *batch)
 {
     return smaller(batch->end - batch->begin, batch->read->work->wanted_bytes);
@@ -133,16 +133,16 @@ static uint32_t count_workers(const struct batch *batch)
  * spoil its readahead. */
 static void plan(struct batch *batch)
 {
-    struct emel__io_read_outlook outlook = { .direct = false };
+    struct emel__io_read_cache_scan scan = { .direct = false };
 
     if (bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES)
-        outlook = emel__io_read_prepare_range(batch->read, batch->begin, batch->end);
-    batch->direct = outlook.direct;
+        scan = emel__io_read_scan_cache(batch->read, batch->begin, batch->end);
+    batch->direct = scan.direct;
     cut_pieces(batch);
     batch->workers = count_workers(batch);
-    if (outlook.buffered && !outlook.direct && batch->workers > 1) {
+    if (scan.buffered && !scan.direct && batch->workers > 1) {
         batch->stride = (batch->count + batch->workers - 1) / batch->workers;
-        batch->lanes = true;
+        batch->own_files = true;
     }
 }
 
@@ -155,10 +155,10 @@ static void note_failure(struct batch *batch, uint32_t piece)
 }
 
 /* What each worker does: claims pieces until there are no more, or one below failed. */
-static void work(void *argument, uint32_t index)
+static void run_worker(void *argument, uint32_t index)
 {
     struct batch *batch = argument;
-    struct emel__io_read_lane lane = { .own = batch->lanes, .descriptor = -1 };
+    struct emel__io_read_worker_file worker_file = { .own = batch->own_files, .descriptor = -1 };
     uint32_t piece, end;
 
     (void)index;
@@ -166,11 +166,11 @@ static void work(void *argument, uint32_t index)
         piece = (uint32_t)atomic_fetch_add(&batch->next, batch->stride);
         end = (uint32_t)smaller((uint64_t)piece + batch->stride, batch->count);
         for (; piece < end && piece <= atomic_load(&batch->failed); piece++)
-            if (!emel__io_read_copy_piece(batch->read, &lane, batch->direct,
+            if (!emel__io_read_copy_piece(batch->read, &worker_file, batch->direct,
                                           piece_begin(batch, piece), piece_end(batch, piece)))
                 note_failure(batch, piece);
     } while (piece < batch->count && piece <= atomic_load(&batch->failed));
-    emel__io_read_leave_lane(batch->read, &lane);
+    emel__io_read_close_worker_file(batch->read, &worker_file);
 }
 
 /* Whatever the workers leave, for there may have been none, is done here. */
@@ -179,8 +179,8 @@ static void run(struct batch *batch)
     const struct emel_io_system *system = &batch->read->system;
 
     if (batch->workers > 1)
-        (void)system->run(system->context, batch->workers, work, batch);
-    work(batch, 0);
+        (void)system->run(system->context, batch->workers, run_worker, batch);
+    run_worker(batch, 0);
 }
 
 /* --- the step --------------------------------------------------------------------- */
@@ -213,15 +213,15 @@ static enum emel__io_read_event read_again(struct emel_io_read *read, const stru
 {
     const uint64_t begin = page_begin(batch, piece_begin(batch, piece));
     const uint64_t end = piece_end(batch, piece);
-    uint32_t rank = emel__io_read_rank_at(read, begin);
+    uint32_t sorted = emel__io_read_span_at(read, begin);
     struct emel__io_read_segment segment;
 
-    while (emel__io_read_next_segment(read, &rank, begin, end, EMEL__IO_READ_ALONE, &segment)) {
+    while (emel__io_read_next_segment(read, &sorted, begin, end, EMEL__IO_READ_ALONE, &segment)) {
         const struct emel__io_copied copied = copy_pages(read, &segment);
 
         if (copied.bytes == segment.bytes)
             continue;
-        emel__io_read_blame_span(read, read->work->order[segment.rank],
+        emel__io_read_blame_span(read, read->work->order[segment.sorted],
                                  segment.file_offset + copied.bytes, copied.os_error);
         return copied.os_error ? IO_READ_READ_FAILED : IO_READ_SHORT_READ;
     }
@@ -234,7 +234,7 @@ enum emel__io_read_event emel__io_read_transfer(struct emel_io_read *read)
     struct batch batch;
 
     work->cursor = emel__io_read_next_bytes(read, work->cursor);
-    if (work->cursor == work->line_end)
+    if (work->cursor == work->stream_end)
         return IO_READ_TRANSFERRED;
     set_out(&batch, read);
     plan(&batch);
@@ -248,5 +248,5 @@ enum emel__io_read_event emel__io_read_transfer(struct emel_io_read *read)
         atomic_store(&batch.failed, NONE);
     }
     work->cursor = emel__io_read_next_bytes(read, batch.end);
-    return work->cursor == work->line_end ? IO_READ_TRANSFERRED : IO_READ_PROGRESS;
+    return work->cursor == work->stream_end ? IO_READ_TRANSFERRED : IO_READ_PROGRESS;
 }

@@ -15,7 +15,7 @@ static size_t files_bytes(const struct emel_io_load *load)
     return rounded(load->file_count * sizeof(struct emel__io_read_file));
 }
 
-static size_t ranks_bytes(const struct emel_io_load *load, size_t each)
+static size_t sorted_bytes(const struct emel_io_load *load, size_t each)
 {
     return rounded(load->span_count * each);
 }
@@ -26,7 +26,7 @@ size_t emel__io_read_work_bytes(const void *self, const struct emel_io_load *loa
     if (load->file_count > EMEL_IO_FILES_MAX || load->span_count > EMEL_IO_SPANS_MAX)
         return sizeof(struct emel__io_read_work); /* will be refused as what it is */
     return WORK_ALIGNMENT - 1 + rounded(sizeof(struct emel__io_read_work)) + files_bytes(load) +
-           2 * ranks_bytes(load, sizeof(uint64_t)) + ranks_bytes(load, sizeof(uint32_t));
+           2 * sorted_bytes(load, sizeof(uint64_t)) + sorted_bytes(load, sizeof(uint32_t));
 }
 
 static struct emel_io_read_options filled_in(const struct emel_io_read_options *options)
@@ -57,10 +57,10 @@ bool emel__io_read_work_prepare(struct emel_io_read *read)
         .options = filled_in(load->policy.options),
         .alignment = alignment ? alignment : EMEL_IO_ALIGNMENT_DEFAULT,
         .files = (void *)at,
-        .place = (void *)(at + files_bytes(load)),
+        .region_offset = (void *)(at + files_bytes(load)),
     };
-    work->position = (void *)((unsigned char *)work->place + ranks_bytes(load, sizeof(uint64_t)));
-    work->order = (void *)((unsigned char *)work->position + ranks_bytes(load, sizeof(uint64_t)));
+    work->stream_offset = (void *)((unsigned char *)work->region_offset + sorted_bytes(load, sizeof(uint64_t)));
+    work->order = (void *)((unsigned char *)work->stream_offset + sorted_bytes(load, sizeof(uint64_t)));
     for (uint32_t i = 0; i < load->file_count; i++)
         work->files[i] = (struct emel__io_read_file){ .descriptor = -1, .direct = -1 };
     read->work = work;
@@ -91,7 +91,7 @@ void emel__io_read_sort_by_file(struct emel_io_read *read)
 
     for (uint32_t i = 0; i < read->load->span_count; i++)
         work->order[i] = i;
-    emel__sort(work->order, (uint32_t *)(void *)work->place, read->load->span_count, earlier,
+    emel__sort(work->order, (uint32_t *)(void *)work->region_offset, read->load->span_count, earlier,
                read->load->spans);
 }
 

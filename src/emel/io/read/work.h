@@ -1,7 +1,7 @@
 /* What a load keeps between its steps, laid out in the work area of the request.
  *
  * Spans are visited in the order of (file, offset, index).  Each has a place in the
- * owner's region, and a position on the line: the one axis on which everything that
+ * owner's region, and a offset in the stream: the one axis on which everything that
  * is to be copied lies end to end in that order.  An owned span's position is its
  * place plus a multiple of the piece size that makes room for callers' targets, so a
  * cut at a multiple of the piece size falls on a 2 MiB border of the region. */
@@ -33,8 +33,8 @@ struct emel__io_read_work {
     uint32_t file; /* in hand: opening, inspecting and confirming go through them in turn */
 
     uint32_t *order;    /* of span indices */
-    uint64_t *place;    /* by rank in that order: offset in the region */
-    uint64_t *position; /* by rank: where on the line */
+    uint64_t *region_offset;    /* by sorted in that order: offset in the region */
+    uint64_t *stream_offset; /* by sorted: where in the stream */
 
     uint64_t owned_bytes;  /* of spans without a target */
     uint64_t wanted_bytes; /* of all spans */
@@ -43,11 +43,11 @@ struct emel__io_read_work {
 
     unsigned char *region; /* the owner's, from allocating to publishing or releasing */
     size_t   region_bytes;
-    uint64_t line_end; /* of the line */
+    uint64_t stream_end; /* of the stream */
     uint64_t cursor;   /* all before it is copied */
 
-    uint32_t told_rank;  /* spans before it are told as done, */
-    uint64_t told_bytes; /* so many bytes in all */
+    uint32_t reported_spans;  /* spans before it are told as done, */
+    uint64_t reported_bytes; /* so many bytes in all */
 };
 
 size_t emel__io_read_work_bytes(const void *self, const struct emel_io_load *load);

@@ -24,7 +24,7 @@ static struct emel__chunk *new_chunk(struct emel__arena *arena, size_t bytes)
         return NULL; /* never reached: of 64 bits no count goes so far */
     bytes += sizeof *chunk;
     chunk = allocator->allocate(allocator->context, bytes, alignof(max_align_t));
-    if (chunk != NULL)
+    if (chunk)
         *chunk = (struct emel__chunk){.bytes = bytes, .used = sizeof *chunk};
     return chunk;
 }
@@ -35,9 +35,9 @@ static void *take_large(struct emel__arena *arena, size_t bytes)
     struct emel__chunk *chunk = new_chunk(arena, bytes);
     struct emel__chunk **place = &arena->chunks;
 
-    if (chunk == NULL)
+    if (!chunk)
         return NULL;
-    if (*place != NULL)
+    if (*place)
         place = &(*place)->next;
     chunk->used = chunk->bytes;
     chunk->next = *place;
@@ -55,18 +55,18 @@ static void *take_shared(struct emel__chunk *chunk, size_t bytes, size_t alignme
     return (char *)chunk + start;
 }
 
-void *emel__arena_take(struct emel__arena *arena, size_t bytes, size_t alignment)
+void *emel__arena_allocate(struct emel__arena *arena, size_t bytes, size_t alignment)
 {
     struct emel__chunk *chunk = arena->chunks;
     void *memory;
 
     if (bytes >= LARGE_BYTES)
         return take_large(arena, bytes);
-    memory = chunk != NULL ? take_shared(chunk, bytes, alignment) : NULL;
-    if (memory != NULL)
+    memory = chunk ? take_shared(chunk, bytes, alignment) : NULL;
+    if (memory)
         return memory;
     chunk = new_chunk(arena, CHUNK_BYTES - sizeof *chunk);
-    if (chunk == NULL)
+    if (!chunk)
         return NULL;
     chunk->next = arena->chunks;
     arena->chunks = chunk;
@@ -77,7 +77,7 @@ void emel__arena_free(struct emel__arena *arena)
 {
     const struct emel_allocator *allocator = arena->allocator;
 
-    while (arena->chunks != NULL) {
+    while (arena->chunks) {
         struct emel__chunk *chunk = arena->chunks;
         arena->chunks = chunk->next;
         allocator->release(allocator->context, chunk, chunk->bytes);

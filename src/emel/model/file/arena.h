@@ -16,7 +16,7 @@ struct emel__arena {
 
 /* Room for `bytes` at a multiple of `alignment`, at most that of max_align_t; NULL when
  * the allocator has none.  What is large gets exactly what it asks for. */
-void *emel__arena_take(struct emel__arena *arena, size_t bytes, size_t alignment);
+void *emel__arena_allocate(struct emel__arena *arena, size_t bytes, size_t alignment);
 
 void emel__arena_free(struct emel__arena *arena);
 

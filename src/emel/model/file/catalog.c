@@ -36,37 +36,37 @@ static bool fail_over(const struct emel_model_file *file, uint32_t file_index,
                                       });
 }
 
-bool emel__directory_fail(const struct emel_model_file *file, uint32_t file_index,
+bool emel__catalog_fail(const struct emel_model_file *file, uint32_t file_index,
                           enum emel_model_file_error error, uint64_t file_offset,
                           const char *subject, struct emel_failure *why)
 {
     return fail_over(file, file_index, error, file_offset, subject,
-                     subject != NULL ? strlen(subject) : 0, why);
+                     subject ? strlen(subject) : 0, why);
 }
 
-bool emel__reading_fail(const struct emel__reading *reading, enum emel_model_file_error error,
+bool emel__reader_fail(const struct emel__reader *reader, enum emel_model_file_error error,
                         uint64_t file_offset, const char *subject)
 {
-    return emel__directory_fail(reading->file, reading->file_index, error, file_offset, subject,
-                                reading->why);
+    return emel__catalog_fail(reader->file, reader->file_index, error, file_offset, subject,
+                                reader->why);
 }
 
-bool emel__reading_fail_over(const struct emel__reading *reading, enum emel_model_file_error error,
+bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_file_error error,
                              uint64_t file_offset, const void *subject, size_t bytes)
 {
-    return fail_over(reading->file, reading->file_index, error, file_offset, subject, bytes,
-                     reading->why);
+    return fail_over(reader->file, reader->file_index, error, file_offset, subject, bytes,
+                     reader->why);
 }
 
-static bool out_of_memory(const struct emel__reading *reading)
+static bool out_of_memory(const struct emel__reader *reader)
 {
-    return emel__reading_fail(reading, EMEL_MODEL_FILE_OUT_OF_MEMORY, EMEL_FAILURE_NO_OFFSET,
+    return emel__reader_fail(reader, EMEL_MODEL_FILE_OUT_OF_MEMORY, EMEL_FAILURE_NO_OFFSET,
                               NULL);
 }
 
 /* --- all of it --------------------------------------------------------------------- */
 
-void emel__directory_init(struct emel_model_file *file, const struct emel_io_system *system,
+void emel__catalog_init(struct emel_model_file *file, const struct emel_io_system *system,
                           const struct emel_allocator *allocator)
 {
     *file = (struct emel_model_file){.system = *system, .allocator = *allocator};
@@ -74,37 +74,37 @@ void emel__directory_init(struct emel_model_file *file, const struct emel_io_sys
     file->metadata.arena = &file->arena;
 }
 
-void emel__directory_empty(struct emel_model_file *file)
+void emel__catalog_empty(struct emel_model_file *file)
 {
     const struct emel_io_system system = file->system;
     const struct emel_allocator allocator = file->allocator;
 
     for (uint32_t i = 0; i < file->file_count; i++)
         file->system.close(file->system.context, file->files[i].fd);
-    emel__index_forget_places(file);
+    emel__catalog_forget_header_offsets(file);
     emel__arena_free(&file->arena);
-    emel__directory_init(file, &system, &allocator);
+    emel__catalog_init(file, &system, &allocator);
 }
 
 /* --- filling ----------------------------------------------------------------------- */
 
-void *emel__directory_room(const struct emel__reading *reading, struct emel__arena *arena,
+void *emel__catalog_allocate(const struct emel__reader *reader, struct emel__arena *arena,
                            size_t count, size_t bytes)
 {
-    void *room = emel__arena_take(arena, count * bytes, sizeof(uint64_t));
+    void *room = emel__arena_allocate(arena, count * bytes, sizeof(uint64_t));
 
-    if (room == NULL)
-        out_of_memory(reading);
+    if (!room)
+        out_of_memory(reader);
     return room;
 }
 
-const char *emel__directory_text(const struct emel__reading *reading, struct emel__arena *arena,
+const char *emel__catalog_text(const struct emel__reader *reader, struct emel__arena *arena,
                                  const void *text, size_t bytes)
 {
-    char *copy = emel__arena_take(arena, bytes + 1, 1);
+    char *copy = emel__arena_allocate(arena, bytes + 1, 1);
 
-    if (copy == NULL) {
-        out_of_memory(reading);
+    if (!copy) {
+        out_of_memory(reader);
         return NULL;
     }
     memcpy(copy, text, bytes);
@@ -112,35 +112,35 @@ const char *emel__directory_text(const struct emel__reading *reading, struct eme
     return copy;
 }
 
-bool emel__directory_expect_tensors(struct emel__reading *reading, uint32_t count)
+bool emel__catalog_expect_tensors(struct emel__reader *reader, uint32_t count)
 {
-    struct emel_model_file *file = reading->file;
+    struct emel_model_file *file = reader->file;
 
-    if (count <= file->tensor_room - file->tensor_count)
+    if (count <= file->tensor_capacity - file->tensor_count)
         return true;
-    if (file->tensor_room != 0)
-        return emel__reading_fail(reading, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
+    if (file->tensor_capacity != 0)
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
                                   NULL);
-    file->tensors = emel__directory_room(reading, &file->arena, count, sizeof *file->tensors);
-    if (file->tensors == NULL)
+    file->tensors = emel__catalog_allocate(reader, &file->arena, count, sizeof *file->tensors);
+    if (!file->tensors)
         return false;
-    file->tensor_room = count;
-    file->places = emel__directory_borrow(reading, count, sizeof *file->places);
-    return file->places != NULL;
+    file->tensor_capacity = count;
+    file->header_offsets = emel__catalog_allocate_temporary(reader, count, sizeof *file->header_offsets);
+    return file->header_offsets != NULL;
 }
 
-bool emel__directory_expect_entries(struct emel__reading *reading, uint32_t count)
+bool emel__catalog_expect_entries(struct emel__reader *reader, uint32_t count)
 {
-    struct emel__metadata *metadata = reading->metadata;
+    struct emel__metadata *metadata = reader->metadata;
 
-    *metadata = (struct emel__metadata){.arena = metadata->arena, .room = count};
+    *metadata = (struct emel__metadata){.arena = metadata->arena, .capacity = count};
     if (count > 0)
-        metadata->entries = emel__directory_room(reading, metadata->arena, count,
+        metadata->entries = emel__catalog_allocate(reader, metadata->arena, count,
                                                  sizeof *metadata->entries);
-    return count == 0 || metadata->entries != NULL;
+    return count == 0 || metadata->entries;
 }
 
-bool emel__directory_multiply(uint64_t *product, uint64_t extent)
+bool emel__catalog_multiply(uint64_t *product, uint64_t extent)
 {
     if (extent > INT64_MAX || (extent != 0 && *product > INT64_MAX / extent))
         return false;
@@ -155,20 +155,20 @@ static size_t borrowed_bytes(size_t count, size_t bytes)
     return count > 0 ? count * bytes : 1;
 }
 
-void *emel__directory_borrow(struct emel__reading *reading, size_t count, size_t bytes)
+void *emel__catalog_allocate_temporary(struct emel__reader *reader, size_t count, size_t bytes)
 {
-    const struct emel_allocator *allocator = &reading->file->allocator;
+    const struct emel_allocator *allocator = &reader->file->allocator;
     void *memory = allocator->allocate(allocator->context, borrowed_bytes(count, bytes),
                                        alignof(max_align_t));
 
-    if (memory == NULL)
-        out_of_memory(reading);
+    if (!memory)
+        out_of_memory(reader);
     return memory;
 }
 
-void emel__directory_give_back(struct emel_model_file *file, void *memory, size_t count,
+void emel__catalog_free_temporary(struct emel_model_file *file, void *memory, size_t count,
                                size_t bytes)
 {
-    if (memory != NULL)
+    if (memory)
         file->allocator.release(file->allocator.context, memory, borrowed_bytes(count, bytes));
 }

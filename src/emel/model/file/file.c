@@ -16,11 +16,11 @@ static enum emel_model_file_error check_arguments(const char *path,
                                                   const struct emel_io_system *system,
                                                   const struct emel_allocator *allocator)
 {
-    if (path == NULL || path[0] == '\0' || strlen(path) > EMEL_IO_PATH_MAX ||
+    if (!path || path[0] == '\0' || strlen(path) > EMEL_IO_PATH_MAX ||
         !emel__allocator_is_whole(allocator))
         return EMEL_MODEL_FILE_INVALID_ARGUMENT;
-    if (system->open == NULL || system->stat == NULL || system->read == NULL ||
-        system->close == NULL)
+    if (!system->open || !system->stat || !system->read ||
+        !system->close)
         return EMEL_MODEL_FILE_UNSUPPORTED_PLATFORM;
     return EMEL_MODEL_FILE_NONE;
 }
@@ -31,8 +31,8 @@ static struct emel_model_file *new_file(const struct emel_io_system *system,
     struct emel_model_file *file =
         allocator->allocate(allocator->context, sizeof *file, alignof(max_align_t));
 
-    if (file != NULL)
-        emel__directory_init(file, system, allocator);
+    if (file)
+        emel__catalog_init(file, system, allocator);
     return file;
 }
 
@@ -41,21 +41,21 @@ struct emel_model_file *emel_model_file_open(const char *path,
                                              struct emel_failure *why)
 {
     static const struct emel_model_file_options defaults = {.system = NULL};
-    const struct emel_model_file_options *chosen = options != NULL ? options : &defaults;
+    const struct emel_model_file_options *chosen = options ? options : &defaults;
     const struct emel_io_system *system =
-        chosen->system != NULL ? chosen->system : emel_io_system_default();
+        chosen->system ? chosen->system : emel_io_system_default();
     const struct emel_allocator *allocator =
-        chosen->allocator != NULL ? chosen->allocator : emel_allocator_records();
+        chosen->allocator ? chosen->allocator : emel_allocator_records();
     struct emel__blame blame = {.file_offset = EMEL_FAILURE_NO_OFFSET, .path = path};
     struct emel_model_file *file = NULL;
 
     blame.error = check_arguments(path, system, allocator);
     if (blame.error == EMEL_MODEL_FILE_NONE) {
         file = new_file(system, allocator);
-        if (file == NULL)
+        if (!file)
             blame.error = EMEL_MODEL_FILE_OUT_OF_MEMORY;
     }
-    if (file == NULL) {
+    if (!file) {
         emel__model_file_fail(why, &blame);
         return NULL;
     }
@@ -71,10 +71,10 @@ void emel_model_file_close(struct emel_model_file *file)
 {
     struct emel_allocator allocator;
 
-    if (file == NULL)
+    if (!file)
         return;
     allocator = file->allocator;
-    emel__directory_empty(file);
+    emel__catalog_empty(file);
     allocator.release(allocator.context, file, sizeof *file);
 }
 
@@ -100,7 +100,7 @@ const struct emel_tensor_record *emel_model_file_tensors(const struct emel_model
 const struct emel_tensor_record *emel_model_file_find(const struct emel_model_file *file,
                                                       const char *name)
 {
-    uint32_t number = emel__index_find_tensor(file, name);
+    uint32_t number = emel__name_index_find_tensor(file, name);
 
     return number != EMEL__NOT_FOUND ? &file->tensors[number] : NULL;
 }

@@ -57,14 +57,14 @@ static uint32_t find(const struct names *names, const uint32_t *index, const cha
     return EMEL__NOT_FOUND;
 }
 
-uint32_t emel__index_find_tensor(const struct emel_model_file *file, const char *name)
+uint32_t emel__name_index_find_tensor(const struct emel_model_file *file, const char *name)
 {
     const struct names names = tensor_names(file);
 
     return find(&names, file->by_name, name);
 }
 
-uint32_t emel__index_find_key(const struct emel__metadata *metadata, const char *key)
+uint32_t emel__name_index_find_key(const struct emel__metadata *metadata, const char *key)
 {
     const struct names names = entry_keys(metadata);
 
@@ -90,17 +90,17 @@ static bool placed_before(const void *context, uint32_t a, uint32_t b)
 }
 
 /* Sorts the numbers from `first` on. */
-static bool order(struct emel__reading *reading, uint32_t *index, uint32_t first, uint32_t count,
+static bool order(struct emel__reader *reader, uint32_t *index, uint32_t first, uint32_t count,
                   emel__sort_less *less, const void *context)
 {
-    uint32_t *scratch = emel__directory_borrow(reading, count, sizeof *scratch);
+    uint32_t *scratch = emel__catalog_allocate_temporary(reader, count, sizeof *scratch);
 
-    if (scratch == NULL)
+    if (!scratch)
         return false;
     for (uint32_t i = 0; i < count; i++)
         index[i] = first + i;
     emel__sort(index, scratch, count, less, context);
-    emel__directory_give_back(reading->file, scratch, count, sizeof *scratch);
+    emel__catalog_free_temporary(reader->file, scratch, count, sizeof *scratch);
     return true;
 }
 
@@ -121,88 +121,88 @@ static uint32_t first_duplicate(const struct names *names, const uint32_t *index
 }
 
 /* An index by name; NULL: *why says what. */
-static uint32_t *order_by_name(struct emel__reading *reading, struct emel__arena *arena,
+static uint32_t *order_by_name(struct emel__reader *reader, struct emel__arena *arena,
                                const struct names *names)
 {
-    uint32_t *index = emel__directory_room(reading, arena, names->count, sizeof *index);
+    uint32_t *index = emel__catalog_allocate(reader, arena, names->count, sizeof *index);
 
-    if (index == NULL || !order(reading, index, 0, names->count, named_before, names))
+    if (!index || !order(reader, index, 0, names->count, named_before, names))
         return NULL;
     return index;
 }
 
 /* --- metadata ------------------------------------------------------------------------ */
 
-bool emel__index_metadata(struct emel__reading *reading)
+bool emel__name_index_metadata(struct emel__reader *reader)
 {
-    struct emel__metadata *metadata = reading->metadata;
+    struct emel__metadata *metadata = reader->metadata;
     const struct names names = entry_keys(metadata);
     uint32_t duplicate, before;
 
-    metadata->by_key = order_by_name(reading, metadata->arena, &names);
-    if (metadata->by_key == NULL)
+    metadata->by_key = order_by_name(reader, metadata->arena, &names);
+    if (!metadata->by_key)
         return false;
     duplicate = first_duplicate(&names, metadata->by_key, &before);
     if (duplicate == EMEL__NOT_FOUND)
         return true;
 
     const struct emel__entry *entry = &metadata->entries[duplicate];
-    return emel__reading_fail(reading, EMEL_MODEL_FILE_DUPLICATE_KEY,
+    return emel__reader_fail(reader, EMEL_MODEL_FILE_DUPLICATE_KEY,
                               entry->file_offset - entry->key_before, entry->key);
 }
 
 /* --- tensors ------------------------------------------------------------------------- */
 
-static bool blame_tensor(const struct emel__reading *reading, uint32_t number,
+static bool blame_tensor(const struct emel__reader *reader, uint32_t number,
                          enum emel_model_file_error error, uint64_t file_offset)
 {
-    const struct emel_tensor_record *tensor = &reading->file->tensors[number];
+    const struct emel_tensor_record *tensor = &reader->file->tensors[number];
 
-    return emel__directory_fail(reading->file, tensor->file_index, error, file_offset,
-                                tensor->name, reading->why);
+    return emel__catalog_fail(reader->file, tensor->file_index, error, file_offset,
+                                tensor->name, reader->why);
 }
 
-bool emel__index_tensors(struct emel__reading *reading)
+bool emel__name_index_tensors(struct emel__reader *reader)
 {
-    struct emel_model_file *file = reading->file;
+    struct emel_model_file *file = reader->file;
     const struct names names = tensor_names(file);
     uint32_t duplicate, before = 0;
     bool apart;
 
-    file->by_name = order_by_name(reading, &file->arena, &names);
-    if (file->by_name == NULL)
+    file->by_name = order_by_name(reader, &file->arena, &names);
+    if (!file->by_name)
         return false;
     duplicate = first_duplicate(&names, file->by_name, &before);
     if (duplicate == EMEL__NOT_FOUND)
         return true;
     apart = file->tensors[duplicate].file_index != file->tensors[before].file_index;
-    return blame_tensor(reading, duplicate,
+    return blame_tensor(reader, duplicate,
                         apart ? EMEL_MODEL_FILE_SHARD_TWICE : EMEL_MODEL_FILE_DUPLICATE_NAME,
-                        file->places[duplicate].name);
+                        file->header_offsets[duplicate].name);
 }
 
-uint32_t *emel__index_by_place(struct emel__reading *reading, uint32_t first)
+uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first)
 {
-    struct emel_model_file *file = reading->file;
+    struct emel_model_file *file = reader->file;
     uint32_t count = file->tensor_count - first;
-    uint32_t *index = emel__directory_borrow(reading, count, sizeof *index);
+    uint32_t *index = emel__catalog_allocate_temporary(reader, count, sizeof *index);
 
-    if (index == NULL || order(reading, index, first, count, placed_before, file->tensors))
+    if (!index || order(reader, index, first, count, placed_before, file->tensors))
         return index;
-    emel__directory_give_back(file, index, count, sizeof *index);
+    emel__catalog_free_temporary(file, index, count, sizeof *index);
     return NULL;
 }
 
-bool emel__index_blame_overlap(struct emel__reading *reading, uint32_t number)
+bool emel__name_index_blame_overlap(struct emel__reader *reader, uint32_t number)
 {
-    const struct emel_model_file *file = reading->file;
+    const struct emel_model_file *file = reader->file;
 
-    return emel__index_tensors(reading) &&
-           blame_tensor(reading, number, EMEL_MODEL_FILE_OVERLAP, file->places[number].data);
+    return emel__name_index_tensors(reader) &&
+           blame_tensor(reader, number, EMEL_MODEL_FILE_OVERLAP, file->header_offsets[number].data);
 }
 
-void emel__index_forget_places(struct emel_model_file *file)
+void emel__catalog_forget_header_offsets(struct emel_model_file *file)
 {
-    emel__directory_give_back(file, file->places, file->tensor_room, sizeof *file->places);
-    file->places = NULL;
+    emel__catalog_free_temporary(file, file->header_offsets, file->tensor_capacity, sizeof *file->header_offsets);
+    file->header_offsets = NULL;
 }

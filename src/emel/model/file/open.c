@@ -17,19 +17,19 @@ static bool looks_like_index(const unsigned char *head)
 {
     static const char next[] = {'\t', '\n', '\r', ' ', '"', '}'};
 
-    return head[0] == '{' && memchr(next, head[1], sizeof next) != NULL &&
-           memchr(head, '\0', HEADER_BYTES_MIN) == NULL;
+    return head[0] == '{' && memchr(next, head[1], sizeof next) &&
+           !memchr(head, '\0', HEADER_BYTES_MIN);
 }
 
-bool emel__kind_of(struct emel__reading *reading, enum emel__kind *kind)
+bool emel__kind_of(struct emel__reader *reader, enum emel__kind *kind)
 {
-    uint64_t size = reading->window.file_size;
+    uint64_t size = reader->buffer.file_size;
     const unsigned char *head;
 
     if (size < HEADER_BYTES_MIN)
-        return emel__reading_fail(reading, EMEL_MODEL_FILE_TRUNCATED, size, NULL);
-    head = emel__reading_at(reading, 0, HEADER_BYTES_MIN + (size > HEADER_BYTES_MIN));
-    if (head == NULL)
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_TRUNCATED, size, NULL);
+    head = emel__reader_at(reader, 0, HEADER_BYTES_MIN + (size > HEADER_BYTES_MIN));
+    if (!head)
         return false;
     if (memcmp(head, EMEL__GGUF_MAGIC, EMEL__GGUF_MAGIC_BYTES) == 0)
         *kind = EMEL__KIND_GGUF;
@@ -39,61 +39,61 @@ bool emel__kind_of(struct emel__reading *reading, enum emel__kind *kind)
                                                                        : 0))
         *kind = EMEL__KIND_SAFETENSORS;
     else
-        return emel__reading_fail(reading, EMEL_MODEL_FILE_MAGIC, 0, NULL);
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_MAGIC, 0, NULL);
     return true;
 }
 
 /* --- a file ------------------------------------------------------------------------------- */
 
-static bool read_gguf(struct emel__reading *reading, struct emel__split *split)
+static bool read_gguf(struct emel__reader *reader, struct emel__split *split)
 {
-    return emel__gguf_read(reading) && emel__split_look(reading, split);
+    return emel__gguf_read(reader) && emel__split_look(reader, split);
 }
 
 /* A file by itself; of what is part of more only that it is. */
-static bool read_single(struct emel__reading *reading, enum emel__kind *kind,
+static bool read_single(struct emel__reader *reader, enum emel__kind *kind,
                         struct emel__split *split)
 {
-    if (!emel__reading_begin(reading) || !emel__kind_of(reading, kind))
+    if (!emel__reader_begin(reader) || !emel__kind_of(reader, kind))
         return false;
     switch (*kind) {
-    case EMEL__KIND_GGUF: return read_gguf(reading, split) && emel__reading_confirm(reading);
+    case EMEL__KIND_GGUF: return read_gguf(reader, split) && emel__reader_confirm(reader);
     case EMEL__KIND_SAFETENSORS:
-        return emel__safetensors_read(reading) && emel__reading_confirm(reading);
+        return emel__safetensors_read(reader) && emel__reader_confirm(reader);
     default: return true;
     }
 }
 
 /* What is part of more is forgotten, and read again among its own. */
-static bool read_file(struct emel__reading *reading, const char *path)
+static bool read_file(struct emel__reader *reader, const char *path)
 {
-    struct emel_model_file *file = reading->file;
+    struct emel_model_file *file = reader->file;
     struct emel__split split = {.count = 0};
     enum emel__kind kind = EMEL__KIND_GGUF;
-    bool read = read_single(reading, &kind, &split);
+    bool read = read_single(reader, &kind, &split);
 
-    emel__reading_end(reading);
+    emel__reader_end(reader);
     if (!read)
         return false;
     if (kind == EMEL__KIND_INDEX) {
-        emel__directory_empty(file);
-        return emel__shards_index_read(file, path, reading->why);
+        emel__catalog_empty(file);
+        return emel__shards_index_read(file, path, reader->why);
     }
     if (split.count > 1) {
-        emel__directory_empty(file);
-        if (!emel__split_read(file, path, &split, reading->why))
+        emel__catalog_empty(file);
+        if (!emel__split_read(file, path, &split, reader->why))
             return false;
     }
-    return emel__index_tensors(reading);
+    return emel__name_index_tensors(reader);
 }
 
-static bool open_path(struct emel__reading *reading, struct emel_model_file *file,
+static bool open_path(struct emel__reader *reader, struct emel_model_file *file,
                       const char *path, struct emel_failure *why)
 {
-    const char *kept = emel__directory_path(file, path, strlen(path), NULL, why);
+    const char *kept = emel__catalog_path(file, path, strlen(path), NULL, why);
 
-    return kept != NULL && emel__directory_expect_files(file, 1, kept, why) &&
-           emel__reading_open(reading, file, kept, why);
+    return kept && emel__catalog_expect_files(file, 1, kept, why) &&
+           emel__reader_open(reader, file, kept, why);
 }
 
 /* --- a folder ------------------------------------------------------------------------------- */
@@ -127,16 +127,16 @@ static bool read_folder(struct emel_model_file *file, const char *path, struct e
     char inner[EMEL_IO_PATH_MAX + 1];
 
     for (size_t i = 0; i < NAMES; i++) {
-        struct emel__reading reading = {.open_error = 0};
+        struct emel__reader reader = {.open_error = 0};
 
-        emel__directory_empty(file);
+        emel__catalog_empty(file);
         if (!join(inner, path, names[i]))
             return refuse(path, EMEL_MODEL_FILE_LIMIT, why);
-        if (open_path(&reading, file, inner, why))
-            return read_file(&reading, inner);
-        if (reading.open_error == ENOTDIR)
+        if (open_path(&reader, file, inner, why))
+            return read_file(&reader, inner);
+        if (reader.open_error == ENOTDIR)
             return refuse(path, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, why);
-        if (reading.open_error != ENOENT)
+        if (reader.open_error != ENOENT)
             return false;
     }
     return refuse(path, EMEL_MODEL_FILE_FOLDER, why);
@@ -144,12 +144,12 @@ static bool read_folder(struct emel_model_file *file, const char *path, struct e
 
 bool emel__path_read(struct emel_model_file *file, const char *path, struct emel_failure *why)
 {
-    struct emel__reading reading;
+    struct emel__reader reader;
 
-    if (!open_path(&reading, file, path, why))
+    if (!open_path(&reader, file, path, why))
         return false;
-    if (!(reading.regular ? read_file(&reading, path) : read_folder(file, path, why)))
+    if (!(reader.regular ? read_file(&reader, path) : read_folder(file, path, why)))
         return false;
-    emel__index_forget_places(file);
+    emel__catalog_forget_header_offsets(file);
     return true;
 }

@@ -30,24 +30,24 @@ struct emel__read_result emel__read_at(const struct emel_io_system *system, int 
     return read_between(system, descriptor, buffer, bytes, bytes, offset, &done);
 }
 
-static bool holds(const struct emel__window *window, uint64_t offset, size_t bytes)
+static bool holds(const struct emel__read_buffer *buffer, uint64_t offset, size_t bytes)
 {
-    return offset >= window->offset && offset - window->offset <= window->held &&
-           bytes <= window->held - (offset - window->offset);
+    return offset >= buffer->offset && offset - buffer->offset <= buffer->held &&
+           bytes <= buffer->held - (offset - buffer->offset);
 }
 
-const unsigned char *emel__window_at(struct emel__window *window, uint64_t offset, size_t bytes)
+const unsigned char *emel__read_buffer_at(struct emel__read_buffer *buffer, uint64_t offset, size_t bytes)
 {
-    if (!holds(window, offset, bytes)) {
-        uint64_t ahead = window->file_size - offset;
-        size_t most = ahead < EMEL__WINDOW_BYTES ? (size_t)ahead : EMEL__WINDOW_BYTES;
+    if (!holds(buffer, offset, bytes)) {
+        uint64_t ahead = buffer->file_size - offset;
+        size_t most = ahead < EMEL__READ_BUFFER_BYTES ? (size_t)ahead : EMEL__READ_BUFFER_BYTES;
 
-        window->offset = offset;
-        window->held = 0;
-        window->result = read_between(window->system, window->descriptor, window->buffer, bytes,
-                                      most, offset, &window->held);
-        if (window->result.error != EMEL_MODEL_FILE_NONE)
+        buffer->offset = offset;
+        buffer->held = 0;
+        buffer->result = read_between(buffer->system, buffer->descriptor, buffer->memory, bytes,
+                                      most, offset, &buffer->held);
+        if (buffer->result.error != EMEL_MODEL_FILE_NONE)
             return NULL;
     }
-    return window->buffer + (offset - window->offset);
+    return buffer->memory + (offset - buffer->offset);
 }

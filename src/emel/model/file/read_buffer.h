@@ -1,13 +1,13 @@
-/* A file seen through a window of bounded size. */
-#ifndef EMEL_MODEL_FILE_WINDOW_H
-#define EMEL_MODEL_FILE_WINDOW_H
+/* A file seen through a buffer of bounded size. */
+#ifndef EMEL_MODEL_FILE_READ_BUFFER_H
+#define EMEL_MODEL_FILE_READ_BUFFER_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "emel/io/system.h"
 
-#define EMEL__WINDOW_BYTES ((size_t)64 << 10)
+#define EMEL__READ_BUFFER_BYTES ((size_t)64 << 10)
 
 /* How a read ended. */
 struct emel__read_result {
@@ -20,18 +20,18 @@ struct emel__read_result {
 struct emel__read_result emel__read_at(const struct emel_io_system *system, int descriptor,
                                        void *buffer, size_t bytes, uint64_t offset);
 
-struct emel__window {
+struct emel__read_buffer {
     const struct emel_io_system *system;
     int descriptor;
     uint64_t file_size;    /* as the system told: nothing past it is asked for */
-    unsigned char *buffer; /* EMEL__WINDOW_BYTES */
+    unsigned char *memory; /* EMEL__READ_BUFFER_BYTES */
     uint64_t offset;       /* of the first byte in it */
     size_t held;           /* bytes in it */
-    struct emel__read_result result; /* when emel__window_at answered NULL */
+    struct emel__read_result result; /* when emel__read_buffer_at answered NULL */
 };
 
-/* `bytes` bytes of the file, which lie inside its size and are no more than the window
- * has room for; they stay until the next call.  NULL: window->result says why. */
-const unsigned char *emel__window_at(struct emel__window *window, uint64_t offset, size_t bytes);
+/* `bytes` bytes of the file, which lie inside its size and are no more than the buffer
+ * has room for; they stay until the next call.  NULL: buffer->result says why. */
+const unsigned char *emel__read_buffer_at(struct emel__read_buffer *buffer, uint64_t offset, size_t bytes);
 
 #endif

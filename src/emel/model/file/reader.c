@@ -6,10 +6,10 @@
 #include "emel/utf8.h"
 
 /* What the system has to say against a file, whatever its contents. */
-static bool refuse(const struct emel__reading *reading, enum emel_model_file_error error,
+static bool refuse(const struct emel__reader *reader, enum emel_model_file_error error,
                    int os_error, const char *path)
 {
-    return emel__model_file_fail(reading->why, &(struct emel__blame){
+    return emel__model_file_fail(reader->why, &(struct emel__blame){
                                                    .error = error,
                                                    .os_error = os_error,
                                                    .file_offset = EMEL_FAILURE_NO_OFFSET,
@@ -17,34 +17,34 @@ static bool refuse(const struct emel__reading *reading, enum emel_model_file_err
                                                });
 }
 
-bool emel__directory_expect_files(struct emel_model_file *file, uint32_t count,
+bool emel__catalog_expect_files(struct emel_model_file *file, uint32_t count,
                                   const char *path, struct emel_failure *why)
 {
-    const struct emel__reading none = {.file = file, .why = why};
+    const struct emel__reader none = {.file = file, .why = why};
 
-    file->files = emel__arena_take(&file->arena, count * sizeof *file->files, sizeof(uint64_t));
-    file->stamps = emel__arena_take(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
-    if (file->files == NULL || file->stamps == NULL)
+    file->files = emel__arena_allocate(&file->arena, count * sizeof *file->files, sizeof(uint64_t));
+    file->stamps = emel__arena_allocate(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
+    if (!file->files || !file->stamps)
         return refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
     return true;
 }
 
-static bool stat_file(const struct emel__reading *reading, const char *path, int descriptor,
+static bool stat_file(const struct emel__reader *reader, const char *path, int descriptor,
                       struct emel_io_stat *stat)
 {
-    int os_error = emel__io_stat(&reading->file->system, descriptor, stat);
+    int os_error = emel__io_stat(&reader->file->system, descriptor, stat);
 
-    return os_error == 0 || refuse(reading, EMEL_MODEL_FILE_STAT_FAILED, os_error, path);
+    return os_error == 0 || refuse(reader, EMEL_MODEL_FILE_STAT_FAILED, os_error, path);
 }
 
-const char *emel__directory_path(struct emel_model_file *file, const char *path, size_t bytes,
+const char *emel__catalog_path(struct emel_model_file *file, const char *path, size_t bytes,
                                  const char *tail, struct emel_failure *why)
 {
-    const struct emel__reading none = {.file = file, .why = why};
-    size_t tail_bytes = tail != NULL ? strlen(tail) : 0;
-    char *kept = emel__arena_take(&file->arena, bytes + tail_bytes + 1, 1);
+    const struct emel__reader none = {.file = file, .why = why};
+    size_t tail_bytes = tail ? strlen(tail) : 0;
+    char *kept = emel__arena_allocate(&file->arena, bytes + tail_bytes + 1, 1);
 
-    if (kept == NULL) {
+    if (!kept) {
         refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
         return NULL;
     }
@@ -55,10 +55,10 @@ const char *emel__directory_path(struct emel_model_file *file, const char *path,
     return kept;
 }
 
-/* From here on the descriptor is the directory's, which closes it. */
-static void add_file(struct emel__reading *reading, const char *path, int descriptor)
+/* From here on the descriptor is the catalog's, which closes it. */
+static void add_file(struct emel__reader *reader, const char *path, int descriptor)
 {
-    struct emel_model_file *file = reading->file;
+    struct emel_model_file *file = reader->file;
 
     file->files[file->file_count] = (struct emel_io_file){
         .path = path,
@@ -66,31 +66,31 @@ static void add_file(struct emel__reading *reading, const char *path, int descri
         .borrowed = true,
         .stamp = &file->stamps[file->file_count],
     };
-    reading->file_index = file->file_count++;
+    reader->file_index = file->file_count++;
 }
 
-bool emel__reading_open(struct emel__reading *reading, struct emel_model_file *file,
+bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file,
                         const char *path, struct emel_failure *why)
 {
     struct emel_io_stat stat = {.regular = false};
     int descriptor = -1;
 
-    emel__reading_resume(reading, file, file->file_count, why);
-    reading->open_error = emel__io_open(&file->system, path, &descriptor);
-    if (reading->open_error != 0)
-        return refuse(reading, EMEL_MODEL_FILE_OPEN_FAILED, reading->open_error, path);
-    add_file(reading, path, descriptor);
-    if (!stat_file(reading, path, descriptor, &stat))
+    emel__reader_resume(reader, file, file->file_count, why);
+    reader->open_error = emel__io_open(&file->system, path, &descriptor);
+    if (reader->open_error != 0)
+        return refuse(reader, EMEL_MODEL_FILE_OPEN_FAILED, reader->open_error, path);
+    add_file(reader, path, descriptor);
+    if (!stat_file(reader, path, descriptor, &stat))
         return false;
-    reading->regular = stat.regular;
-    file->stamps[reading->file_index] = stat.stamp;
+    reader->regular = stat.regular;
+    file->stamps[reader->file_index] = stat.stamp;
     return true;
 }
 
-void emel__reading_resume(struct emel__reading *reading, struct emel_model_file *file,
+void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *file,
                           uint32_t file_index, struct emel_failure *why)
 {
-    *reading = (struct emel__reading){
+    *reader = (struct emel__reader){
         .file = file,
         .file_index = file_index,
         .regular = true,
@@ -99,59 +99,59 @@ void emel__reading_resume(struct emel__reading *reading, struct emel_model_file 
     };
 }
 
-bool emel__reading_begin(struct emel__reading *reading)
+bool emel__reader_begin(struct emel__reader *reader)
 {
-    const struct emel_io_file *file = &reading->file->files[reading->file_index];
+    const struct emel_io_file *file = &reader->file->files[reader->file_index];
 
-    if (!reading->regular)
-        return refuse(reading, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0, file->path);
+    if (!reader->regular)
+        return refuse(reader, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0, file->path);
     if (file->stamp->size > INT64_MAX)
-        return refuse(reading, EMEL_MODEL_FILE_LIMIT, 0, file->path);
-    reading->window = (struct emel__window){
-        .system = &reading->file->system,
+        return refuse(reader, EMEL_MODEL_FILE_LIMIT, 0, file->path);
+    reader->buffer = (struct emel__read_buffer){
+        .system = &reader->file->system,
         .descriptor = file->fd,
         .file_size = file->stamp->size,
-        .buffer = emel__directory_borrow(reading, 1, EMEL__WINDOW_BYTES),
+        .memory = emel__catalog_allocate_temporary(reader, 1, EMEL__READ_BUFFER_BYTES),
     };
-    return reading->window.buffer != NULL;
+    return reader->buffer.memory != NULL;
 }
 
-bool emel__reading_confirm(const struct emel__reading *reading)
+bool emel__reader_confirm(const struct emel__reader *reader)
 {
-    const struct emel_io_file *file = &reading->file->files[reading->file_index];
+    const struct emel_io_file *file = &reader->file->files[reader->file_index];
     struct emel_io_stat now;
 
-    if (!stat_file(reading, file->path, file->fd, &now))
+    if (!stat_file(reader, file->path, file->fd, &now))
         return false;
     if (!emel__io_unchanged(file->stamp, &now.stamp))
-        return refuse(reading, EMEL_MODEL_FILE_FILE_CHANGED, 0, file->path);
+        return refuse(reader, EMEL_MODEL_FILE_FILE_CHANGED, 0, file->path);
     return true;
 }
 
-void emel__reading_end(struct emel__reading *reading)
+void emel__reader_end(struct emel__reader *reader)
 {
-    emel__directory_give_back(reading->file, reading->window.buffer, 1, EMEL__WINDOW_BYTES);
-    reading->window.buffer = NULL;
+    emel__catalog_free_temporary(reader->file, reader->buffer.memory, 1, EMEL__READ_BUFFER_BYTES);
+    reader->buffer.memory = NULL;
 }
 
-const unsigned char *emel__reading_at(struct emel__reading *reading, uint64_t offset,
+const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset,
                                       size_t bytes)
 {
-    const unsigned char *there = emel__window_at(&reading->window, offset, bytes);
-    const struct emel__read_result *result = &reading->window.result;
+    const unsigned char *there = emel__read_buffer_at(&reader->buffer, offset, bytes);
+    const struct emel__read_result *result = &reader->buffer.result;
 
-    if (there == NULL)
-        emel__model_file_fail(reading->why,
+    if (!there)
+        emel__model_file_fail(reader->why,
                               &(struct emel__blame){
                                   .error = (enum emel_model_file_error)result->error,
                                   .os_error = result->os_error,
                                   .file_offset = result->file_offset,
-                                  .path = reading->file->files[reading->file_index].path,
+                                  .path = reader->file->files[reader->file_index].path,
                               });
     return there;
 }
 
-bool emel__reading_is_name(const void *text, size_t bytes)
+bool emel__reader_is_name(const void *text, size_t bytes)
 {
-    return memchr(text, '\0', bytes) == NULL && emel__utf8_valid(text, bytes);
+    return !memchr(text, '\0', bytes) && emel__utf8_valid(text, bytes);
 }

@@ -13,39 +13,39 @@ bool emel__shards_allow(uint64_t count, uint64_t path_bytes)
 /* --- opening ------------------------------------------------------------------------- */
 
 static bool open_shard(const struct emel__shards *shards, uint32_t number,
-                       struct emel__reading *reading)
+                       struct emel__reader *reader)
 {
     const char *path = shards->paths[number];
 
-    if (emel__reading_open(reading, shards->file, path, shards->why))
+    if (emel__reader_open(reader, shards->file, path, shards->why))
         return true;
-    if (reading->open_error != ENOENT && reading->open_error != ENOTDIR)
+    if (reader->open_error != ENOENT && reader->open_error != ENOTDIR)
         return false;
     return emel__model_file_fail(shards->why, &(struct emel__blame){
                                                   .error = EMEL_MODEL_FILE_SHARD_MISSING,
-                                                  .os_error = reading->open_error,
+                                                  .os_error = reader->open_error,
                                                   .file_offset = EMEL_FAILURE_NO_OFFSET,
                                                   .path = path,
                                               });
 }
 
-static bool is_of_kind(const struct emel__shards *shards, struct emel__reading *reading)
+static bool is_of_kind(const struct emel__shards *shards, struct emel__reader *reader)
 {
     enum emel__kind kind;
 
-    if (!emel__kind_of(reading, &kind))
+    if (!emel__kind_of(reader, &kind))
         return false;
-    return kind == shards->kind || emel__reading_fail(reading, EMEL_MODEL_FILE_MAGIC, 0, NULL);
+    return kind == shards->kind || emel__reader_fail(reader, EMEL_MODEL_FILE_MAGIC, 0, NULL);
 }
 
-static bool count_tensors(const struct emel__shards *shards, struct emel__reading *reading,
+static bool count_tensors(const struct emel__shards *shards, struct emel__reader *reader,
                           uint32_t *tensors)
 {
     struct emel__safetensors_measure measure;
 
     if (shards->kind == EMEL__KIND_GGUF)
-        return emel__gguf_count(reading, tensors);
-    if (!emel__safetensors_measure(reading, &measure))
+        return emel__gguf_count(reader, tensors);
+    if (!emel__safetensors_measure(reader, &measure))
         return false;
     *tensors = measure.tensors;
     return true;
@@ -53,61 +53,61 @@ static bool count_tensors(const struct emel__shards *shards, struct emel__readin
 
 static bool open_and_count(const struct emel__shards *shards, uint32_t number, uint32_t *total)
 {
-    struct emel__reading reading;
+    struct emel__reader reader;
     uint32_t tensors = 0;
     bool counted;
 
-    if (!open_shard(shards, number, &reading))
+    if (!open_shard(shards, number, &reader))
         return false;
-    counted = emel__reading_begin(&reading) && is_of_kind(shards, &reading) &&
-              count_tensors(shards, &reading, &tensors);
-    emel__reading_end(&reading);
+    counted = emel__reader_begin(&reader) && is_of_kind(shards, &reader) &&
+              count_tensors(shards, &reader, &tensors);
+    emel__reader_end(&reader);
     if (!counted)
         return false;
     if (tensors > EMEL_MODEL_FILE_TENSORS_MAX - *total)
-        return emel__reading_fail(&reading, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET, NULL);
+        return emel__reader_fail(&reader, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET, NULL);
     *total += tensors;
     return true;
 }
 
 static bool open_all(const struct emel__shards *shards)
 {
-    struct emel__reading reading;
+    struct emel__reader reader;
     uint32_t total = 0;
 
-    if (!emel__directory_expect_files(shards->file, shards->count, shards->paths[0], shards->why))
+    if (!emel__catalog_expect_files(shards->file, shards->count, shards->paths[0], shards->why))
         return false;
     for (uint32_t i = 0; i < shards->count; i++) {
         if (!open_and_count(shards, i, &total))
             return false;
     }
-    emel__reading_resume(&reading, shards->file, 0, shards->why);
-    return emel__directory_expect_tensors(&reading, total);
+    emel__reader_resume(&reader, shards->file, 0, shards->why);
+    return emel__catalog_expect_tensors(&reader, total);
 }
 
 /* --- reading ------------------------------------------------------------------------- */
 
-static bool read_header(const struct emel__shards *shards, struct emel__reading *reading)
+static bool read_header(const struct emel__shards *shards, struct emel__reader *reader)
 {
     if (shards->kind == EMEL__KIND_GGUF)
-        return emel__gguf_read(reading);
-    return emel__safetensors_read(reading);
+        return emel__gguf_read(reader);
+    return emel__safetensors_read(reader);
 }
 
 static bool read_shard(const struct emel__shards *shards, uint32_t number)
 {
     struct emel__arena arena = {.allocator = &shards->file->allocator};
     struct emel__metadata forgotten = {.arena = &arena};
-    struct emel__reading reading;
+    struct emel__reader reader;
     bool read;
 
-    emel__reading_resume(&reading, shards->file, number, shards->why);
+    emel__reader_resume(&reader, shards->file, number, shards->why);
     if (number > 0)
-        reading.metadata = &forgotten;
-    read = emel__reading_begin(&reading) && read_header(shards, &reading) &&
-           (shards->check == NULL || shards->check(shards->context, &reading)) &&
-           emel__reading_confirm(&reading);
-    emel__reading_end(&reading);
+        reader.metadata = &forgotten;
+    read = emel__reader_begin(&reader) && read_header(shards, &reader) &&
+           (!shards->check || shards->check(shards->context, &reader)) &&
+           emel__reader_confirm(&reader);
+    emel__reader_end(&reader);
     emel__arena_free(&arena);
     return read;
 }

@@ -1,5 +1,5 @@
 /* Models of several files: what a path may lead to, and how its files come to be one
- * directory.
+ * catalog.
  *
  * First all of them are opened and say how many tensors they have, so that there is room
  * for all at once; then they are read, one after the other.  Metadata is that of the
@@ -12,7 +12,7 @@
 /* What a file is, by its content. */
 enum emel__kind { EMEL__KIND_GGUF, EMEL__KIND_SAFETENSORS, EMEL__KIND_INDEX };
 
-bool emel__kind_of(struct emel__reading *reading, enum emel__kind *kind);
+bool emel__kind_of(struct emel__reader *reader, enum emel__kind *kind);
 
 /* Reads all that a path leads to: a file, a set of them, or what is in a folder. */
 bool emel__path_read(struct emel_model_file *file, const char *path, struct emel_failure *why);
@@ -21,11 +21,11 @@ bool emel__path_read(struct emel_model_file *file, const char *path, struct emel
 
 struct emel__shards {
     struct emel_model_file *file; /* empty but for the paths */
-    const char *const *paths;     /* kept by the directory */
+    const char *const *paths;     /* kept by the catalog */
     uint32_t count;               /* of them, at least 1 */
     enum emel__kind kind;
     /* Each file when it has been read, and its own metadata is there; NULL: nothing to ask. */
-    bool (*check)(void *context, struct emel__reading *reading);
+    bool (*check)(void *context, struct emel__reader *reader);
     void *context;
     struct emel_failure *why;
 };
@@ -43,7 +43,7 @@ struct emel__split {
 };
 
 /* Which shard a GGUF file is that was read, by its keys and its name. */
-bool emel__split_look(const struct emel__reading *reading, struct emel__split *split);
+bool emel__split_look(const struct emel__reader *reader, struct emel__split *split);
 
 /* Reads the set to which the shard at `path` belongs. */
 bool emel__split_read(struct emel_model_file *file, const char *path,

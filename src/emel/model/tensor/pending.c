@@ -1,4 +1,4 @@
-/* Loads in flight: a request of the storage becomes a request of io, is driven, and
+/* Loads in pending: a request of the storage becomes a request of io, is driven, and
  * lands; what io tells on the way is in outcome.c. */
 #include "emel/model/tensor/pending.h"
 
@@ -23,7 +23,7 @@ static struct parts parts_of(uint32_t count, size_t work_bytes)
 {
     struct parts parts;
 
-    parts.spans = rounded(sizeof(struct emel__flight));
+    parts.spans = rounded(sizeof(struct emel__pending_load));
     parts.data = parts.spans + rounded(count * sizeof(struct emel_io_span));
     parts.tensors = parts.data + rounded(count * sizeof(void *));
     parts.work = parts.tensors + rounded(count * sizeof(uint32_t));
@@ -31,7 +31,7 @@ static struct parts parts_of(uint32_t count, size_t work_bytes)
     return parts;
 }
 
-static struct emel__flight *create(struct emel_storage *storage, struct emel_io *io,
+static struct emel__pending_load *create(struct emel_storage *storage, struct emel_io *io,
                                    const struct emel_storage_request *request, uint32_t count)
 {
     const struct emel_allocator *records = &storage->record_memory;
@@ -42,7 +42,7 @@ static struct emel__flight *create(struct emel_storage *storage, struct emel_io 
         .policy = request->policy,
     };
     struct parts parts;
-    struct emel__flight *flight;
+    struct emel__pending_load *pending;
     unsigned char *at;
 
     if (load.policy.strategy == EMEL_IO_STRATEGY_NONE)
@@ -52,8 +52,8 @@ static struct emel__flight *create(struct emel_storage *storage, struct emel_io 
     at = records->allocate(records->context, parts.bytes, alignof(max_align_t));
     if (!at)
         return NULL;
-    flight = (void *)at;
-    *flight = (struct emel__flight){
+    pending = (void *)at;
+    *pending = (struct emel__pending_load){
         .storage = storage,
         .io = io,
         .request = *request,
@@ -63,29 +63,29 @@ static struct emel__flight *create(struct emel_storage *storage, struct emel_io 
         .tensors = (void *)(at + parts.tensors),
         .bytes = parts.bytes,
     };
-    flight->load.spans = flight->spans;
-    flight->load.data = flight->data;
-    flight->load.work = at + parts.work;
-    return flight;
+    pending->load.spans = pending->spans;
+    pending->load.data = pending->data;
+    pending->load.work = at + parts.work;
+    return pending;
 }
 
-static void destroy(struct emel__flight *flight)
+static void destroy(struct emel__pending_load *pending)
 {
-    const struct emel_allocator records = flight->storage->record_memory;
+    const struct emel_allocator records = pending->storage->record_memory;
 
-    records.release(records.context, flight, flight->bytes);
+    records.release(records.context, pending, pending->bytes);
 }
 
 /* --- residency of many ------------------------------------------------------------ */
 
-static void fill_span(struct emel__flight *flight, uint32_t nth, const struct emel_tensor *tensor)
+static void fill_span(struct emel__pending_load *pending, uint32_t nth, const struct emel_tensor *tensor)
 {
     const struct emel_tensor_target *target = NULL;
 
-    if (flight->request.tensors && flight->request.targets)
-        target = &flight->request.targets[nth];
-    flight->spans[nth] = (struct emel_io_span){
-        .id = flight->tensors[nth],
+    if (pending->request.tensors && pending->request.targets)
+        target = &pending->request.targets[nth];
+    pending->spans[nth] = (struct emel_io_span){
+        .id = pending->tensors[nth],
         .file_index = tensor->file_index,
         .file_offset = tensor->file_offset,
         .byte_size = tensor->byte_size,
@@ -95,19 +95,19 @@ static void fill_span(struct emel__flight *flight, uint32_t nth, const struct em
 }
 
 /* All of them begin to load, or none does. */
-static bool claim_all(struct emel__flight *flight, struct emel_failure *why)
+static bool claim_all(struct emel__pending_load *pending, struct emel_failure *why)
 {
-    struct emel_storage *storage = flight->storage;
+    struct emel_storage *storage = pending->storage;
 
-    for (uint32_t i = 0; i < flight->load.span_count; i++) {
-        const uint32_t index = flight->tensors[i];
+    for (uint32_t i = 0; i < pending->load.span_count; i++) {
+        const uint32_t index = pending->tensors[i];
         struct emel_tensor *tensor = index < storage->tensor_count ? &storage->tensors[index] : NULL;
 
-        if (tensor && emel__tensor_take(tensor, MODEL_TENSOR_LOAD)) {
-            fill_span(flight, i, tensor);
+        if (tensor && emel__tensor_apply(tensor, MODEL_TENSOR_LOAD)) {
+            fill_span(pending, i, tensor);
             continue;
         }
-        emel__flight_tell(flight, i, MODEL_TENSOR_FAILED);
+        emel__pending_load_apply(pending, i, MODEL_TENSOR_FAILED);
         return emel__tensor_fail(
             why, tensor ? EMEL_TENSOR_REFUSED : EMEL_TENSOR_INVALID_ARGUMENT, tensor);
     }
@@ -123,149 +123,149 @@ static uint32_t count_loadable(const struct emel_storage *storage)
     return count;
 }
 
-static void list_tensors(struct emel__flight *flight)
+static void list_tensors(struct emel__pending_load *pending)
 {
-    const struct emel_storage *storage = flight->storage;
+    const struct emel_storage *storage = pending->storage;
     uint32_t listed = 0;
 
-    if (flight->request.tensors) {
-        memcpy(flight->tensors, flight->request.tensors,
-               flight->load.span_count * sizeof *flight->tensors);
+    if (pending->request.tensors) {
+        memcpy(pending->tensors, pending->request.tensors,
+               pending->load.span_count * sizeof *pending->tensors);
         return;
     }
     for (uint32_t i = 0; i < storage->tensor_count; i++)
         if (emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD))
-            flight->tensors[listed++] = i;
+            pending->tensors[listed++] = i;
 }
 
 /* --- flying it -------------------------------------------------------------------- */
 
-static struct emel__flight **find(struct emel_storage *storage, const struct emel_io *io)
+static struct emel__pending_load **find(struct emel_storage *storage, const struct emel_io *io)
 {
-    struct emel__flight **at = &storage->flights;
+    struct emel__pending_load **at = &storage->pending_loads;
 
     while (*at && (*at)->io != io)
         at = &(*at)->next;
     return at;
 }
 
-uint32_t emel__flights_count(const struct emel_storage *storage)
+uint32_t emel__pending_loads_count(const struct emel_storage *storage)
 {
     uint32_t count = 0;
 
-    for (const struct emel__flight *flight = storage->flights; flight; flight = flight->next)
+    for (const struct emel__pending_load *pending = storage->pending_loads; pending; pending = pending->next)
         count++;
     return count;
 }
 
 /* After the strategy has let go of it: told last, so that on_end may begin the next. */
-static void land(struct emel__flight **at, struct emel_failure *why)
+static void complete(struct emel__pending_load **at, struct emel_failure *why)
 {
-    struct emel__flight *flight = *at;
-    const struct emel_storage_request request = flight->request;
+    struct emel__pending_load *pending = *at;
+    const struct emel_storage_request request = pending->request;
     struct emel_failure outcome;
 
-    emel__flight_settle(flight);
-    outcome = flight->outcome;
-    *at = flight->next;
-    destroy(flight);
+    emel__pending_load_settle(pending);
+    outcome = pending->outcome;
+    *at = pending->next;
+    destroy(pending);
     if (why)
         *why = outcome;
     if (request.on_end)
         request.on_end(request.context, &outcome);
 }
 
-/* One call into io on behalf of a flight. */
-static enum emel_io_answer drive(struct emel_storage *storage, struct emel__flight **at,
-                                 enum emel_io_answer (*call)(struct emel_io *io),
+/* One call into io on behalf of a pending. */
+static enum emel_io_status drive(struct emel_storage *storage, struct emel__pending_load **at,
+                                 enum emel_io_status (*call)(struct emel_io *io),
                                  struct emel_failure *why)
 {
     const bool before = storage->inside;
-    enum emel_io_answer answer;
+    enum emel_io_status status;
 
     storage->inside = true;
-    answer = call((*at)->io);
+    status = call((*at)->io);
     storage->inside = before;
-    if (answer == EMEL_IO_REFUSED && (*at)->published)
-        answer = EMEL_IO_ENDED; /* whose io it is has stepped it to the end himself */
-    if (answer == EMEL_IO_ENDED)
-        land(at, why);
-    else if (answer == EMEL_IO_REFUSED)
+    if (status == EMEL_IO_REFUSED && (*at)->published)
+        status = EMEL_IO_ENDED; /* whose io it is has stepped it to the end himself */
+    if (status == EMEL_IO_ENDED)
+        complete(at, why);
+    else if (status == EMEL_IO_REFUSED)
         (void)emel__tensor_fail(why, EMEL_TENSOR_BUSY, NULL);
-    return answer;
+    return status;
 }
 
 /* A load that is published, and only has to be stepped to its end, is past cancelling. */
-static enum emel_io_answer stop(struct emel_storage *storage, struct emel__flight **at)
+static enum emel_io_status stop(struct emel_storage *storage, struct emel__pending_load **at)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status status;
 
     if ((*at)->published)
         return EMEL_IO_REFUSED;
-    answer = drive(storage, at, emel_io_cancel, NULL);
-    if (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING)
+    status = drive(storage, at, emel_io_cancel, NULL);
+    if (status == EMEL_IO_AGAIN || status == EMEL_IO_WAITING)
         (*at)->over_limit = false; /* not what ends it now */
-    return answer;
+    return status;
 }
 
-static struct emel__flight *prepare(struct emel_storage *storage, struct emel_io *io,
+static struct emel__pending_load *prepare(struct emel_storage *storage, struct emel_io *io,
                                     const struct emel_storage_request *request,
                                     struct emel_failure *why)
 {
     const uint32_t count = request->tensors ? request->count : count_loadable(storage);
-    struct emel__flight *flight;
+    struct emel__pending_load *pending;
 
     if (count > EMEL_IO_SPANS_MAX) {
         (void)emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
         return NULL;
     }
-    flight = create(storage, io, request, count);
-    if (!flight) {
+    pending = create(storage, io, request, count);
+    if (!pending) {
         (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
         return NULL;
     }
-    list_tensors(flight);
-    if (!claim_all(flight, why)) {
-        destroy(flight);
+    list_tensors(pending);
+    if (!claim_all(pending, why)) {
+        destroy(pending);
         return NULL;
     }
-    emel__flight_connect(flight);
-    return flight;
+    emel__pending_load_connect(pending);
+    return pending;
 }
 
-static enum emel_io_answer refuse(struct emel_failure *why, enum emel_tensor_error error)
+static enum emel_io_status refuse(struct emel_failure *why, enum emel_tensor_error error)
 {
     (void)emel__tensor_fail(why, error, NULL);
     return EMEL_IO_REFUSED;
 }
 
-static enum emel_io_answer launch(struct emel_storage *storage, struct emel__flight *flight,
+static enum emel_io_status launch(struct emel_storage *storage, struct emel__pending_load *pending,
                                   struct emel_failure *why)
 {
-    enum emel_io_answer answer;
+    enum emel_io_status status;
 
-    flight->next = storage->flights;
-    storage->flights = flight;
+    pending->next = storage->pending_loads;
+    storage->pending_loads = pending;
     storage->inside = true;
-    answer = emel_io_begin(flight->io, &flight->load);
+    status = emel_io_begin(pending->io, &pending->load);
     storage->inside = false;
-    if (answer == EMEL_IO_ENDED) {
-        land(find(storage, flight->io), why);
-    } else if (answer == EMEL_IO_REFUSED) { /* that io is busy with a load of somebody else's */
-        emel__flight_tell(flight, flight->load.span_count, MODEL_TENSOR_FAILED);
-        storage->flights = flight->next;
-        destroy(flight);
+    if (status == EMEL_IO_ENDED) {
+        complete(find(storage, pending->io), why);
+    } else if (status == EMEL_IO_REFUSED) { /* that io is busy with a load of somebody else's */
+        emel__pending_load_apply(pending, pending->load.span_count, MODEL_TENSOR_FAILED);
+        storage->pending_loads = pending->next;
+        destroy(pending);
         return refuse(why, EMEL_TENSOR_BUSY);
     }
-    return answer;
+    return status;
 }
 
-enum emel_io_answer emel_storage_begin(struct emel_storage *storage,
+enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why)
 {
     static const struct emel_storage_request everything = { .count = 0 };
-    struct emel__flight *flight;
+    struct emel__pending_load *pending;
     struct emel_io *io;
 
     if (!request)
@@ -273,23 +273,23 @@ enum emel_io_answer emel_storage_begin(struct emel_storage *storage,
     io = request->io ? request->io : &storage->io;
     if (storage->inside || *find(storage, io))
         return refuse(why, EMEL_TENSOR_BUSY);
-    flight = prepare(storage, io, request, why);
-    return flight ? launch(storage, flight, why) : EMEL_IO_REFUSED;
+    pending = prepare(storage, io, request, why);
+    return pending ? launch(storage, pending, why) : EMEL_IO_REFUSED;
 }
 
-enum emel_io_answer emel_storage_step(struct emel_storage *storage, struct emel_io *io,
+enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_io *io,
                                       struct emel_failure *why)
 {
-    struct emel__flight **at = find(storage, io ? io : &storage->io);
+    struct emel__pending_load **at = find(storage, io ? io : &storage->io);
 
     if (storage->inside || !*at)
         return refuse(why, storage->inside ? EMEL_TENSOR_BUSY : EMEL_TENSOR_INVALID_ARGUMENT);
     return drive(storage, at, emel_io_step, why);
 }
 
-enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct emel_io *io)
+enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io)
 {
-    struct emel__flight **at = find(storage, io ? io : &storage->io);
+    struct emel__pending_load **at = find(storage, io ? io : &storage->io);
 
     if (storage->inside || !*at)
         return EMEL_IO_REFUSED;
@@ -299,7 +299,7 @@ enum emel_io_answer emel_storage_cancel(struct emel_storage *storage, struct eme
 /* Until the strategy is worth another step; at once, where it cannot tell. */
 static void wait_for(const struct emel_io *io)
 {
-    struct pollfd wake = { .fd = emel_io_wake_descriptor(io), .events = POLLIN };
+    struct pollfd wake = { .fd = emel_io_poll_fd(io), .events = POLLIN };
 
     if (wake.fd >= 0)
         (void)poll(&wake, 1, -1);
@@ -310,14 +310,14 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
 {
     struct emel_failure outcome;
     struct emel_io *io = request ? request->io : NULL;
-    enum emel_io_answer answer;
+    enum emel_io_status status;
 
     (void)refuse(&outcome, EMEL_TENSOR_BUSY); /* unless something better is told */
-    answer = emel_storage_begin(storage, request, &outcome);
-    while (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING) {
-        if (answer == EMEL_IO_WAITING)
+    status = emel_storage_begin(storage, request, &outcome);
+    while (status == EMEL_IO_AGAIN || status == EMEL_IO_WAITING) {
+        if (status == EMEL_IO_WAITING)
             wait_for(io ? io : &storage->io);
-        answer = emel_storage_step(storage, io, &outcome);
+        status = emel_storage_step(storage, io, &outcome);
     }
     if (why)
         *why = outcome;
@@ -325,16 +325,16 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
 }
 
 /* Each on_end is told, and refused what it asks for: it might begin the next load for ever. */
-void emel__flights_abandon(struct emel_storage *storage)
+void emel__pending_loads_abandon(struct emel_storage *storage)
 {
     storage->inside = true;
-    while (storage->flights) {
-        enum emel_io_answer answer = stop(storage, &storage->flights);
+    while (storage->pending_loads) {
+        enum emel_io_status status = stop(storage, &storage->pending_loads);
 
-        while (answer != EMEL_IO_ENDED) {
-            if (answer == EMEL_IO_WAITING)
-                wait_for(storage->flights->io);
-            answer = drive(storage, &storage->flights, emel_io_step, NULL);
+        while (status != EMEL_IO_ENDED) {
+            if (status == EMEL_IO_WAITING)
+                wait_for(storage->pending_loads->io);
+            status = drive(storage, &storage->pending_loads, emel_io_step, NULL);
         }
     }
     storage->inside = false;

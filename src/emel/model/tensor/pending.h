@@ -1,11 +1,11 @@
-/* A load in flight: a request of the storage on its way through io. */
-#ifndef EMEL_MODEL_TENSOR_FLIGHT_H
-#define EMEL_MODEL_TENSOR_FLIGHT_H
+/* A load in pending: a request of the storage on its way through io. */
+#ifndef EMEL_MODEL_TENSOR_PENDING_H
+#define EMEL_MODEL_TENSOR_PENDING_H
 
 #include "emel/model/tensor/storage.h"
 
-struct emel__flight {
-    struct emel__flight *next;
+struct emel__pending_load {
+    struct emel__pending_load *next;
     struct emel_storage *storage;
     struct emel_io      *io;
     struct emel_storage_request request; /* arrays not valid after begin */
@@ -20,15 +20,15 @@ struct emel__flight {
     struct emel_failure outcome;
 };
 
-/* Puts an event to the first `count` tensors of the flight. */
-void emel__flight_tell(struct emel__flight *flight, uint32_t count,
+/* Puts an event to the first `count` tensors of the pending. */
+void emel__pending_load_apply(struct emel__pending_load *pending, uint32_t count,
                        enum emel__model_tensor_event event);
 
 /* Fills in what io asks of the load's owner, and whom it tells. */
-void emel__flight_connect(struct emel__flight *flight);
+void emel__pending_load_connect(struct emel__pending_load *pending);
 
 /* The strategy has ended the load.  If it did not tell how, it failed; if it kept memory
  * that it should have given back, that is taken from it. */
-void emel__flight_settle(struct emel__flight *flight);
+void emel__pending_load_settle(struct emel__pending_load *pending);
 
 #endif

@@ -3,29 +3,29 @@
 #include "emel/model/tensor/storage.h"
 #include "model_tensor_chart.h"
 
-static struct emel__model_tensor_turn turn_of(const struct emel_tensor *tensor,
+static struct emel__model_tensor_input input_of(const struct emel_tensor *tensor,
                                               enum emel__model_tensor_event event)
 {
-    struct emel__model_tensor_turn turn = {
+    struct emel__model_tensor_input input = {
         .event = (unsigned char)event,
         .state = tensor->residency,
     };
 
-    emel__model_tensor_take(&turn);
-    return turn;
+    emel__model_tensor_dispatch(&input);
+    return input;
 }
 
-bool emel__tensor_take(struct emel_tensor *tensor, enum emel__model_tensor_event event)
+bool emel__tensor_apply(struct emel_tensor *tensor, enum emel__model_tensor_event event)
 {
-    const struct emel__model_tensor_turn turn = turn_of(tensor, event);
+    const struct emel__model_tensor_input input = input_of(tensor, event);
 
-    tensor->residency = (unsigned char)turn.state;
-    return !turn.refused;
+    tensor->residency = (unsigned char)input.state;
+    return !input.refused;
 }
 
 bool emel__tensor_allows(const struct emel_tensor *tensor, enum emel__model_tensor_event event)
 {
-    return !turn_of(tensor, event).refused;
+    return !input_of(tensor, event).refused;
 }
 
 const char *emel_tensor_residency(const struct emel_tensor *tensor)

@@ -6,14 +6,14 @@
 
 #include "emel/model/tensor/events.h"
 
-struct emel__model_tensor_turn {
+struct emel__model_tensor_input {
     unsigned char event;
     int  state; /* before, and after */
     bool refused;
 };
 
-/* The generated machine: the state a tensor begins in, and one turn of it. */
-void emel__model_tensor_start(struct emel__model_tensor_turn *turn);
-void emel__model_tensor_take(struct emel__model_tensor_turn *turn);
+/* The generated machine: the state a tensor begins in, and one input of it. */
+void emel__model_tensor_start(struct emel__model_tensor_input *input);
+void emel__model_tensor_dispatch(struct emel__model_tensor_input *input);
 
 #endif

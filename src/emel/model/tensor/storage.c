@@ -1,4 +1,4 @@
-/* A storage and the binding of its tensors; loads are in flight.c, memory in region.c. */
+/* A storage and the binding of its tensors; loads are in pending.c, memory in region.c. */
 #include "emel/model/tensor/storage.h"
 
 #include <stdalign.h>
@@ -51,7 +51,7 @@ static bool options_are_valid(const struct emel_storage_options *options)
 
 static void start_tensors(struct emel_storage *storage)
 {
-    struct emel__model_tensor_turn start = { .state = 0 };
+    struct emel__model_tensor_input start = { .state = 0 };
 
     emel__model_tensor_start(&start);
     for (uint32_t i = 0; i < storage->tensor_count; i++)
@@ -68,7 +68,7 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
     *storage = (struct emel_storage){
         .files = chosen->files,
         .file_count = chosen->file_count,
-        .resident_bytes_max = chosen->resident_bytes_max,
+        .held_bytes_max = chosen->held_bytes_max,
     };
     if (tensor_count > EMEL_IO_SPANS_MAX || !options_are_valid(chosen))
         return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
@@ -93,7 +93,7 @@ void emel_storage_deinit(struct emel_storage *storage)
 {
     if (storage->inside)
         return; /* from a callback of a load that needs it still */
-    emel__flights_abandon(storage);
+    emel__pending_loads_abandon(storage);
     while (storage->regions)
         emel__region_destroy(storage, storage->regions);
     if (storage->tensors)
@@ -117,7 +117,7 @@ static bool ask(struct emel_storage *storage, uint32_t index, enum emel__model_t
         return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
     if (storage->inside)
         return emel__tensor_fail(why, EMEL_TENSOR_BUSY, &storage->tensors[index]);
-    if (!emel__tensor_take(&storage->tensors[index], event))
+    if (!emel__tensor_apply(&storage->tensors[index], event))
         return emel__tensor_fail(why, EMEL_TENSOR_REFUSED, &storage->tensors[index]);
     return succeed(why);
 }
@@ -176,9 +176,9 @@ bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct eme
 
 /* --- what there is ---------------------------------------------------------------- */
 
-struct emel_storage_state emel_storage_capture(const struct emel_storage *storage)
+struct emel_storage_statistics emel_storage_get_statistics(const struct emel_storage *storage)
 {
-    struct emel_storage_state capture = {
+    struct emel_storage_statistics statistics = {
         .tensors = storage->tensor_count,
         .held_bytes = storage->held_bytes,
     };
@@ -186,13 +186,13 @@ struct emel_storage_state emel_storage_capture(const struct emel_storage *storag
     for (uint32_t i = 0; i < storage->tensor_count; i++) {
         const struct emel_tensor *tensor = &storage->tensors[i];
 
-        capture.bound += !emel__tensor_allows(tensor, MODEL_TENSOR_BIND);
-        capture.loading += emel__tensor_allows(tensor, MODEL_TENSOR_LOADED);
-        capture.resident += tensor->data != NULL;
-        capture.resident_bytes += tensor->data ? tensor->byte_size : 0;
+        statistics.bound += !emel__tensor_allows(tensor, MODEL_TENSOR_BIND);
+        statistics.loading += emel__tensor_allows(tensor, MODEL_TENSOR_LOADED);
+        statistics.resident += tensor->data != NULL;
+        statistics.resident_bytes += tensor->data ? tensor->byte_size : 0;
     }
-    capture.loads_in_flight = emel__flights_count(storage);
+    statistics.loads_in_flight = emel__pending_loads_count(storage);
     for (const struct emel__region *region = storage->regions; region; region = region->next)
-        capture.regions++;
-    return capture;
+        statistics.regions++;
+    return statistics;
 }

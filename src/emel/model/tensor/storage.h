@@ -6,7 +6,7 @@
 #include "emel/model/tensor/residency.h"
 
 /* Puts an event to a tensor's residency; false: refused, nothing changed. */
-bool emel__tensor_take(struct emel_tensor *tensor, enum emel__model_tensor_event event);
+bool emel__tensor_apply(struct emel_tensor *tensor, enum emel__model_tensor_event event);
 
 /* Whether it would be taken. */
 bool emel__tensor_allows(const struct emel_tensor *tensor, enum emel__model_tensor_event event);
@@ -15,9 +15,9 @@ bool emel__tensor_allows(const struct emel_tensor *tensor, enum emel__model_tens
 bool emel__tensor_fail(struct emel_failure *why, enum emel_tensor_error error,
                        const struct emel_tensor *tensor);
 
-/* Ends all loads in flight. */
-void emel__flights_abandon(struct emel_storage *storage);
+/* Ends all loads in pending. */
+void emel__pending_loads_abandon(struct emel_storage *storage);
 
-uint32_t emel__flights_count(const struct emel_storage *storage);
+uint32_t emel__pending_loads_count(const struct emel_storage *storage);
 
 #endif

@@ -129,7 +129,7 @@ END_TEST
 
 Suite *gguf_much_suite(void)
 {
-    Suite *suite = suite_create("model/file: much GGUF");
+    Suite *suite = suite_create("model/file: large GGUF");
     TCase *test = tcase_create("much");
 
     tcase_add_checked_fixture(test, enter, leave);

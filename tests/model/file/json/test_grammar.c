@@ -12,9 +12,9 @@ START_TEST(a_document_is_told_as_it_is_however_it_is_cut)
 
     for (size_t piece = 1; piece <= strlen(text); piece++) {
         struct emel__json json;
-        struct told told = { .used = 0 };
+        struct event_log told = { .used = 0 };
 
-        ck_assert_msg(told_read(&json, &told, text, strlen(text), piece), "%s", text);
+        ck_assert_msg(event_log_read(&json, &told, text, strlen(text), piece), "%s", text);
         ck_assert_str_eq(told.line, json_whole[_i].line);
     }
 }
@@ -26,9 +26,9 @@ START_TEST(what_is_no_json_is_refused_at_its_byte_however_it_is_cut)
 
     for (size_t piece = 1; piece <= strlen(text) + 1; piece++) {
         struct emel__json json;
-        struct told told = { .used = 0 };
+        struct event_log told = { .used = 0 };
 
-        ck_assert_msg(!told_read(&json, &told, text, strlen(text), piece), "%s", text);
+        ck_assert_msg(!event_log_read(&json, &told, text, strlen(text), piece), "%s", text);
         ck_assert_msg(json.error == json_broken[_i].error, "%s: error %d", text, (int)json.error);
         ck_assert_msg(json.error_offset == json_broken[_i].offset, "%s: at byte %llu", text,
                       (unsigned long long)json.error_offset);
@@ -41,12 +41,12 @@ END_TEST
 START_TEST(a_zero_byte_is_no_json_and_an_escaped_one_is_text)
 {
     struct emel__json json;
-    struct told told = { .used = 0 };
+    struct event_log told = { .used = 0 };
 
-    ck_assert(!told_read(&json, &told, "{}\0", 3, 2));
+    ck_assert(!event_log_read(&json, &told, "{}\0", 3, 2));
     ck_assert_uint_eq(json.error_offset, 2);
-    told = (struct told){ .used = 0 };
-    ck_assert(told_read(&json, &told, "\"a\\u0000b\"", 10, 3));
+    told = (struct event_log){ .used = 0 };
+    ck_assert(event_log_read(&json, &told, "\"a\\u0000b\"", 10, 3));
     ck_assert_mem_eq(told.line, "\"a\0b\"", 5);
 }
 END_TEST
@@ -55,14 +55,14 @@ START_TEST(whoever_takes_tokens_may_stop)
 {
     static const char text[] = "{\"a\\n\":[1,true,false,null,\"b\",{}]}";
     struct emel__json json;
-    struct told all = { .used = 0 };
+    struct event_log all = { .used = 0 };
 
-    ck_assert(told_read(&json, &all, text, sizeof text - 1, 100));
+    ck_assert(event_log_read(&json, &all, text, sizeof text - 1, 100));
     ck_assert_uint_eq(all.tokens, 15);
     for (unsigned nth = 1; nth <= all.tokens; nth++) {
-        struct told told = { .stop_at = nth };
+        struct event_log told = { .stop_at = nth };
 
-        ck_assert(!told_read(&json, &told, text, sizeof text - 1, 100));
+        ck_assert(!event_log_read(&json, &told, text, sizeof text - 1, 100));
         ck_assert_int_eq(json.error, EMEL__JSON_STOPPED);
         ck_assert_uint_eq(told.tokens, nth);
     }

@@ -10,7 +10,7 @@
 #include "model/file/suites.h"
 #include "support/event_log.h"
 
-static void note_other(struct told *told, json_t *value)
+static void note_other(struct event_log *told, json_t *value)
 {
     const char *key;
     size_t bytes, index;
@@ -18,32 +18,32 @@ static void note_other(struct told *told, json_t *value)
 
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        told_note(told, "{", 1);
+        event_log_note(told, "{", 1);
         json_object_keylen_foreach(value, key, bytes, inner) {
-            told_note(told, ":", 1);
-            told_note(told, key, bytes);
-            told_note(told, ":", 1);
+            event_log_note(told, ":", 1);
+            event_log_note(told, key, bytes);
+            event_log_note(told, ":", 1);
             note_other(told, inner);
         }
-        told_note(told, "}", 1);
+        event_log_note(told, "}", 1);
         break;
     case JSON_ARRAY:
-        told_note(told, "[", 1);
+        event_log_note(told, "[", 1);
         json_array_foreach(value, index, inner) note_other(told, inner);
-        told_note(told, "]", 1);
+        event_log_note(told, "]", 1);
         break;
     case JSON_STRING:
-        told_note(told, "\"", 1);
-        told_note(told, json_string_value(value), json_string_length(value));
-        told_note(told, "\"", 1);
+        event_log_note(told, "\"", 1);
+        event_log_note(told, json_string_value(value), json_string_length(value));
+        event_log_note(told, "\"", 1);
         break;
     case JSON_INTEGER:
-        told_number(told, json_integer_value(value) > 0, (uint64_t)json_integer_value(value));
+        event_log_number(told, json_integer_value(value) > 0, (uint64_t)json_integer_value(value));
         break;
-    case JSON_REAL: told_number(told, false, 0); break;
-    case JSON_TRUE: told_note(told, "t", 1); break;
-    case JSON_FALSE: told_note(told, "f", 1); break;
-    case JSON_NULL: told_note(told, "0", 1); break;
+    case JSON_REAL: event_log_number(told, false, 0); break;
+    case JSON_TRUE: event_log_note(told, "t", 1); break;
+    case JSON_FALSE: event_log_note(told, "f", 1); break;
+    case JSON_NULL: event_log_note(told, "0", 1); break;
     }
 }
 
@@ -57,18 +57,18 @@ static bool beyond_grammar(enum json_error_code code)
 static void compare(const char *text, size_t bytes, size_t piece, unsigned seed)
 {
     const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES;
-    struct told ours = { .used = 0 }, theirs = { .used = 0 };
+    struct event_log ours = { .used = 0 }, theirs = { .used = 0 };
     struct emel__json json;
     json_error_t error;
-    bool taken = told_read(&json, &ours, text, bytes, piece);
+    bool taken = event_log_read(&json, &ours, text, bytes, piece);
     json_t *other;
 
-    if (memchr(text, '\0', bytes) != NULL) { /* jansson overlooks one after a number */
+    if (memchr(text, '\0', bytes)) { /* jansson overlooks one after a number */
         ck_assert_msg(!taken, "seed %u: a zero byte was taken", seed);
         return;
     }
     other = json_loadb(text, bytes, flags, &error);
-    if (other == NULL && beyond_grammar(json_error_code(&error)))
+    if (!other && beyond_grammar(json_error_code(&error)))
         return;
     if (json.error == EMEL__JSON_TOO_DEEP) {
         json_decref(other);
@@ -76,7 +76,7 @@ static void compare(const char *text, size_t bytes, size_t piece, unsigned seed)
     }
     if (taken != (other != NULL))
         ck_abort_msg("seed %u: %s by emel, %s by jansson: %.*s", seed, taken ? "taken" : "refused",
-                     other != NULL ? "taken" : error.text, (int)bytes, text);
+                     other ? "taken" : error.text, (int)bytes, text);
     if (taken) {
         note_other(&theirs, other);
         if (ours.used != theirs.used || memcmp(ours.line, theirs.line, ours.used) != 0)

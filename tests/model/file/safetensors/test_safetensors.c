@@ -260,7 +260,7 @@ START_TEST(a_header_that_grows_between_the_walks_is_noticed)
         opening.bytes = opening.disk.files[0].size;
         system_forget(&opening.system);
         opening_open(&opening, "model");
-        noticed += opening.file == NULL && opening.why.code == EMEL_MODEL_FILE_FILE_CHANGED;
+        noticed += !opening.file && opening.why.code == EMEL_MODEL_FILE_FILE_CHANGED;
         emel_model_file_close(opening.file);
         opening.file = NULL;
     }
@@ -294,7 +294,7 @@ START_TEST(the_same_model_in_both_formats_is_the_same)
     const struct emel_tensor_record *records;
     uint32_t count = 0;
 
-    if (ours == NULL || theirs == NULL)
+    if (!ours || !theirs)
         return;
     records = emel_model_file_tensors(ours, &count);
     ck_assert_uint_eq(count, 15);
@@ -324,7 +324,7 @@ START_TEST(ten_types_out_of_order_and_unaligned_are_read)
     const struct emel_tensor_record *record;
     uint32_t count;
 
-    if (file == NULL)
+    if (!file)
         return;
     emel_model_file_tensors(file, &count);
     ck_assert_uint_eq(count, 10);

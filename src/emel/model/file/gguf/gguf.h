@@ -1,6 +1,6 @@
 /* The GGUF reader: gguf.c for header and tensors, gguf_metadata.c for the pairs between. */
-#ifndef EMEL_MODEL_FILE_GGUF_H
-#define EMEL_MODEL_FILE_GGUF_H
+#ifndef EMEL_MODEL_FILE_GGUF_GGUF_H
+#define EMEL_MODEL_FILE_GGUF_GGUF_H
 
 #include "emel/model/file/catalog.h"
 
@@ -8,7 +8,7 @@
 #define EMEL__GGUF_MAGIC_BYTES 4
 
 struct emel__gguf {
-    struct emel__reading *reading;
+    struct emel__reader *reader;
     uint32_t version;
     uint64_t at;       /* the next byte of the header */
     uint64_t pairs, tensors; /* as the header tells, and the file's size allows */
@@ -17,10 +17,10 @@ struct emel__gguf {
 };
 
 /* How many tensors the header tells, as far as the file's size allows them. */
-bool emel__gguf_count(struct emel__reading *reading, uint32_t *tensors);
+bool emel__gguf_count(struct emel__reader *reader, uint32_t *tensors);
 
-/* Reads the whole header into the directory. */
-bool emel__gguf_read(struct emel__reading *reading);
+/* Reads the whole header into the catalog. */
+bool emel__gguf_read(struct emel__reader *reader);
 
 /* --- of both halves ------------------------------------------------------------------ */
 
@@ -30,7 +30,7 @@ bool emel__gguf_fail(const struct emel__gguf *gguf, enum emel_model_file_error e
 /* Bytes of the file from the next one on. */
 uint64_t emel__gguf_rest(const struct emel__gguf *gguf);
 
-/* The next `bytes` bytes, or NULL: TRUNCATED or a read error.  At most a window. */
+/* The next `bytes` bytes, or NULL: TRUNCATED or a read error.  At most a buffer. */
 const unsigned char *emel__gguf_take(struct emel__gguf *gguf, size_t bytes, const char *subject);
 
 /* The next 1 to 8 bytes as an unsigned number, low byte first. */

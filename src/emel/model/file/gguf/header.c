@@ -14,12 +14,12 @@
 bool emel__gguf_fail(const struct emel__gguf *gguf, enum emel_model_file_error error,
                      uint64_t file_offset, const char *subject)
 {
-    return emel__reading_fail(gguf->reading, error, file_offset, subject);
+    return emel__reader_fail(gguf->reader, error, file_offset, subject);
 }
 
 uint64_t emel__gguf_rest(const struct emel__gguf *gguf)
 {
-    return gguf->reading->window.file_size - gguf->at;
+    return gguf->reader->buffer.file_size - gguf->at;
 }
 
 const unsigned char *emel__gguf_take(struct emel__gguf *gguf, size_t bytes, const char *subject)
@@ -30,8 +30,8 @@ const unsigned char *emel__gguf_take(struct emel__gguf *gguf, size_t bytes, cons
         emel__gguf_fail(gguf, EMEL_MODEL_FILE_TRUNCATED, gguf->at, subject);
         return NULL;
     }
-    taken = emel__reading_at(gguf->reading, gguf->at, bytes);
-    if (taken != NULL)
+    taken = emel__reader_at(gguf->reader, gguf->at, bytes);
+    if (taken)
         gguf->at += bytes;
     return taken;
 }
@@ -41,7 +41,7 @@ bool emel__gguf_number(struct emel__gguf *gguf, size_t bytes, uint64_t *number,
 {
     const unsigned char *taken = emel__gguf_take(gguf, bytes, subject);
 
-    if (taken == NULL)
+    if (!taken)
         return false;
     *number = 0;
     while (bytes-- > 0)
@@ -99,13 +99,13 @@ static const char *read_name(struct emel__gguf *gguf)
         return NULL;
     }
     name = emel__gguf_take(gguf, (size_t)bytes, NULL);
-    if (name == NULL)
+    if (!name)
         return NULL;
-    if (!emel__reading_is_name(name, (size_t)bytes)) {
-        emel__reading_fail_over(gguf->reading, EMEL_MODEL_FILE_NAME, at, name, (size_t)bytes);
+    if (!emel__reader_is_name(name, (size_t)bytes)) {
+        emel__reader_fail_over(gguf->reader, EMEL_MODEL_FILE_NAME, at, name, (size_t)bytes);
         return NULL;
     }
-    return emel__directory_text(gguf->reading, &gguf->reading->file->arena, name, (size_t)bytes);
+    return emel__catalog_text(gguf->reader, &gguf->reader->file->arena, name, (size_t)bytes);
 }
 
 static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tensor)
@@ -117,15 +117,15 @@ static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tenso
         return false;
     if (rank > DIMENSIONS_MAX)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_DIMENSIONS, at, tensor->name);
-    shape = emel__directory_room(gguf->reading, &gguf->reading->file->arena, (size_t)rank,
+    shape = emel__catalog_allocate(gguf->reader, &gguf->reader->file->arena, (size_t)rank,
                                  sizeof *shape);
-    if (shape == NULL)
+    if (!shape)
         return false;
     for (uint32_t i = 0; i < rank; i++) {
         at = gguf->at;
         if (!emel__gguf_number(gguf, 8, &shape[i], tensor->name))
             return false;
-        if (!emel__directory_multiply(&product, shape[i]))
+        if (!emel__catalog_multiply(&product, shape[i]))
             return emel__gguf_fail(gguf, EMEL_MODEL_FILE_OVERFLOW, at, tensor->name);
     }
     tensor->rank = (uint32_t)rank;
@@ -180,16 +180,16 @@ static bool read_offset(struct emel__gguf *gguf, struct emel_tensor_record *tens
 
 static bool read_tensor(struct emel__gguf *gguf)
 {
-    struct emel_model_file *file = gguf->reading->file;
+    struct emel_model_file *file = gguf->reader->file;
     struct emel_tensor_record *tensor = &file->tensors[file->tensor_count];
-    struct emel__place *place = &file->places[file->tensor_count];
+    struct emel__header_offsets *offsets = &file->header_offsets[file->tensor_count];
 
-    place->name = gguf->at;
-    *tensor = (struct emel_tensor_record){.file_index = gguf->reading->file_index};
+    offsets->name = gguf->at;
+    *tensor = (struct emel_tensor_record){.file_index = gguf->reader->file_index};
     tensor->name = read_name(gguf);
-    if (tensor->name == NULL || !read_shape(gguf, tensor) || !read_type(gguf, tensor))
+    if (!tensor->name || !read_shape(gguf, tensor) || !read_type(gguf, tensor))
         return false;
-    place->data = gguf->at;
+    offsets->data = gguf->at;
     if (!read_offset(gguf, tensor))
         return false;
     file->tensor_count++;
@@ -200,9 +200,9 @@ static bool read_tensor(struct emel__gguf *gguf)
  * says may wrap back into it. */
 static bool place_tensor(struct emel__gguf *gguf, uint32_t number, uint64_t data)
 {
-    struct emel_tensor_record *tensor = &gguf->reading->file->tensors[number];
-    uint64_t at = gguf->reading->file->places[number].data;
-    uint64_t end = gguf->reading->window.file_size;
+    struct emel_tensor_record *tensor = &gguf->reader->file->tensors[number];
+    uint64_t at = gguf->reader->file->header_offsets[number].data;
+    uint64_t end = gguf->reader->buffer.file_size;
 
     if (data > end || tensor->file_offset > end - data ||
         tensor->byte_size > end - data - tensor->file_offset)
@@ -234,24 +234,24 @@ static uint32_t first_overlap(const struct emel_tensor_record *tensors, const ui
 
 static bool check_overlap(struct emel__gguf *gguf, uint32_t first)
 {
-    struct emel_model_file *file = gguf->reading->file;
+    struct emel_model_file *file = gguf->reader->file;
     uint32_t count = file->tensor_count - first, overlap;
-    uint32_t *index = emel__index_by_place(gguf->reading, first);
+    uint32_t *index = emel__name_index_by_offset(gguf->reader, first);
 
-    if (index == NULL)
+    if (!index)
         return false;
     overlap = first_overlap(file->tensors, index, count);
-    emel__directory_give_back(file, index, count, sizeof *index);
-    return overlap == EMEL__NOT_FOUND || emel__index_blame_overlap(gguf->reading, overlap);
+    emel__catalog_free_temporary(file, index, count, sizeof *index);
+    return overlap == EMEL__NOT_FOUND || emel__name_index_blame_overlap(gguf->reader, overlap);
 }
 
 static bool read_tensors(struct emel__gguf *gguf)
 {
-    struct emel_model_file *file = gguf->reading->file;
+    struct emel_model_file *file = gguf->reader->file;
     uint32_t first = file->tensor_count;
     uint64_t data;
 
-    if (!emel__directory_expect_tensors(gguf->reading, (uint32_t)gguf->tensors))
+    if (!emel__catalog_expect_tensors(gguf->reader, (uint32_t)gguf->tensors))
         return false;
     for (uint64_t i = 0; i < gguf->tensors; i++) {
         if (!read_tensor(gguf))
@@ -268,15 +268,15 @@ static bool read_tensors(struct emel__gguf *gguf)
 /* What a set of files has for a version is that of its first. */
 static void tell_format(const struct emel__gguf *gguf)
 {
-    if (gguf->reading->file_index > 0)
+    if (gguf->reader->file_index > 0)
         return;
-    gguf->reading->file->format = "gguf";
-    gguf->reading->file->version = gguf->version;
+    gguf->reader->file->format = "gguf";
+    gguf->reader->file->version = gguf->version;
 }
 
-bool emel__gguf_count(struct emel__reading *reading, uint32_t *tensors)
+bool emel__gguf_count(struct emel__reader *reader, uint32_t *tensors)
 {
-    struct emel__gguf gguf = {.reading = reading};
+    struct emel__gguf gguf = {.reader = reader};
 
     if (!read_version(&gguf) || !read_counts(&gguf))
         return false;
@@ -284,9 +284,9 @@ bool emel__gguf_count(struct emel__reading *reading, uint32_t *tensors)
     return true;
 }
 
-bool emel__gguf_read(struct emel__reading *reading)
+bool emel__gguf_read(struct emel__reader *reader)
 {
-    struct emel__gguf gguf = {.reading = reading, .alignment = ALIGNMENT_DEFAULT};
+    struct emel__gguf gguf = {.reader = reader, .alignment = ALIGNMENT_DEFAULT};
 
     if (!read_version(&gguf) || !read_counts(&gguf))
         return false;

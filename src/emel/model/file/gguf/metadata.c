@@ -65,11 +65,11 @@ static bool skip_strings(struct emel__gguf *gguf, const char *key, uint64_t coun
 static bool skip_bools(struct emel__gguf *gguf, const char *key, uint64_t count)
 {
     while (count > 0) {
-        size_t bytes = count < EMEL__WINDOW_BYTES ? (size_t)count : EMEL__WINDOW_BYTES;
+        size_t bytes = count < EMEL__READ_BUFFER_BYTES ? (size_t)count : EMEL__READ_BUFFER_BYTES;
         uint64_t at = gguf->at;
         const unsigned char *bools = emel__gguf_take(gguf, bytes, key);
 
-        if (bools == NULL)
+        if (!bools)
             return false;
         for (size_t i = 0; i < bytes; i++) {
             if (bools[i] > 1)
@@ -187,27 +187,27 @@ static const char *read_key(struct emel__gguf *gguf)
         emel__gguf_fail(gguf, EMEL_MODEL_FILE_KEY, at, NULL);
         return NULL;
     }
-    key = emel__reading_at(gguf->reading, at + 8, (size_t)bytes);
-    if (key == NULL)
+    key = emel__reader_at(gguf->reader, at + 8, (size_t)bytes);
+    if (!key)
         return NULL;
-    if (!emel__reading_is_name(key, (size_t)bytes)) {
-        emel__reading_fail_over(gguf->reading, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
+    if (!emel__reader_is_name(key, (size_t)bytes)) {
+        emel__reader_fail_over(gguf->reader, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
         return NULL;
     }
-    return emel__directory_text(gguf->reading, gguf->reading->metadata->arena, key,
+    return emel__catalog_text(gguf->reader, gguf->reader->metadata->arena, key,
                                 (size_t)bytes);
 }
 
 static bool read_pair(struct emel__gguf *gguf)
 {
-    struct emel__metadata *metadata = gguf->reading->metadata;
+    struct emel__metadata *metadata = gguf->reader->metadata;
     struct emel__entry *entry = &metadata->entries[metadata->count];
     uint64_t at = gguf->at;
     bool read;
 
-    *entry = (struct emel__entry){.file_index = (uint16_t)gguf->reading->file_index};
+    *entry = (struct emel__entry){.file_index = (uint16_t)gguf->reader->file_index};
     entry->key = read_key(gguf);
-    if (entry->key == NULL || !read_type(gguf, entry->key, &entry->type))
+    if (!entry->key || !read_type(gguf, entry->key, &entry->type))
         return false;
     switch (entry->type) {
     case EMEL_METADATA_STRING: read = read_string(gguf, entry); break;
@@ -222,8 +222,8 @@ static bool read_pair(struct emel__gguf *gguf)
 /* All later offsets hang on this one value. */
 static bool find_alignment(struct emel__gguf *gguf)
 {
-    const struct emel__metadata *metadata = gguf->reading->metadata;
-    uint32_t number = emel__index_find_key(metadata, ALIGNMENT_KEY);
+    const struct emel__metadata *metadata = gguf->reader->metadata;
+    uint32_t number = emel__name_index_find_key(metadata, ALIGNMENT_KEY);
     const struct emel__entry *entry;
 
     if (number == EMEL__NOT_FOUND)
@@ -238,11 +238,11 @@ static bool find_alignment(struct emel__gguf *gguf)
 
 bool emel__gguf_metadata(struct emel__gguf *gguf)
 {
-    if (!emel__directory_expect_entries(gguf->reading, (uint32_t)gguf->pairs))
+    if (!emel__catalog_expect_entries(gguf->reader, (uint32_t)gguf->pairs))
         return false;
     for (uint64_t i = 0; i < gguf->pairs; i++) {
         if (!read_pair(gguf))
             return false;
     }
-    return emel__index_metadata(gguf->reading) && find_alignment(gguf);
+    return emel__name_index_metadata(gguf->reader) && find_alignment(gguf);
 }

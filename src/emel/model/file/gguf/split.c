@@ -19,28 +19,28 @@
 
 /* --- keys ------------------------------------------------------------------------------ */
 
-static bool fail(const struct emel__reading *reading, enum emel_model_file_error error,
+static bool fail(const struct emel__reader *reader, enum emel_model_file_error error,
                  const char *key)
 {
-    uint32_t at = emel__index_find_key(reading->metadata, key);
-    uint64_t offset = at != EMEL__NOT_FOUND ? reading->metadata->entries[at].file_offset
+    uint32_t at = emel__name_index_find_key(reader->metadata, key);
+    uint64_t offset = at != EMEL__NOT_FOUND ? reader->metadata->entries[at].file_offset
                                             : EMEL_FAILURE_NO_OFFSET;
 
-    return emel__reading_fail(reading, error, offset, key);
+    return emel__reader_fail(reader, error, offset, key);
 }
 
 /* What the key says, of the type it is written with; never negative. */
-static bool find_key(const struct emel__reading *reading, const char *key, uint8_t type,
+static bool find_key(const struct emel__reader *reader, const char *key, uint8_t type,
                      uint32_t *value)
 {
-    uint32_t at = emel__index_find_key(reading->metadata, key);
+    uint32_t at = emel__name_index_find_key(reader->metadata, key);
     const struct emel__entry *entry;
 
     if (at == EMEL__NOT_FOUND)
-        return fail(reading, EMEL_MODEL_FILE_SHARD_KEY, key);
-    entry = &reading->metadata->entries[at];
+        return fail(reader, EMEL_MODEL_FILE_SHARD_KEY, key);
+    entry = &reader->metadata->entries[at];
     if (entry->type != type || entry->bits > INT32_MAX)
-        return fail(reading, EMEL_MODEL_FILE_SHARD_KEY, key);
+        return fail(reader, EMEL_MODEL_FILE_SHARD_KEY, key);
     *value = (uint32_t)entry->bits;
     return true;
 }
@@ -52,37 +52,37 @@ static void write_tail(char tail[TAIL_ROOM], uint32_t number, uint32_t count)
     snprintf(tail, TAIL_ROOM, "-%05u-of-%05u.gguf", number + 1, count);
 }
 
-static bool check_name(const struct emel__reading *reading, const struct emel__split *split)
+static bool check_name(const struct emel__reader *reader, const struct emel__split *split)
 {
-    const char *path = reading->file->files[reading->file_index].path;
+    const char *path = reader->file->files[reader->file_index].path;
     size_t bytes = strlen(path);
     char tail[TAIL_ROOM];
 
     write_tail(tail, split->number, split->count);
     if (bytes < TAIL_BYTES || strcmp(path + bytes - COUNT_BYTES, tail + NUMBER_BYTES) != 0)
-        return fail(reading, EMEL_MODEL_FILE_SHARD_NAME, COUNT_KEY);
+        return fail(reader, EMEL_MODEL_FILE_SHARD_NAME, COUNT_KEY);
     return memcmp(path + bytes - TAIL_BYTES, tail, NUMBER_BYTES) == 0 ||
-           fail(reading, EMEL_MODEL_FILE_SHARD_NAME, NUMBER_KEY);
+           fail(reader, EMEL_MODEL_FILE_SHARD_NAME, NUMBER_KEY);
 }
 
-bool emel__split_look(const struct emel__reading *reading, struct emel__split *split)
+bool emel__split_look(const struct emel__reader *reader, struct emel__split *split)
 {
-    const char *path = reading->file->files[reading->file_index].path;
+    const char *path = reader->file->files[reader->file_index].path;
 
     *split = (struct emel__split){.count = 0};
-    if (emel__index_find_key(reading->metadata, COUNT_KEY) == EMEL__NOT_FOUND)
+    if (emel__name_index_find_key(reader->metadata, COUNT_KEY) == EMEL__NOT_FOUND)
         return true;
-    if (!find_key(reading, COUNT_KEY, EMEL_METADATA_UINT16, &split->count))
+    if (!find_key(reader, COUNT_KEY, EMEL_METADATA_UINT16, &split->count))
         return false;
     if (split->count <= 1)
         return true;
-    if (!find_key(reading, NUMBER_KEY, EMEL_METADATA_UINT16, &split->number))
+    if (!find_key(reader, NUMBER_KEY, EMEL_METADATA_UINT16, &split->number))
         return false;
     if (split->number >= split->count)
-        return fail(reading, EMEL_MODEL_FILE_SHARD_KEY, NUMBER_KEY);
+        return fail(reader, EMEL_MODEL_FILE_SHARD_KEY, NUMBER_KEY);
     if (!emel__shards_allow(split->count, split->count * (strlen(path) + 1)))
-        return fail(reading, EMEL_MODEL_FILE_LIMIT, COUNT_KEY);
-    return check_name(reading, split);
+        return fail(reader, EMEL_MODEL_FILE_LIMIT, COUNT_KEY);
+    return check_name(reader, split);
 }
 
 /* --- the set ------------------------------------------------------------------------------ */
@@ -91,30 +91,30 @@ struct set {
     uint32_t count, tensors; /* as the first tells */
 };
 
-static bool check_shard(void *context, struct emel__reading *reading)
+static bool check_shard(void *context, struct emel__reader *reader)
 {
     struct set *set = context;
     uint32_t number = 0, count = 0, tensors = 0;
 
-    if (!find_key(reading, NUMBER_KEY, EMEL_METADATA_UINT16, &number) ||
-        !find_key(reading, COUNT_KEY, EMEL_METADATA_UINT16, &count) ||
-        !find_key(reading, TENSORS_KEY, EMEL_METADATA_INT32, &tensors))
+    if (!find_key(reader, NUMBER_KEY, EMEL_METADATA_UINT16, &number) ||
+        !find_key(reader, COUNT_KEY, EMEL_METADATA_UINT16, &count) ||
+        !find_key(reader, TENSORS_KEY, EMEL_METADATA_INT32, &tensors))
         return false;
-    if (number != reading->file_index)
-        return fail(reading, EMEL_MODEL_FILE_SHARD_KEY, NUMBER_KEY);
+    if (number != reader->file_index)
+        return fail(reader, EMEL_MODEL_FILE_SHARD_KEY, NUMBER_KEY);
     if (count != set->count)
-        return fail(reading, EMEL_MODEL_FILE_SHARD_KEY, COUNT_KEY);
-    if (reading->file_index == 0)
+        return fail(reader, EMEL_MODEL_FILE_SHARD_KEY, COUNT_KEY);
+    if (reader->file_index == 0)
         set->tensors = tensors;
-    return tensors == set->tensors || fail(reading, EMEL_MODEL_FILE_SHARD_KEY, TENSORS_KEY);
+    return tensors == set->tensors || fail(reader, EMEL_MODEL_FILE_SHARD_KEY, TENSORS_KEY);
 }
 
 static bool check_total(struct emel_model_file *file, const struct set *set,
                         struct emel_failure *why)
 {
-    struct emel__reading first;
+    struct emel__reader first;
 
-    emel__reading_resume(&first, file, 0, why);
+    emel__reader_resume(&first, file, 0, why);
     return file->tensor_count == set->tensors ||
            fail(&first, EMEL_MODEL_FILE_SHARD_TENSORS, TENSORS_KEY);
 }
@@ -126,8 +126,8 @@ static bool make_paths(struct emel_model_file *file, const char *path, const cha
 
     for (uint32_t i = 0; i < count; i++) {
         write_tail(tail, i, count);
-        paths[i] = emel__directory_path(file, path, strlen(path) - TAIL_BYTES, tail, why);
-        if (paths[i] == NULL)
+        paths[i] = emel__catalog_path(file, path, strlen(path) - TAIL_BYTES, tail, why);
+        if (!paths[i])
             return false;
     }
     return true;

@@ -4,8 +4,8 @@
  * parts, unescaped, and then its end.  UTF-8 is checked, and a half of a surrogate pair
  * is no text.  What the grammar allows and what its user allows are two things: an
  * object may well bear a key twice here. */
-#ifndef EMEL_MODEL_FILE_JSON_H
-#define EMEL_MODEL_FILE_JSON_H
+#ifndef EMEL_MODEL_FILE_JSON_JSON_H
+#define EMEL_MODEL_FILE_JSON_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>

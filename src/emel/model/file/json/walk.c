@@ -2,18 +2,18 @@
 
 #include <string.h>
 
-static bool blame(const struct emel__reading *reading, const struct emel__json *json,
+static bool blame(const struct emel__reader *reader, const struct emel__json *json,
                   uint64_t offset)
 {
     if (json->error == EMEL__JSON_STOPPED) /* whoever did said why */
         return false;
-    return emel__reading_fail(reading,
+    return emel__reader_fail(reader,
                               json->error == EMEL__JSON_NOT_UTF8 ? EMEL_MODEL_FILE_UTF8
                                                                  : EMEL_MODEL_FILE_JSON,
                               offset + json->error_offset, NULL);
 }
 
-bool emel__json_walk(struct emel__reading *reading, uint64_t offset, uint64_t bytes,
+bool emel__json_walk(struct emel__reader *reader, uint64_t offset, uint64_t bytes,
                      emel__json_take *take, void *context)
 {
     struct emel__json json;
@@ -21,27 +21,27 @@ bool emel__json_walk(struct emel__reading *reading, uint64_t offset, uint64_t by
 
     emel__json_begin(&json, take, context);
     while (bytes > 0) {
-        size_t next = bytes < EMEL__WINDOW_BYTES ? (size_t)bytes : EMEL__WINDOW_BYTES;
-        const unsigned char *text = emel__reading_at(reading, at, next);
+        size_t next = bytes < EMEL__READ_BUFFER_BYTES ? (size_t)bytes : EMEL__READ_BUFFER_BYTES;
+        const unsigned char *text = emel__reader_at(reader, at, next);
 
-        if (text == NULL)
+        if (!text)
             return false;
         if (!emel__json_push(&json, text, next))
-            return blame(reading, &json, offset);
+            return blame(reader, &json, offset);
         at += next;
         bytes -= next;
     }
-    return emel__json_finish(&json) || blame(reading, &json, offset);
+    return emel__json_finish(&json) || blame(reader, &json, offset);
 }
 
-void emel__word_add(struct emel__word *word, const struct emel__json_token *part)
+void emel__keyword_add(struct emel__keyword *word, const struct emel__json_token *part)
 {
     if (word->bytes < sizeof word->text && part->bytes <= sizeof word->text - word->bytes)
         memcpy(word->text + word->bytes, part->text, part->bytes);
     word->bytes += part->bytes;
 }
 
-bool emel__word_is(const struct emel__word *word, const char *text)
+bool emel__keyword_is(const struct emel__keyword *word, const char *text)
 {
     return word->bytes == strlen(text) && word->bytes <= sizeof word->text &&
            memcmp(word->text, text, word->bytes) == 0;

@@ -9,19 +9,19 @@ typedef bool emel__json_take(void *context, const struct emel__json_token *token
 
 /* Pushes `bytes` bytes of the file from `offset` on, which lie in it, through the grammar.
  * Offsets of tokens count from there.  False: *why says what, or `take` did. */
-bool emel__json_walk(struct emel__reading *reading, uint64_t offset, uint64_t bytes,
+bool emel__json_walk(struct emel__reader *reader, uint64_t offset, uint64_t bytes,
                      emel__json_take *take, void *context);
 
 /* Longer than any word that means something. */
 #define EMEL__WORD_BYTES 16
 
 /* A key or a value of which only a few are known. */
-struct emel__word {
+struct emel__keyword {
     char text[EMEL__WORD_BYTES];
     size_t bytes; /* that were told, even if they did not fit */
 };
 
-void emel__word_add(struct emel__word *word, const struct emel__json_token *part);
-bool emel__word_is(const struct emel__word *word, const char *text);
+void emel__keyword_add(struct emel__keyword *word, const struct emel__json_token *part);
+bool emel__keyword_is(const struct emel__keyword *word, const char *text);
 
 #endif

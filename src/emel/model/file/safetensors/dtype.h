@@ -1,6 +1,6 @@
 /* Types by the name safetensors gives them; what they are is in emel/model/dtype.h. */
-#ifndef EMEL_MODEL_FILE_DTYPE_H
-#define EMEL_MODEL_FILE_DTYPE_H
+#ifndef EMEL_MODEL_FILE_SAFETENSORS_DTYPE_H
+#define EMEL_MODEL_FILE_SAFETENSORS_DTYPE_H
 
 #include <stddef.h>
 

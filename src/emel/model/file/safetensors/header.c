@@ -14,7 +14,7 @@ static uint64_t offset_of(const struct emel__json_token *token)
 static bool fail(const struct emel__safetensors *header, enum emel_model_file_error error,
                  const struct emel__json_token *token, const char *subject)
 {
-    return emel__reading_fail(header->reading, error, offset_of(token), subject);
+    return emel__reader_fail(header->reader, error, offset_of(token), subject);
 }
 
 static bool fail_tensor(const struct emel__safetensors *header, enum emel_model_file_error error,
@@ -26,7 +26,7 @@ static bool fail_tensor(const struct emel__safetensors *header, enum emel_model_
 /* What the first walk has counted is not there any more, or more than that. */
 static bool fail_changed(const struct emel__safetensors *header)
 {
-    return emel__reading_fail(header->reading, EMEL_MODEL_FILE_FILE_CHANGED,
+    return emel__reader_fail(header->reader, EMEL_MODEL_FILE_FILE_CHANGED,
                               EMEL_FAILURE_NO_OFFSET, NULL);
 }
 
@@ -39,11 +39,11 @@ static void begin_text(struct emel__safetensors *header)
 
 static bool add_text(struct emel__safetensors *header, const char *text, size_t bytes)
 {
-    if (bytes > header->text_room)
+    if (bytes > header->text_capacity)
         return fail_changed(header);
     memcpy(header->text, text, bytes);
     header->text += bytes;
-    header->text_room -= bytes;
+    header->text_capacity -= bytes;
     return true;
 }
 
@@ -58,8 +58,8 @@ static bool end_name(struct emel__safetensors *header, const struct emel__json_t
 {
     size_t bytes = text_bytes(header);
 
-    if (memchr(header->begun, '\0', bytes) != NULL)
-        return emel__reading_fail_over(header->reading, error, offset_of(token), header->begun,
+    if (memchr(header->begun, '\0', bytes))
+        return emel__reader_fail_over(header->reader, error, offset_of(token), header->begun,
                                        bytes);
     return add_text(header, "", 1);
 }
@@ -71,7 +71,7 @@ static bool take_before_metadata(struct emel__safetensors *header,
 {
     if (token->kind != EMEL__JSON_OBJECT)
         return fail(header, EMEL_MODEL_FILE_METADATA, token, EMEL__SAFETENSORS_METADATA_KEY);
-    header->place = EMEL__SAFETENSORS_METADATA;
+    header->state = EMEL__SAFETENSORS_METADATA;
     begin_text(header);
     return true;
 }
@@ -85,31 +85,31 @@ static bool take_metadata(struct emel__safetensors *header, const struct emel__j
             .key = header->begun,
             .type = EMEL_METADATA_STRING,
             .element_type = EMEL_METADATA_STRING,
-            .file_index = (uint16_t)header->reading->file_index,
+            .file_index = (uint16_t)header->reader->file_index,
             .file_offset = offset_of(token), /* of the key, for now */
         };
-        header->place = EMEL__SAFETENSORS_VALUE;
+        header->state = EMEL__SAFETENSORS_VALUE;
         if (!end_name(header, token, EMEL_MODEL_FILE_KEY))
             return false;
         begin_text(header);
         return true;
-    default: header->place = EMEL__SAFETENSORS_TOP; return true;
+    default: header->state = EMEL__SAFETENSORS_TOP; return true;
     }
 }
 
 static bool end_value(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    struct emel__metadata *metadata = header->reading->metadata;
+    struct emel__metadata *metadata = header->reader->metadata;
     struct emel__entry *entry = &header->entry;
 
-    if (metadata->count == metadata->room)
+    if (metadata->count == metadata->capacity)
         return fail_changed(header);
     entry->key_before = (uint32_t)(offset_of(token) + 1 - entry->file_offset);
     entry->file_offset = offset_of(token) + 1;
     entry->text = header->begun;
     entry->byte_size = text_bytes(header);
     metadata->entries[metadata->count++] = *entry;
-    header->place = EMEL__SAFETENSORS_METADATA;
+    header->state = EMEL__SAFETENSORS_METADATA;
     if (!add_text(header, "", 1))
         return false;
     begin_text(header);
@@ -129,17 +129,17 @@ static bool take_value(struct emel__safetensors *header, const struct emel__json
 
 static bool end_dtype(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    if (!emel__dtype_of_safetensors(header->word.text, header->word.bytes, &header->tensor.dtype))
+    if (!emel__dtype_of_safetensors(header->keyword.text, header->keyword.bytes, &header->tensor.dtype))
         return fail_tensor(header, EMEL_MODEL_FILE_TENSOR_TYPE, token);
-    header->place = EMEL__SAFETENSORS_TENSOR;
-    header->word.bytes = 0;
+    header->state = EMEL__SAFETENSORS_TENSOR;
+    header->keyword.bytes = 0;
     return true;
 }
 
 static bool take_dtype(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     switch (token->kind) {
-    case EMEL__JSON_STRING_PART: emel__word_add(&header->word, token); return true;
+    case EMEL__JSON_STRING_PART: emel__keyword_add(&header->keyword, token); return true;
     case EMEL__JSON_STRING: return end_dtype(header, token);
     default: return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
     }
@@ -148,7 +148,7 @@ static bool take_dtype(struct emel__safetensors *header, const struct emel__json
 static bool take_before_shape(struct emel__safetensors *header,
                               const struct emel__json_token *token)
 {
-    header->place = EMEL__SAFETENSORS_SHAPE;
+    header->state = EMEL__SAFETENSORS_SHAPE;
     header->tensor.shape = header->extents;
     header->elements = header->product = 1;
     return token->kind == EMEL__JSON_ARRAY || fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
@@ -157,18 +157,18 @@ static bool take_before_shape(struct emel__safetensors *header,
 static bool take_shape(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     if (token->kind == EMEL__JSON_ARRAY_END) {
-        header->place = EMEL__SAFETENSORS_TENSOR;
+        header->state = EMEL__SAFETENSORS_TENSOR;
         return true;
     }
     if (token->kind != EMEL__JSON_NUMBER || !token->natural)
         return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-    if (!emel__directory_multiply(&header->product, token->number))
+    if (!emel__catalog_multiply(&header->product, token->number))
         return fail_tensor(header, EMEL_MODEL_FILE_OVERFLOW, token);
-    if (header->extents_room == 0)
+    if (header->extents_capacity == 0)
         return fail_changed(header);
     header->elements *= token->number;
     *header->extents++ = token->number;
-    header->extents_room--;
+    header->extents_capacity--;
     header->tensor.rank++;
     return true;
 }
@@ -176,8 +176,8 @@ static bool take_shape(struct emel__safetensors *header, const struct emel__json
 static bool take_before_offsets(struct emel__safetensors *header,
                                 const struct emel__json_token *token)
 {
-    header->place = EMEL__SAFETENSORS_OFFSETS;
-    header->tensor_place.data = offset_of(token);
+    header->state = EMEL__SAFETENSORS_OFFSETS;
+    header->tensor_offsets.data = offset_of(token);
     header->offset_count = 0;
     return token->kind == EMEL__JSON_ARRAY || fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
 }
@@ -185,7 +185,7 @@ static bool take_before_offsets(struct emel__safetensors *header,
 static bool take_offsets(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     if (token->kind == EMEL__JSON_ARRAY_END && header->offset_count == 2) {
-        header->place = EMEL__SAFETENSORS_TENSOR;
+        header->state = EMEL__SAFETENSORS_TENSOR;
         return true;
     }
     if (token->kind != EMEL__JSON_NUMBER || !token->natural || token->number > INT64_MAX ||
@@ -202,7 +202,7 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
     static const struct {
         const char *name;
         unsigned seen;
-        enum emel__safetensors_place place;
+        enum emel__safetensors_state state;
     } fields[] = {
         {"dtype", SEEN_DTYPE, EMEL__SAFETENSORS_DTYPE},
         {"shape", SEEN_SHAPE, EMEL__SAFETENSORS_BEFORE_SHAPE},
@@ -210,13 +210,13 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
     };
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (!emel__word_is(&header->word, fields[i].name))
+        if (!emel__keyword_is(&header->keyword, fields[i].name))
             continue;
         if (header->seen & fields[i].seen)
             return fail_tensor(header, EMEL_MODEL_FILE_DUPLICATE_KEY, token);
         header->seen |= fields[i].seen;
-        header->place = fields[i].place;
-        header->word.bytes = 0;
+        header->state = fields[i].state;
+        header->keyword.bytes = 0;
         return true;
     }
     return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
@@ -225,7 +225,7 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
 static bool blame_offsets(const struct emel__safetensors *header,
                           enum emel_model_file_error error)
 {
-    return emel__reading_fail(header->reading, error, header->tensor_place.data,
+    return emel__reader_fail(header->reader, error, header->tensor_offsets.data,
                               header->tensor.name);
 }
 
@@ -237,13 +237,13 @@ static bool check_bits(const struct emel__safetensors *header)
 
     return (emel_dtype_bytes(header->tensor.dtype, 8, &bits) &&
             header->elements <= UINT64_MAX / bits) ||
-           emel__reading_fail(header->reading, EMEL_MODEL_FILE_OVERFLOW,
-                              header->tensor_place.name, header->tensor.name);
+           emel__reader_fail(header->reader, EMEL_MODEL_FILE_OVERFLOW,
+                              header->tensor_offsets.name, header->tensor.name);
 }
 
 static bool check_offsets(const struct emel__safetensors *header)
 {
-    uint64_t room = header->reading->window.file_size - header->data;
+    uint64_t room = header->reader->buffer.file_size - header->data;
 
     if (header->offsets[0] > header->offsets[1])
         return blame_offsets(header, EMEL_MODEL_FILE_FIELD);
@@ -265,19 +265,19 @@ static bool check_size(struct emel__safetensors *header)
 
 static bool end_tensor(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    struct emel_model_file *file = header->reading->file;
+    struct emel_model_file *file = header->reader->file;
 
     if (header->seen != SEEN_ALL)
         return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
     if (!check_bits(header) || !check_offsets(header) || !check_size(header))
         return false;
-    if (file->tensor_count == file->tensor_room)
+    if (file->tensor_count == file->tensor_capacity)
         return fail_changed(header);
     header->tensor.file_offset = header->data + header->offsets[0];
     file->tensors[file->tensor_count] = header->tensor;
-    file->places[file->tensor_count] = header->tensor_place;
+    file->header_offsets[file->tensor_count] = header->tensor_offsets;
     file->tensor_count++;
-    header->place = EMEL__SAFETENSORS_TOP;
+    header->state = EMEL__SAFETENSORS_TOP;
     begin_text(header);
     return true;
 }
@@ -285,7 +285,7 @@ static bool end_tensor(struct emel__safetensors *header, const struct emel__json
 static bool take_tensor(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     switch (token->kind) {
-    case EMEL__JSON_KEY_PART: emel__word_add(&header->word, token); return true;
+    case EMEL__JSON_KEY_PART: emel__keyword_add(&header->keyword, token); return true;
     case EMEL__JSON_KEY: return take_field(header, token);
     default: return end_tensor(header, token);
     }
@@ -294,9 +294,9 @@ static bool take_tensor(struct emel__safetensors *header, const struct emel__jso
 static bool take_before_tensor(struct emel__safetensors *header,
                                const struct emel__json_token *token)
 {
-    header->place = EMEL__SAFETENSORS_TENSOR;
+    header->state = EMEL__SAFETENSORS_TENSOR;
     header->seen = 0;
-    header->word.bytes = 0;
+    header->keyword.bytes = 0;
     return token->kind == EMEL__JSON_OBJECT || fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
 }
 
@@ -305,7 +305,7 @@ static bool take_before_tensor(struct emel__safetensors *header,
 static bool take_start(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     (void)token; /* the brace was looked at before */
-    header->place = EMEL__SAFETENSORS_TOP;
+    header->state = EMEL__SAFETENSORS_TOP;
     begin_text(header);
     return true;
 }
@@ -315,7 +315,7 @@ static bool take_name(struct emel__safetensors *header, const struct emel__json_
     if (!end_name(header, token, EMEL_MODEL_FILE_NAME))
         return false;
     if (strcmp(header->begun, EMEL__SAFETENSORS_METADATA_KEY) == 0) {
-        header->place = EMEL__SAFETENSORS_BEFORE_METADATA;
+        header->state = EMEL__SAFETENSORS_BEFORE_METADATA;
         if (header->had_metadata)
             return fail(header, EMEL_MODEL_FILE_DUPLICATE_KEY, token, header->begun);
         header->had_metadata = true;
@@ -323,10 +323,10 @@ static bool take_name(struct emel__safetensors *header, const struct emel__json_
     }
     header->tensor = (struct emel_tensor_record){
         .name = header->begun,
-        .file_index = header->reading->file_index,
+        .file_index = header->reader->file_index,
     };
-    header->tensor_place.name = offset_of(token);
-    header->place = EMEL__SAFETENSORS_BEFORE_TENSOR;
+    header->tensor_offsets.name = offset_of(token);
+    header->state = EMEL__SAFETENSORS_BEFORE_TENSOR;
     return true;
 }
 
@@ -341,7 +341,7 @@ static bool take_top(struct emel__safetensors *header, const struct emel__json_t
 
 bool emel__safetensors_take(void *context, const struct emel__json_token *token)
 {
-    static bool (*const takers[EMEL__SAFETENSORS_PLACES])(struct emel__safetensors *,
+    static bool (*const takers[EMEL__SAFETENSORS_STATES])(struct emel__safetensors *,
                                                           const struct emel__json_token *) = {
         [EMEL__SAFETENSORS_START] = take_start,
         [EMEL__SAFETENSORS_TOP] = take_top,
@@ -358,5 +358,5 @@ bool emel__safetensors_take(void *context, const struct emel__json_token *token)
     };
     struct emel__safetensors *header = context;
 
-    return takers[header->place](header, token);
+    return takers[header->state](header, token);
 }

@@ -8,7 +8,7 @@ bool emel__shards_index_fail(const struct emel__shards_index *index,
                              enum emel_model_file_error error, uint64_t file_offset,
                              const char *subject)
 {
-    return emel__reading_fail(&index->reading, error, file_offset, subject);
+    return emel__reader_fail(&index->reader, error, file_offset, subject);
 }
 
 static bool fail_at(const struct emel__shards_index *index, enum emel_model_file_error error,
@@ -21,7 +21,7 @@ static bool fail_at(const struct emel__shards_index *index, enum emel_model_file
 
 static bool take_start(struct emel__shards_index *index, const struct emel__json_token *token)
 {
-    index->place = EMEL__SHARDS_INDEX_TOP;
+    index->state = EMEL__SHARDS_INDEX_TOP;
     return token->kind == EMEL__JSON_OBJECT ||
            fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, NULL);
 }
@@ -31,16 +31,16 @@ static bool take_top(struct emel__shards_index *index, const struct emel__json_t
     bool is_map;
 
     if (token->kind == EMEL__JSON_KEY_PART)
-        emel__word_add(&index->word, token);
+        emel__keyword_add(&index->keyword, token);
     if (token->kind != EMEL__JSON_KEY)
         return true;
-    is_map = emel__word_is(&index->word, EMEL__SHARDS_INDEX_MAP_KEY);
+    is_map = emel__keyword_is(&index->keyword, EMEL__SHARDS_INDEX_MAP_KEY);
     if (is_map && index->had_map)
         return fail_at(index, EMEL_MODEL_FILE_DUPLICATE_KEY, token, EMEL__SHARDS_INDEX_MAP_KEY);
     index->had_map |= is_map;
-    index->place = is_map ? EMEL__SHARDS_INDEX_BEFORE_MAP : EMEL__SHARDS_INDEX_PASSED_OVER;
+    index->state = is_map ? EMEL__SHARDS_INDEX_BEFORE_MAP : EMEL__SHARDS_INDEX_PASSED_OVER;
     index->depth = 0;
-    index->word.bytes = 0;
+    index->keyword.bytes = 0;
     return true;
 }
 
@@ -58,14 +58,14 @@ static bool take_passed_over(struct emel__shards_index *index,
     default: break;
     }
     if (index->depth == 0)
-        index->place = EMEL__SHARDS_INDEX_TOP;
+        index->state = EMEL__SHARDS_INDEX_TOP;
     return true;
 }
 
 static bool take_before_map(struct emel__shards_index *index,
                             const struct emel__json_token *token)
 {
-    index->place = EMEL__SHARDS_INDEX_MAP;
+    index->state = EMEL__SHARDS_INDEX_MAP;
     index->name_bytes = 0;
     return token->kind == EMEL__JSON_OBJECT ||
            fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, EMEL__SHARDS_INDEX_MAP_KEY);
@@ -79,12 +79,12 @@ static void add_name(struct emel__shards_index *index, const struct emel__json_t
 
 static bool end_name(struct emel__shards_index *index, const struct emel__json_token *token)
 {
-    index->place = EMEL__SHARDS_INDEX_SHARD;
+    index->state = EMEL__SHARDS_INDEX_SHARD;
     index->name_offset = token->offset;
     index->path_bytes = index->folder_bytes;
     index->name[index->name_bytes] = '\0';
-    return memchr(index->name, '\0', index->name_bytes) == NULL ||
-           emel__reading_fail_over(&index->reading, EMEL_MODEL_FILE_NAME, token->offset,
+    return !memchr(index->name, '\0', index->name_bytes) ||
+           emel__reader_fail_over(&index->reader, EMEL_MODEL_FILE_NAME, token->offset,
                                    index->name, index->name_bytes);
 }
 
@@ -93,7 +93,7 @@ static bool take_map(struct emel__shards_index *index, const struct emel__json_t
     switch (token->kind) {
     case EMEL__JSON_KEY_PART: add_name(index, token); return true;
     case EMEL__JSON_KEY: return end_name(index, token);
-    default: index->place = EMEL__SHARDS_INDEX_TOP; return true;
+    default: index->state = EMEL__SHARDS_INDEX_TOP; return true;
     }
 }
 
@@ -110,7 +110,7 @@ static bool take_shard(struct emel__shards_index *index, const struct emel__json
     switch (token->kind) {
     case EMEL__JSON_STRING_PART: add_path(index, token); return true;
     case EMEL__JSON_STRING:
-        index->place = EMEL__SHARDS_INDEX_MAP;
+        index->state = EMEL__SHARDS_INDEX_MAP;
         index->name_bytes = 0;
         return index->take_pair(index, token->offset);
     default: return fail_at(index, EMEL_MODEL_FILE_SHARD_INDEX, token, index->name);
@@ -130,7 +130,7 @@ static bool take(void *context, const struct emel__json_token *token)
     };
     struct emel__shards_index *index = context;
 
-    return takers[index->place](index, token);
+    return takers[index->state](index, token);
 }
 
 /* --- the walks ------------------------------------------------------------------------------ */
@@ -138,15 +138,15 @@ static bool take(void *context, const struct emel__json_token *token)
 static bool walk(struct emel__shards_index *index,
                  bool (*take_pair)(struct emel__shards_index *index, uint64_t path_offset))
 {
-    struct emel__reading *reading = &index->reading;
-    uint64_t bytes = reading->file->stamps[0].size;
+    struct emel__reader *reader = &index->reader;
+    uint64_t bytes = reader->file->stamps[0].size;
     bool walked;
 
-    index->place = EMEL__SHARDS_INDEX_START;
+    index->state = EMEL__SHARDS_INDEX_START;
     index->had_map = false;
     index->take_pair = take_pair;
-    walked = emel__reading_begin(reading) && emel__json_walk(reading, 0, bytes, take, index);
-    emel__reading_end(reading); /* no window is kept while shards are read */
+    walked = emel__reader_begin(reader) && emel__json_walk(reader, 0, bytes, take, index);
+    emel__reader_end(reader); /* no buffer is kept while shards are read */
     return walked;
 }
 
@@ -155,12 +155,12 @@ static bool open_index(struct emel__shards_index *index, const char *path,
 {
     struct emel_model_file *own = &index->own;
     const char *slash = strrchr(path, '/');
-    const char *kept = emel__directory_path(own, path, strlen(path), NULL, why);
+    const char *kept = emel__catalog_path(own, path, strlen(path), NULL, why);
 
-    index->folder_bytes = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    index->folder_bytes = slash ? (size_t)(slash - path) + 1 : 0;
     memcpy(index->path, path, index->folder_bytes);
-    return kept != NULL && emel__directory_expect_files(own, 1, kept, why) &&
-           emel__reading_open(&index->reading, own, kept, why);
+    return kept && emel__catalog_expect_files(own, 1, kept, why) &&
+           emel__reader_open(&index->reader, own, kept, why);
 }
 
 static bool list_shards(struct emel__shards_index *index)
@@ -170,8 +170,8 @@ static bool list_shards(struct emel__shards_index *index)
     if (bytes > INDEX_BYTES_MAX)
         return emel__shards_index_fail(index, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET,
                                        NULL);
-    index->name = emel__directory_borrow(&index->reading, (size_t)bytes, 1);
-    if (index->name == NULL || !walk(index, emel__shards_list_path))
+    index->name = emel__catalog_allocate_temporary(&index->reader, (size_t)bytes, 1);
+    if (!index->name || !walk(index, emel__shards_list_path))
         return false;
     return index->path_count > 0 ||
            emel__shards_index_fail(index, EMEL_MODEL_FILE_SHARD_INDEX, EMEL_FAILURE_NO_OFFSET,
@@ -185,12 +185,12 @@ static bool read_shards(struct emel__shards_index *index)
         .paths = index->paths,
         .count = index->path_count,
         .kind = EMEL__KIND_SAFETENSORS,
-        .why = index->reading.why,
+        .why = index->reader.why,
     };
-    struct emel__reading first;
+    struct emel__reader first;
 
-    emel__reading_resume(&first, index->file, 0, index->reading.why);
-    return emel__shards_read(&shards) && emel__index_tensors(&first);
+    emel__reader_resume(&first, index->file, 0, index->reader.why);
+    return emel__shards_read(&shards) && emel__name_index_tensors(&first);
 }
 
 static bool check_tensors(struct emel__shards_index *index)
@@ -198,13 +198,13 @@ static bool check_tensors(struct emel__shards_index *index)
     uint32_t count = index->file->tensor_count;
     bool checked;
 
-    index->listed = emel__directory_borrow(&index->reading, count, 1);
-    if (index->listed == NULL)
+    index->listed = emel__catalog_allocate_temporary(&index->reader, count, 1);
+    if (!index->listed)
         return false;
     memset(index->listed, 0, count);
     checked = walk(index, emel__shards_check_pair) && emel__shards_check_listed(index) &&
-              emel__reading_confirm(&index->reading);
-    emel__directory_give_back(&index->own, index->listed, count, 1);
+              emel__reader_confirm(&index->reader);
+    emel__catalog_free_temporary(&index->own, index->listed, count, 1);
     return checked;
 }
 
@@ -214,11 +214,11 @@ bool emel__shards_index_read(struct emel_model_file *file, const char *path,
     struct emel__shards_index index = {.file = file};
     bool read;
 
-    emel__directory_init(&index.own, &file->system, &file->allocator);
+    emel__catalog_init(&index.own, &file->system, &file->allocator);
     read = open_index(&index, path, why) && list_shards(&index) && read_shards(&index) &&
            check_tensors(&index);
-    if (index.name != NULL)
-        emel__directory_give_back(&index.own, index.name, (size_t)index.own.stamps[0].size, 1);
-    emel__directory_empty(&index.own);
+    if (index.name)
+        emel__catalog_free_temporary(&index.own, index.name, (size_t)index.own.stamps[0].size, 1);
+    emel__catalog_empty(&index.own);
     return read;
 }

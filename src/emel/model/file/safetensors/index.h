@@ -5,8 +5,8 @@
  *
  * It is walked twice: once for the files, and when they have been read, once more to hold
  * their tensors to it.  So none of its names is ever kept. */
-#ifndef EMEL_MODEL_FILE_SHARDS_INDEX_H
-#define EMEL_MODEL_FILE_SHARDS_INDEX_H
+#ifndef EMEL_MODEL_FILE_SAFETENSORS_INDEX_H
+#define EMEL_MODEL_FILE_SAFETENSORS_INDEX_H
 
 #include "emel/model/file/json/walk.h"
 #include "emel/model/file/shards.h"
@@ -14,7 +14,7 @@
 #define EMEL__SHARDS_INDEX_MAP_KEY "weight_map"
 
 /* Where in the JSON we are. */
-enum emel__shards_index_place {
+enum emel__shards_index_state {
     EMEL__SHARDS_INDEX_START,
     EMEL__SHARDS_INDEX_TOP,
     EMEL__SHARDS_INDEX_PASSED_OVER,
@@ -26,12 +26,12 @@ enum emel__shards_index_place {
 
 struct emel__shards_index {
     struct emel_model_file own; /* the index by itself: it is no file of the model */
-    struct emel__reading reading;
+    struct emel__reader reader;
     struct emel_model_file *file;
 
-    enum emel__shards_index_place place;
+    enum emel__shards_index_state state;
     unsigned depth; /* in what is passed over */
-    struct emel__word word;
+    struct emel__keyword keyword;
     bool had_map;
 
     /* The pair at hand: a tensor, and the path of its shard. */

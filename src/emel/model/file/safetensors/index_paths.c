@@ -19,15 +19,15 @@ static bool is_dots(const char *name, size_t bytes)
  * where their owner wants. */
 static bool stays_inside(const char *name, size_t bytes)
 {
-    if (memchr(name, '\0', bytes) != NULL || memchr(name, '\\', bytes) != NULL)
+    if (memchr(name, '\0', bytes) || memchr(name, '\\', bytes))
         return false;
     for (;;) {
         const char *slash = memchr(name, '/', bytes);
-        size_t part = slash != NULL ? (size_t)(slash - name) : bytes;
+        size_t part = slash ? (size_t)(slash - name) : bytes;
 
         if (is_dots(name, part)) /* or nothing at all */
             return false;
-        if (slash == NULL)
+        if (!slash)
             return true;
         name += part + 1;
         bytes -= part + 1;
@@ -53,10 +53,10 @@ static uint32_t position(const struct emel__shards_index *index, bool *there)
 
 static bool keep_path(struct emel__shards_index *index, uint32_t at)
 {
-    const char *kept = emel__directory_path(index->file, index->path, index->path_bytes, NULL,
-                                            index->reading.why);
+    const char *kept = emel__catalog_path(index->file, index->path, index->path_bytes, NULL,
+                                            index->reader.why);
 
-    if (kept == NULL)
+    if (!kept)
         return false;
     memmove(&index->paths[at + 1], &index->paths[at],
             (index->path_count - at) * sizeof *index->paths);
@@ -90,7 +90,7 @@ bool emel__shards_list_path(struct emel__shards_index *index, uint64_t path_offs
 bool emel__shards_check_pair(struct emel__shards_index *index, uint64_t path_offset)
 {
     const struct emel_model_file *file = index->file;
-    uint32_t number = emel__index_find_tensor(file, index->name), shard = 0;
+    uint32_t number = emel__name_index_find_tensor(file, index->name), shard = 0;
     bool there = false;
 
     (void)path_offset;
@@ -101,8 +101,8 @@ bool emel__shards_check_pair(struct emel__shards_index *index, uint64_t path_off
     if (!there)
         return fail_changed(index);
     if (number == EMEL__NOT_FOUND || file->tensors[number].file_index != shard)
-        return emel__directory_fail(file, shard, EMEL_MODEL_FILE_SHARD_TENSOR,
-                                    EMEL_FAILURE_NO_OFFSET, index->name, index->reading.why);
+        return emel__catalog_fail(file, shard, EMEL_MODEL_FILE_SHARD_TENSOR,
+                                    EMEL_FAILURE_NO_OFFSET, index->name, index->reader.why);
     if (index->listed[number])
         return emel__shards_index_fail(index, EMEL_MODEL_FILE_DUPLICATE_KEY, index->name_offset,
                                        index->name);
@@ -116,9 +116,9 @@ bool emel__shards_check_listed(const struct emel__shards_index *index)
 
     for (uint32_t i = 0; i < file->tensor_count; i++) {
         if (!index->listed[i])
-            return emel__directory_fail(file, file->tensors[i].file_index,
-                                        EMEL_MODEL_FILE_SHARD_EXTRA, file->places[i].name,
-                                        file->tensors[i].name, index->reading.why);
+            return emel__catalog_fail(file, file->tensors[i].file_index,
+                                        EMEL_MODEL_FILE_SHARD_EXTRA, file->header_offsets[i].name,
+                                        file->tensors[i].name, index->reader.why);
     }
     return true;
 }

@@ -21,48 +21,48 @@ bool emel__safetensors_looks_like(const unsigned char *length, unsigned char fir
 
 /* --- the JSON ------------------------------------------------------------------------- */
 
-static bool header_bytes(struct emel__reading *reading, uint64_t *bytes)
+static bool header_bytes(struct emel__reader *reader, uint64_t *bytes)
 {
-    const unsigned char *length = emel__reading_at(reading, 0, EMEL__SAFETENSORS_LENGTH_BYTES);
-    uint64_t rest = reading->window.file_size - EMEL__SAFETENSORS_LENGTH_BYTES;
+    const unsigned char *length = emel__reader_at(reader, 0, EMEL__SAFETENSORS_LENGTH_BYTES);
+    uint64_t rest = reader->buffer.file_size - EMEL__SAFETENSORS_LENGTH_BYTES;
 
-    if (length == NULL)
+    if (!length)
         return false;
     *bytes = 0;
     for (int i = EMEL__SAFETENSORS_LENGTH_BYTES; i-- > 0;)
         *bytes = *bytes << 8 | length[i];
     if (*bytes < HEADER_BYTES_MIN || *bytes > HEADER_BYTES_MAX || *bytes > rest)
-        return emel__reading_fail(reading, EMEL_MODEL_FILE_HEADER_LENGTH, 0, NULL);
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_HEADER_LENGTH, 0, NULL);
     return true;
 }
 
 /* The text says MUST, so blanks in front are an error here, as they are none in JSON. */
-static bool begins_with_brace(struct emel__reading *reading)
+static bool begins_with_brace(struct emel__reader *reader)
 {
-    const unsigned char *first = emel__reading_at(reading, EMEL__SAFETENSORS_LENGTH_BYTES, 1);
+    const unsigned char *first = emel__reader_at(reader, EMEL__SAFETENSORS_LENGTH_BYTES, 1);
 
-    if (first == NULL)
+    if (!first)
         return false;
     return *first == '{' ||
-           emel__reading_fail(reading, EMEL_MODEL_FILE_JSON, EMEL__SAFETENSORS_LENGTH_BYTES, NULL);
+           emel__reader_fail(reader, EMEL_MODEL_FILE_JSON, EMEL__SAFETENSORS_LENGTH_BYTES, NULL);
 }
 
 /* Pushes all of the header through the grammar. */
-static bool walk(struct emel__reading *reading, emel__json_take *take, void *context)
+static bool walk(struct emel__reader *reader, emel__json_take *take, void *context)
 {
     uint64_t bytes;
 
-    return header_bytes(reading, &bytes) && begins_with_brace(reading) &&
-           emel__json_walk(reading, EMEL__SAFETENSORS_LENGTH_BYTES, bytes, take, context);
+    return header_bytes(reader, &bytes) && begins_with_brace(reader) &&
+           emel__json_walk(reader, EMEL__SAFETENSORS_LENGTH_BYTES, bytes, take, context);
 }
 
 /* --- the first walk --------------------------------------------------------------------- */
 
 struct measuring {
     struct emel__safetensors_measure *measure;
-    const struct emel__reading *reading;
+    const struct emel__reader *reader;
     unsigned depth;
-    struct emel__word word;
+    struct emel__keyword keyword;
     bool in_metadata;
     uint32_t names; /* of whatever */
     uint64_t begun; /* where the last of them stands */
@@ -71,7 +71,7 @@ struct measuring {
 
 static bool measure_limit(const struct measuring *measuring, const struct emel__json_token *token)
 {
-    return emel__reading_fail(measuring->reading, EMEL_MODEL_FILE_LIMIT,
+    return emel__reader_fail(measuring->reader, EMEL_MODEL_FILE_LIMIT,
                               EMEL__SAFETENSORS_LENGTH_BYTES + token->offset, NULL);
 }
 
@@ -80,8 +80,8 @@ static bool measure_key(struct measuring *measuring, const struct emel__json_tok
     struct emel__safetensors_measure *measure = measuring->measure;
 
     if (measuring->depth == 1) {
-        measuring->in_metadata = emel__word_is(&measuring->word, EMEL__SAFETENSORS_METADATA_KEY);
-        measuring->word.bytes = 0;
+        measuring->in_metadata = emel__keyword_is(&measuring->keyword, EMEL__SAFETENSORS_METADATA_KEY);
+        measuring->keyword.bytes = 0;
         measuring->begun = token->offset;
         measuring->names += !measuring->in_metadata;
     } else if (measuring->in_metadata) {
@@ -115,7 +115,7 @@ static bool measure_token(void *context, const struct emel__json_token *token)
     case EMEL__JSON_ARRAY_END: measure_end(measuring, token); break;
     case EMEL__JSON_KEY_PART:
         if (measuring->depth == 1)
-            emel__word_add(&measuring->word, token);
+            emel__keyword_add(&measuring->keyword, token);
         measure->text += kept ? token->bytes : 0;
         break;
     case EMEL__JSON_STRING_PART: measure->text += kept ? token->bytes : 0; break;
@@ -137,13 +137,13 @@ static uint64_t extents_max(const struct measuring *measuring)
     return (measuring->end - others * TENSOR_BYTES_MIN) / 2;
 }
 
-bool emel__safetensors_measure(struct emel__reading *reading,
+bool emel__safetensors_measure(struct emel__reader *reader,
                                struct emel__safetensors_measure *measure)
 {
-    struct measuring measuring = {.measure = measure, .reading = reading};
+    struct measuring measuring = {.measure = measure, .reader = reader};
 
     *measure = (struct emel__safetensors_measure){.tensors = 0};
-    if (!walk(reading, measure_token, &measuring))
+    if (!walk(reader, measure_token, &measuring))
         return false;
     if (measure->extents > extents_max(&measuring))
         measure->extents = extents_max(&measuring);
@@ -169,24 +169,24 @@ static uint32_t first_misplaced(const struct emel_tensor_record *tensors, const 
 }
 
 /* No byte behind the header belongs to nobody, none to two. */
-static bool check_layout(struct emel__reading *reading, uint32_t first, uint64_t end)
+static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t end)
 {
-    struct emel_model_file *file = reading->file;
+    struct emel_model_file *file = reader->file;
     uint32_t count = file->tensor_count - first, misplaced;
-    uint32_t *index = emel__index_by_place(reading, first);
+    uint32_t *index = emel__name_index_by_offset(reader, first);
     bool shared;
 
-    if (index == NULL)
+    if (!index)
         return false;
     misplaced = first_misplaced(file->tensors, index, count, &end, &shared);
-    emel__directory_give_back(file, index, count, sizeof *index);
+    emel__catalog_free_temporary(file, index, count, sizeof *index);
     if (misplaced != EMEL__NOT_FOUND && shared)
-        return emel__index_blame_overlap(reading, misplaced);
+        return emel__name_index_blame_overlap(reader, misplaced);
     if (misplaced != EMEL__NOT_FOUND)
-        return emel__reading_fail(reading, EMEL_MODEL_FILE_HOLE, file->places[misplaced].data,
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_HOLE, file->header_offsets[misplaced].data,
                                   file->tensors[misplaced].name);
-    if (end != reading->window.file_size)
-        return emel__reading_fail(reading, EMEL_MODEL_FILE_TRAILING, end, NULL);
+    if (end != reader->buffer.file_size)
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_TRAILING, end, NULL);
     return true;
 }
 
@@ -194,37 +194,37 @@ static bool check_layout(struct emel__reading *reading, uint32_t first, uint64_t
 static bool make_room(struct emel__safetensors *header,
                       const struct emel__safetensors_measure *measure)
 {
-    struct emel__arena *arena = &header->reading->file->arena;
+    struct emel__arena *arena = &header->reader->file->arena;
 
-    header->text = emel__directory_room(header->reading, arena, (size_t)measure->text, 1);
-    header->extents = emel__directory_room(header->reading, arena, (size_t)measure->extents,
+    header->text = emel__catalog_allocate(header->reader, arena, (size_t)measure->text, 1);
+    header->extents = emel__catalog_allocate(header->reader, arena, (size_t)measure->extents,
                                            sizeof *header->extents);
-    header->text_room = measure->text;
-    header->extents_room = measure->extents;
-    return header->text != NULL && header->extents != NULL &&
-           emel__directory_expect_entries(header->reading, measure->pairs);
+    header->text_capacity = measure->text;
+    header->extents_capacity = measure->extents;
+    return header->text && header->extents &&
+           emel__catalog_expect_entries(header->reader, measure->pairs);
 }
 
-/* Adds what is in the header to the directory, which has room for its tensors. */
-static bool fill(struct emel__reading *reading, const struct emel__safetensors_measure *measure)
+/* Adds what is in the header to the catalog, which has room for its tensors. */
+static bool fill(struct emel__reader *reader, const struct emel__safetensors_measure *measure)
 {
-    struct emel__safetensors header = {.reading = reading};
-    uint32_t first = reading->file->tensor_count;
+    struct emel__safetensors header = {.reader = reader};
+    uint32_t first = reader->file->tensor_count;
     uint64_t bytes;
 
-    if (!header_bytes(reading, &bytes) || !make_room(&header, measure))
+    if (!header_bytes(reader, &bytes) || !make_room(&header, measure))
         return false;
     header.data = EMEL__SAFETENSORS_LENGTH_BYTES + bytes;
-    return walk(reading, emel__safetensors_take, &header) && emel__index_metadata(reading) &&
-           check_layout(reading, first, header.data);
+    return walk(reader, emel__safetensors_take, &header) && emel__name_index_metadata(reader) &&
+           check_layout(reader, first, header.data);
 }
 
-bool emel__safetensors_read(struct emel__reading *reading)
+bool emel__safetensors_read(struct emel__reader *reader)
 {
     struct emel__safetensors_measure measure;
 
-    reading->file->format = "safetensors";
-    return emel__safetensors_measure(reading, &measure) &&
-           emel__directory_expect_tensors(reading, measure.tensors) &&
-           fill(reading, &measure);
+    reader->file->format = "safetensors";
+    return emel__safetensors_measure(reader, &measure) &&
+           emel__catalog_expect_tensors(reader, measure.tensors) &&
+           fill(reader, &measure);
 }

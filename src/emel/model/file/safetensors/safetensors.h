@@ -2,8 +2,8 @@
  *
  * The header is walked twice, which asks for no memory before it is known how much there
  * will be: once to see that it is JSON and to count, once to fill in what was counted. */
-#ifndef EMEL_MODEL_FILE_SAFETENSORS_H
-#define EMEL_MODEL_FILE_SAFETENSORS_H
+#ifndef EMEL_MODEL_FILE_SAFETENSORS_SAFETENSORS_H
+#define EMEL_MODEL_FILE_SAFETENSORS_SAFETENSORS_H
 
 #include "emel/model/file/catalog.h"
 #include "emel/model/file/json/walk.h"
@@ -22,16 +22,16 @@ struct emel__safetensors_measure {
     uint64_t text;           /* of names, keys and values, each with a zero byte */
 };
 
-bool emel__safetensors_measure(struct emel__reading *reading,
+bool emel__safetensors_measure(struct emel__reader *reader,
                                struct emel__safetensors_measure *measure);
 
-/* Measures, asks for room, and adds what is in the header to the directory. */
-bool emel__safetensors_read(struct emel__reading *reading);
+/* Measures, asks for room, and adds what is in the header to the catalog. */
+bool emel__safetensors_read(struct emel__reader *reader);
 
 /* --- of both halves ------------------------------------------------------------------- */
 
 /* Where in the header we are. */
-enum emel__safetensors_place {
+enum emel__safetensors_state {
     EMEL__SAFETENSORS_START,
     EMEL__SAFETENSORS_TOP,
     EMEL__SAFETENSORS_BEFORE_TENSOR,
@@ -44,25 +44,25 @@ enum emel__safetensors_place {
     EMEL__SAFETENSORS_BEFORE_METADATA,
     EMEL__SAFETENSORS_METADATA,
     EMEL__SAFETENSORS_VALUE,
-    EMEL__SAFETENSORS_PLACES
+    EMEL__SAFETENSORS_STATES
 };
 
 struct emel__safetensors {
-    struct emel__reading *reading;
+    struct emel__reader *reader;
     uint64_t data; /* where the tensors' bytes begin */
-    enum emel__safetensors_place place;
-    struct emel__word word;
+    enum emel__safetensors_state state;
+    struct emel__keyword keyword;
     unsigned seen; /* fields of the tensor at hand */
     bool had_metadata;
 
     char *text; /* room left, and how much */
-    uint64_t text_room;
+    uint64_t text_capacity;
     char *begun; /* the name, key or value at hand */
     uint64_t *extents;
-    uint64_t extents_room;
+    uint64_t extents_capacity;
 
     struct emel_tensor_record tensor; /* at hand */
-    struct emel__place tensor_place;
+    struct emel__header_offsets tensor_offsets;
     uint64_t elements, product; /* with extents of 0, and without */
     uint64_t offsets[2];
     unsigned offset_count;

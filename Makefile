@@ -385,9 +385,13 @@ mcdc: ## MC/DC of src/ but model/ by the suites (needs clang-19 and llvm-19)
 	    --show-region-summary=false --ignore-filename-regex='(tests|gen|include|model)/'
 .PHONY: mcdc
 
-lint: ## gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
+lint: ## clang-format, gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
 	sh tools/quality/lint.sh
 .PHONY: lint
+
+format: ## lay the code out as .clang-format says
+	clang-format -i $(shell find include src tests tools -name '*.[ch]' -o -name '*.cpp')
+.PHONY: format
 
 # --- measuring ------------------------------------------------------------------
 
@@ -412,7 +416,7 @@ deps: ## install what is needed on Debian 12 (nothing when all is there)
 	@sh tools/packaging/deps.sh $(PACKAGES)
 .PHONY: deps
 
-DEV_PACKAGES := clang clang-tidy cppcheck gcovr gnuplot-nox graphviz libclang-rt-14-dev scdoc \
+DEV_PACKAGES := clang clang-format clang-tidy cppcheck gcovr gnuplot-nox graphviz libclang-rt-14-dev scdoc \
                 shellcheck strace valgrind
 
 deps-dev: deps ## install what lint, coverage, fuzz, man, charts, faults and plots need besides

@@ -35,8 +35,9 @@ START_TEST(a_line_says_what_where_and_why)
     char expected[256];
 
     emel__fail(&why, &cause);
-    check_line(&why, "SHORT_READ: file 'model.gguf', tensor or key 'blk.0.attn_q.weight', at byte 4096: "
-                     "the file ended before the tensor did");
+    check_line(&why,
+               "SHORT_READ: file 'model.gguf', tensor or key 'blk.0.attn_q.weight', at byte 4096: "
+               "the file ended before the tensor did");
     ck_assert_uint_eq(why.source, EMEL_FAILURE_READ);
     ck_assert_uint_eq(why.code, 9);
 
@@ -235,7 +236,8 @@ START_TEST(nothing_else_is_utf8)
         known[(size_t)text[0] << 16 | (size_t)text[1] << 8 | text[2]] = (unsigned char)bytes;
     }
     for (size_t i = 0; i < sizeof known; i++) {
-        const unsigned char text[3] = { (unsigned char)(i >> 16), (unsigned char)(i >> 8), (unsigned char)i };
+        const unsigned char text[3] = { (unsigned char)(i >> 16), (unsigned char)(i >> 8),
+                                        (unsigned char)i };
         size_t bytes = emel__utf8_character(text, 3);
 
         if ((bytes == 3 || known[i] == 3) && bytes != known[i])

@@ -8,34 +8,34 @@
 
 #if UINTPTR_MAX == UINT64_MAX
 
-#define SIZES(X)                                                                            \
-    X(emel_io_stamp, 40)                                                                    \
-    X(emel_io_stat, 48)                                                                     \
-    X(emel_io_direct, 8)                                                                    \
-    X(emel_io_system, 80)                                                                   \
-    X(emel_io_file, 24)                                                                     \
-    X(emel_io_span, 48)                                                                     \
-    X(emel_io_policy, 16)                                                                   \
-    X(emel_io_owner, 24)                                                                    \
-    X(emel_io_done_event, 24)                                                               \
-    X(emel_io_error_event, 40)                                                              \
-    X(emel_io_progress_event, 24)                                                           \
-    X(emel_io_load, 128)                                                                    \
-    X(emel_io_strategy, 88)                                                                 \
-    X(emel_io, 720)                                                                         \
-    X(emel_io_read_options, 16)                                                             \
-    X(emel_io_read, 144)                                                                    \
-    X(emel_failure, 744)                                                                    \
-    X(emel_allocator, 32)                                                                   \
-    X(emel_tensor_record, 48)                                                               \
-    X(emel_tensor, 72)                                                                      \
-    X(emel_storage_options, 48)                                                             \
-    X(emel_storage, 1000)                                                                   \
-    X(emel_tensor_target, 16)                                                               \
-    X(emel_storage_request, 72)                                                             \
-    X(emel_storage_statistics, 40)                                                               \
-    X(emel_model_file_options, 16)                                                          \
-    X(emel_metadata, 56)                                                                    \
+#define SIZES(X)                                                                                   \
+    X(emel_io_stamp, 40)                                                                           \
+    X(emel_io_stat, 48)                                                                            \
+    X(emel_io_direct, 8)                                                                           \
+    X(emel_io_system, 80)                                                                          \
+    X(emel_io_file, 24)                                                                            \
+    X(emel_io_span, 48)                                                                            \
+    X(emel_io_policy, 16)                                                                          \
+    X(emel_io_owner, 24)                                                                           \
+    X(emel_io_done_event, 24)                                                                      \
+    X(emel_io_error_event, 40)                                                                     \
+    X(emel_io_progress_event, 24)                                                                  \
+    X(emel_io_load, 128)                                                                           \
+    X(emel_io_strategy, 88)                                                                        \
+    X(emel_io, 720)                                                                                \
+    X(emel_io_read_options, 16)                                                                    \
+    X(emel_io_read, 144)                                                                           \
+    X(emel_failure, 744)                                                                           \
+    X(emel_allocator, 32)                                                                          \
+    X(emel_tensor_record, 48)                                                                      \
+    X(emel_tensor, 72)                                                                             \
+    X(emel_storage_options, 48)                                                                    \
+    X(emel_storage, 1000)                                                                          \
+    X(emel_tensor_target, 16)                                                                      \
+    X(emel_storage_request, 72)                                                                    \
+    X(emel_storage_statistics, 40)                                                                 \
+    X(emel_model_file_options, 16)                                                                 \
+    X(emel_metadata, 56)                                                                           \
     X(emel_model_options, 32)
 
 #else

@@ -40,8 +40,9 @@ static bool is_sorted(const struct keys *keys, const uint32_t *index, size_t cou
         if (index[i] >= count || seen[index[i]])
             return false;
         seen[index[i]] = true;
-        if (i > 0 && (keys->keys[index[i]] < keys->keys[index[i - 1]] ||
-                      (keys->keys[index[i]] == keys->keys[index[i - 1]] && index[i] < index[i - 1])))
+        if (i > 0 &&
+            (keys->keys[index[i]] < keys->keys[index[i - 1]] ||
+             (keys->keys[index[i]] == keys->keys[index[i - 1]] && index[i] < index[i - 1])))
             return false;
     }
     return true;

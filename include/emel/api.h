@@ -11,6 +11,7 @@
 #define EMEL_VISIBLE_END
 #endif
 
+/* clang-format off */
 #ifdef __cplusplus
 #define EMEL_API_BEGIN extern "C" { EMEL_VISIBLE_BEGIN
 #define EMEL_API_END EMEL_VISIBLE_END }
@@ -18,5 +19,6 @@
 #define EMEL_API_BEGIN EMEL_VISIBLE_BEGIN
 #define EMEL_API_END EMEL_VISIBLE_END
 #endif
+/* clang-format on */
 
 #endif

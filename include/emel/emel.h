@@ -54,7 +54,7 @@ struct emel_model_options {
     const struct emel_io_system *system;  /* copied; NULL: emel_io_system_default() */
     const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
     const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
-    uint64_t held_bytes_max;          /* 0: no limit */
+    uint64_t held_bytes_max;              /* 0: no limit */
 };
 
 /* Reads the directory of the model and binds its tensors; none is loaded yet.  `path` names

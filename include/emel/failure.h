@@ -30,7 +30,7 @@ enum emel_failure_source {
 struct emel_failure {
     uint32_t source;      /* enum emel_failure_source */
     uint32_t code;        /* in that source's list */
-    int32_t  os_error;    /* errno value; 0: the system did not say no */
+    int32_t os_error;     /* errno value; 0: the system did not say no */
     uint64_t file_offset; /* bytes; EMEL_FAILURE_NO_OFFSET: no place in a file is to blame */
     const char *name;     /* of the code: a constant string, as "SHORT_READ" */
     const char *text;     /* its sentence: a constant string */

@@ -8,16 +8,16 @@
 #define EMEL__ERROR_NAME(name, number, sentence) [number] = #name,
 #define EMEL__ERROR_TEXT(name, number, sentence) [number] = sentence,
 
-#define EMEL__DEFINE_ERRORS(prefix, LIST)                                                   \
-    const char *prefix##_error_name(uint32_t error)                                         \
-    {                                                                                       \
-        static const char *const names[] = { LIST(EMEL__ERROR_NAME) };                      \
-        return error < sizeof names / sizeof *names ? names[error] : "unknown";             \
-    }                                                                                       \
-    const char *prefix##_error_text(uint32_t error)                                         \
-    {                                                                                       \
-        static const char *const texts[] = { LIST(EMEL__ERROR_TEXT) };                      \
-        return error < sizeof texts / sizeof *texts ? texts[error] : "unknown error";       \
+#define EMEL__DEFINE_ERRORS(prefix, LIST)                                                          \
+    const char *prefix##_error_name(uint32_t error)                                                \
+    {                                                                                              \
+        static const char *const names[] = { LIST(EMEL__ERROR_NAME) };                             \
+        return error < sizeof names / sizeof *names ? names[error] : "unknown";                    \
+    }                                                                                              \
+    const char *prefix##_error_text(uint32_t error)                                                \
+    {                                                                                              \
+        static const char *const texts[] = { LIST(EMEL__ERROR_TEXT) };                             \
+        return error < sizeof texts / sizeof *texts ? texts[error] : "unknown error";              \
     }
 
 #endif

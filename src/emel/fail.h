@@ -12,7 +12,7 @@ struct emel__cause {
     uint32_t code;
     const char *name; /* constant strings, of the source's list */
     const char *text;
-    int32_t  os_error;    /* errno value, or 0 */
+    int32_t os_error;     /* errno value, or 0 */
     uint64_t file_offset; /* bytes, or EMEL_FAILURE_NO_OFFSET */
     const char *file;     /* path; NULL: none */
     const char *subject;  /* tensor or key, not ended by a zero byte; NULL: none */

@@ -105,8 +105,7 @@ struct line {
     size_t length;
 };
 
-__attribute__((format(printf, 2, 3)))
-static void append(struct line *line, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void append(struct line *line, const char *format, ...)
 {
     size_t used = line->length < line->size ? line->length : line->size;
     char *rest = line->size > 0 ? line->text + used : NULL;
@@ -131,8 +130,8 @@ static void append_system_error(struct line *line, int os_error)
 
 int emel_failure_print(char *text, size_t size, const struct emel_failure *why)
 {
-    static const struct emel_failure unknown = {.file_offset = EMEL_FAILURE_NO_OFFSET};
-    struct line line = {.text = text, .size = size};
+    static const struct emel_failure unknown = { .file_offset = EMEL_FAILURE_NO_OFFSET };
+    struct line line = { .text = text, .size = size };
     const char *separator = ":";
 
     if (!why)

@@ -53,7 +53,7 @@ static void merge_all(const struct order *order, const uint32_t *from, uint32_t 
 void emel__sort(uint32_t *index, uint32_t *scratch, size_t count, emel__sort_less *less,
                 const void *context)
 {
-    const struct order order = {.less = less, .context = context};
+    const struct order order = { .less = less, .context = context };
     uint32_t *from = index, *to = scratch;
 
     if (in_order(&order, index, count))

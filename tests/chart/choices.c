@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 /* An odometer: each choice of a run is a wheel, and the last one turns first. */
-static struct { unsigned at, count; } wheels[16];
+static struct {
+    unsigned at, count;
+} wheels[16];
 static unsigned used, known;
 
 void begin_choices(void)

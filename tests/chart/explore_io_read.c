@@ -28,7 +28,10 @@ static unsigned long moves;
 /* Where a step leads: the ways out of situation i are ways[first_way[i]] and on. */
 static unsigned ways[WAYS_MAX], first_way[SITUATIONS_MAX + 1], way_count;
 
-static struct { unsigned long times; char text[1024]; } broken[PROPERTY_COUNT];
+static struct {
+    unsigned long times;
+    char text[1024];
+} broken[PROPERTY_COUNT];
 
 /* --- what is noted ------------------------------------------------------------------- */
 
@@ -311,12 +314,12 @@ static void explore(void)
            prove_coverage(), IO_READ_STATES * IO_READ_EVENTS);
 }
 
-#define PROPERTY(name)                                                  \
-    START_TEST(name)                                                    \
-    {                                                                   \
-        ck_assert_msg(broken[PROPERTY_##name].times == 0, "%lu times, first: %s", \
-                      broken[PROPERTY_##name].times, broken[PROPERTY_##name].text); \
-    }                                                                   \
+#define PROPERTY(name)                                                                             \
+    START_TEST(name)                                                                               \
+    {                                                                                              \
+        ck_assert_msg(broken[PROPERTY_##name].times == 0, "%lu times, first: %s",                  \
+                      broken[PROPERTY_##name].times, broken[PROPERTY_##name].text);                \
+    }                                                                                              \
     END_TEST
 PROPERTIES(PROPERTY)
 #undef PROPERTY

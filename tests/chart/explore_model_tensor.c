@@ -8,7 +8,7 @@
 
 /* What is true of a tensor. */
 struct tensor {
-    int  state;
+    int state;
     bool bound, loading, resident, evicted;
 };
 
@@ -34,15 +34,9 @@ static struct tensor after(struct tensor tensor, unsigned event, int state)
 {
     tensor.state = state;
     switch (event) {
-    case MODEL_TENSOR_BIND:
-        tensor.bound = true;
-        break;
-    case MODEL_TENSOR_UNBIND:
-        tensor.bound = tensor.evicted = false;
-        break;
-    case MODEL_TENSOR_LOAD:
-        tensor.loading = true;
-        break;
+    case MODEL_TENSOR_BIND: tensor.bound = true; break;
+    case MODEL_TENSOR_UNBIND: tensor.bound = tensor.evicted = false; break;
+    case MODEL_TENSOR_LOAD: tensor.loading = true; break;
     case MODEL_TENSOR_EVICT:
         tensor.resident = false;
         tensor.evicted = true;
@@ -51,9 +45,7 @@ static struct tensor after(struct tensor tensor, unsigned event, int state)
         tensor.loading = tensor.evicted = false;
         tensor.resident = true;
         break;
-    case MODEL_TENSOR_FAILED:
-        tensor.loading = false;
-        break;
+    case MODEL_TENSOR_FAILED: tensor.loading = false; break;
     }
     return tensor;
 }
@@ -83,9 +75,9 @@ static void visit(struct tensor tensor)
 
 static struct emel__model_tensor_input take(int state, unsigned event)
 {
-    struct emel__model_tensor_input turn = {
-        .event = (unsigned char)event, .state = state, .refused = true
-    };
+    struct emel__model_tensor_input turn = { .event = (unsigned char)event,
+                                             .state = state,
+                                             .refused = true };
 
     emel__model_tensor_dispatch(&turn);
     return turn;
@@ -119,7 +111,12 @@ END_TEST
 
 START_TEST(every_pair_of_the_generated_list_is_taken_as_listed)
 {
-    static const struct { int from; unsigned event; int to; bool refused; } pairs[] = {
+    static const struct {
+        int from;
+        unsigned event;
+        int to;
+        bool refused;
+    } pairs[] = {
 #define PAIR(from_, event_, to_, refused_) { from_, event_, to_, refused_ },
         MODEL_TENSOR_TRANSITIONS(PAIR)
 #undef PAIR

@@ -161,7 +161,7 @@ static enum emel__io_read_event answer(struct world *world, int state)
 /* --- the steps, each with what it needs done and what it must not find done ---------- */
 
 #define IN(state_) (read->state == IO_READ_STATE_##state_)
-#define NEEDS(condition) \
+#define NEEDS(condition)                                                                           \
     MUST(no_step_runs_before_what_it_needs_or_after_what_it_precludes, condition)
 
 enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
@@ -169,8 +169,7 @@ enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
     struct facts *facts = enter(read, IN(CHECKING));
 
     NEEDS(!facts->cause && !facts->checked);
-    MUST(a_load_begins_with_nothing_left_of_the_last,
-         !read->work && read->cause == IO_READ_NONE);
+    MUST(a_load_begins_with_nothing_left_of_the_last, !read->work && read->cause == IO_READ_NONE);
     facts->checked = 1;
     return answer(world_of(read), IO_READ_STATE_CHECKING);
 }

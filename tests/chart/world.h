@@ -11,36 +11,36 @@
 #include "io_read_chart.h"
 
 /* What must hold wherever the exploration comes.  Each is a test. */
-#define PROPERTIES(X)                                                   \
-    X(no_step_runs_before_what_it_needs_or_after_what_it_precludes)     \
-    X(a_load_begins_with_nothing_left_of_the_last)                      \
-    X(memory_is_handed_over_or_given_back_before_the_outcome_is_told)   \
-    X(files_are_closed_once_and_before_the_outcome_is_told)             \
-    X(each_load_is_told_once_before_a_call_says_that_it_ended)          \
-    X(the_cause_told_is_the_event_that_made_the_load_fail)              \
-    X(a_cancel_is_refused_only_when_it_is_too_late)                     \
-    X(what_a_state_does_not_name_is_refused_and_changes_nothing)        \
-    X(a_call_from_inside_a_load_is_refused_and_changes_nothing)         \
-    X(a_step_that_lies_makes_an_internal_error)                         \
-    X(progress_is_told_after_each_progress_and_false_cancels)           \
-    X(a_call_takes_one_step_and_one_more_only_when_it_got_no_answer)    \
-    X(a_load_comes_home_whatever_its_steps_answer)                      \
-    X(the_generated_code_does_what_the_generated_list_says)             \
+#define PROPERTIES(X)                                                                              \
+    X(no_step_runs_before_what_it_needs_or_after_what_it_precludes)                                \
+    X(a_load_begins_with_nothing_left_of_the_last)                                                 \
+    X(memory_is_handed_over_or_given_back_before_the_outcome_is_told)                              \
+    X(files_are_closed_once_and_before_the_outcome_is_told)                                        \
+    X(each_load_is_told_once_before_a_call_says_that_it_ended)                                     \
+    X(the_cause_told_is_the_event_that_made_the_load_fail)                                         \
+    X(a_cancel_is_refused_only_when_it_is_too_late)                                                \
+    X(what_a_state_does_not_name_is_refused_and_changes_nothing)                                   \
+    X(a_call_from_inside_a_load_is_refused_and_changes_nothing)                                    \
+    X(a_step_that_lies_makes_an_internal_error)                                                    \
+    X(progress_is_told_after_each_progress_and_false_cancels)                                      \
+    X(a_call_takes_one_step_and_one_more_only_when_it_got_no_answer)                               \
+    X(a_load_comes_home_whatever_its_steps_answer)                                                 \
+    X(the_generated_code_does_what_the_generated_list_says)                                        \
     X(every_pair_of_the_generated_list_is_taken)
 
 enum property {
 #define PROPERTY(name) PROPERTY_##name,
     PROPERTIES(PROPERTY)
 #undef PROPERTY
-    PROPERTY_COUNT
+        PROPERTY_COUNT
 };
 
 /* Notes where a property does not hold; the exploration goes on. */
 void note(enum property property, const char *what, int line);
-#define MUST(name, condition)                               \
-    do {                                                    \
-        if (!(condition))                                   \
-            note(PROPERTY_##name, #condition, __LINE__);    \
+#define MUST(name, condition)                                                                      \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            note(PROPERTY_##name, #condition, __LINE__);                                           \
     } while (0)
 
 /* All bytes, so that equal facts are equal memory.  All zero in ready. */
@@ -48,7 +48,7 @@ struct facts {
     unsigned char under_way, told;
     unsigned char checked, unseen, fit, asked, copied, confirmed; /* the work done so far */
     unsigned char released, closed;
-    unsigned char tried_open; /* files may be open */
+    unsigned char tried_open;    /* files may be open */
     unsigned char files, memory; /* held */
     unsigned char cause;         /* the event that must be blamed */
     unsigned char lied;          /* a step answered what its state does not name */

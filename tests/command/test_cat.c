@@ -10,8 +10,8 @@
 #include "command/suites.h"
 
 /* 'x' and 'y', after one another, and 'none' that is empty. */
-#define LETTERS                                                                            \
-    "'GGUF' 4:3 8:3 8:0 s'x' 4:1 8:5 4:24 8:0 s'y' 4:1 8:3 4:24 8:32 s'none' 4:1 8:0 4:24 8:64 " \
+#define LETTERS                                                                                    \
+    "'GGUF' 4:3 8:3 8:0 s'x' 4:1 8:5 4:24 8:0 s'y' 4:1 8:3 4:24 8:32 s'none' 4:1 8:0 4:24 8:64 "   \
     "@32 'hello' @32 x00ff0a z29"
 
 START_TEST(the_bytes_of_one_tensor_come_and_nothing_else)

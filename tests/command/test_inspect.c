@@ -8,8 +8,8 @@
 #include "command/suites.h"
 
 /* Three tensors, one without dimensions, one without elements. */
-#define THREE                                                                              \
-    "'GGUF' 4:3 8:3 8:0 s'wide.weight' 4:2 8:512 8:3 4:0 8:0 s'b' 4:0 4:28 8:6144 "        \
+#define THREE                                                                                      \
+    "'GGUF' 4:3 8:3 8:0 s'wide.weight' 4:2 8:512 8:3 4:0 8:0 s'b' 4:0 4:28 8:6144 "                \
     "s'none' 4:1 8:0 4:24 8:6176 @32 z6144 z8 z24"
 
 START_TEST(tensors_stand_in_columns_and_a_total_below)
@@ -76,9 +76,8 @@ END_TEST
 
 START_TEST(one_long_key_does_not_widen_every_row)
 {
-    const struct ran ran =
-        emel("inspect", "--metadata",
-             file_of("'GGUF' 4:3 8:0 8:2 L(a5000) 4:0 1:1 s'short' 4:0 1:2"));
+    const struct ran ran = emel("inspect", "--metadata",
+                                file_of("'GGUF' 4:3 8:0 8:2 L(a5000) 4:0 1:1 s'short' 4:0 1:2"));
 
     says(ran.out, "\nshort  uint8  2\n");
     says(ran.out, "aaaa  uint8  1\n");
@@ -157,7 +156,8 @@ START_TEST(metadata_shows_keys_types_and_shortened_values)
     says(ran.out, " float32      1e-05\n");
     says(ran.out, " float64      0.1\n");
     says(ran.out, " bool         true\n");
-    says(ran.out, " string[96]   [\"<unk>\", \" \", \"!\", \"\\\"\", \"#\", \"$\", \"%\", \"&\", ...]\n");
+    says(ran.out,
+         " string[96]   [\"<unk>\", \" \", \"!\", \"\\\"\", \"#\", \"$\", \"%\", \"&\", ...]\n");
     says(ran.out, " float32[96]  [0, -0.25, -0.5, -0.75, -1, -1.25, -1.5, -1.75, ...]\n");
     does_not_say(ran.out, "token_embd");
 }
@@ -167,7 +167,8 @@ START_TEST(long_strings_and_nested_arrays_are_shortened)
 {
     const struct ran ran = emel(
         "inspect", "--metadata",
-        file_of("'GGUF' 4:3 8:0 8:3 s'a' 4:8 L(a65) s'b' 4:9 4:9 8:1 4:4 8:1 4:7 s'c' 4:9 4:4 8:0"));
+        file_of(
+            "'GGUF' 4:3 8:0 8:3 s'a' 4:8 L(a65) s'b' 4:9 4:9 8:1 4:4 8:1 4:7 s'c' 4:9 4:4 8:0"));
 
     says(ran.out, "\na    string     \"aaaaaaaa");
     says(ran.out, "aaaaaaaa\"...\n"
@@ -178,8 +179,8 @@ END_TEST
 
 START_TEST(a_string_is_not_shortened_inside_a_character)
 {
-    const struct ran ran = emel(
-        "inspect", "--metadata", file_of("'GGUF' 4:3 8:0 8:1 s'a' 4:8 L(a62 xe282ac xe282ac)"));
+    const struct ran ran = emel("inspect", "--metadata",
+                                file_of("'GGUF' 4:3 8:0 8:1 s'a' 4:8 L(a62 xe282ac xe282ac)"));
 
     says(ran.out, "aaaa\"...\n");
     does_not_say(ran.out, "?");
@@ -188,8 +189,8 @@ END_TEST
 
 START_TEST(metadata_of_safetensors_are_shown)
 {
-    const struct ran ran = emel(
-        "inspect", "--metadata", file_of("L('{\"__metadata__\":{\"format\":\"pt\"}}')"));
+    const struct ran ran =
+        emel("inspect", "--metadata", file_of("L('{\"__metadata__\":{\"format\":\"pt\"}}')"));
 
     ck_assert_int_eq(ran.status, 0);
     says(ran.out, "KEY     TYPE    VALUE\n"

@@ -85,8 +85,7 @@ START_TEST(what_controls_a_terminal_is_escaped)
         emel("inspect", "--json",
              file_of("'GGUF' 4:3 8:1 8:0 L(x1b7fc280c285c29fc2a0) 4:0 4:24 8:0 @32 z1"));
 
-    json_element(tensors_of(json_of_one(&ran)), "name",
-                 "\x1b\x7f\xc2\x80\xc2\x85\xc2\x9f\xc2\xa0");
+    json_element(tensors_of(json_of_one(&ran)), "name", "\x1b\x7f\xc2\x80\xc2\x85\xc2\x9f\xc2\xa0");
     says(ran.out, "\"\\u001b\\u007f\\u0080\\u0085\\u009f\xc2\xa0\"");
 }
 END_TEST
@@ -117,14 +116,10 @@ START_TEST(metadata_comes_when_asked_for_with_every_type)
         const char *key, *type;
         long long value;
     } numbers[] = {
-        { "sample.uint8", "uint8", 255 },
-        { "sample.int8", "int8", -128 },
-        { "sample.uint16", "uint16", 65535 },
-        { "sample.int16", "int16", -32768 },
-        { "llama.block_count", "uint32", 2 },
-        { "sample.int32", "int32", -2147483648LL },
-        { "sample.uint64", "uint64", INT64_MAX },
-        { "sample.int64", "int64", INT64_MIN },
+        { "sample.uint8", "uint8", 255 },         { "sample.int8", "int8", -128 },
+        { "sample.uint16", "uint16", 65535 },     { "sample.int16", "int16", -32768 },
+        { "llama.block_count", "uint32", 2 },     { "sample.int32", "int32", -2147483648LL },
+        { "sample.uint64", "uint64", INT64_MAX }, { "sample.int64", "int64", INT64_MIN },
     };
     const struct ran ran = emel("inspect", "--json", "--metadata", SAMPLE);
 
@@ -135,8 +130,7 @@ START_TEST(metadata_comes_when_asked_for_with_every_type)
     ck_assert(json_is_true(value_of(&ran, "sample.bool", "bool")));
     ck_assert_double_eq(json_real_value(value_of(&ran, "sample.float64", "float64")), 0.1);
     ck_assert_double_eq(
-        json_real_value(value_of(&ran, "llama.attention.layer_norm_rms_epsilon", "float32")),
-        1e-5);
+        json_real_value(value_of(&ran, "llama.attention.layer_norm_rms_epsilon", "float32")), 1e-5);
     ck_assert_uint_eq(json_array_size(tensors_of(json_of_one(&ran))), SAMPLE_TENSORS);
 }
 END_TEST
@@ -161,16 +155,18 @@ END_TEST
 
 START_TEST(what_json_cannot_say_is_null_or_replaced)
 {
-    const struct ran ran = emel(
-        "inspect", "--json", "--metadata",
-        file_of("'GGUF' 4:3 8:0 8:4 s'nan' 4:6 4:0x7fc00000 s'inf' 4:12 8:0xfff0000000000000 "
-                "s'text' 4:8 L('a' xff 'b' xe282 x00) s'nested' 4:9 4:9 8:1 4:4 8:1 4:7"));
+    const struct ran ran =
+        emel("inspect", "--json", "--metadata",
+             file_of("'GGUF' 4:3 8:0 8:4 s'nan' 4:6 4:0x7fc00000 s'inf' 4:12 8:0xfff0000000000000 "
+                     "s'text' 4:8 L('a' xff 'b' xe282 x00) s'nested' 4:9 4:9 8:1 4:4 8:1 4:7"));
 
     ck_assert(json_is_null(value_of(&ran, "nan", "float32")));
     ck_assert(json_is_null(value_of(&ran, "inf", "float64")));
     ck_assert_uint_eq(json_string_length(value_of(&ran, "text", "string")), 12);
     ck_assert_mem_eq(json_string_value(value_of(&ran, "text", "string")),
-                     "a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd", 12);
+                     "a\xef\xbf\xbd"
+                     "b\xef\xbf\xbd\xef\xbf\xbd",
+                     12);
     ck_assert_uint_eq(json_array_size(value_of(&ran, "nested", "array")), 0);
 }
 END_TEST
@@ -181,10 +177,11 @@ START_TEST(every_byte_that_is_no_character_is_replaced)
         const char *bytes;
         size_t replaced;
     } cases[] = {
-        { "xc080", 2 }, { "xc1bf", 2 }, { "xe09fbf", 3 }, { "xeda080", 3 }, { "xedbfbf", 3 },
-        { "xf08fbfbf", 4 }, { "xf4908080", 4 }, { "xf888808080", 5 }, { "xff", 1 }, { "x80", 1 },
-        { "xe282", 2 }, { "xf09f98", 3 }, { "xc280", 0 }, { "xdfbf", 0 }, { "xe0a080", 0 },
-        { "xed9fbf", 0 }, { "xee8080", 0 }, { "xefbfbf", 0 }, { "xf0908080", 0 }, { "xf48fbfbf", 0 },
+        { "xc080", 2 },   { "xc1bf", 2 },     { "xe09fbf", 3 },   { "xeda080", 3 },
+        { "xedbfbf", 3 }, { "xf08fbfbf", 4 }, { "xf4908080", 4 }, { "xf888808080", 5 },
+        { "xff", 1 },     { "x80", 1 },       { "xe282", 2 },     { "xf09f98", 3 },
+        { "xc280", 0 },   { "xdfbf", 0 },     { "xe0a080", 0 },   { "xed9fbf", 0 },
+        { "xee8080", 0 }, { "xefbfbf", 0 },   { "xf0908080", 0 }, { "xf48fbfbf", 0 },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -206,8 +203,8 @@ END_TEST
 
 START_TEST(a_number_above_the_signed_ones_stays_a_number)
 {
-    const struct ran ran = emel("inspect", "--json", "--metadata",
-                                file_of("'GGUF' 4:3 8:0 8:1 s'most' 4:10 8:-1"));
+    const struct ran ran =
+        emel("inspect", "--json", "--metadata", file_of("'GGUF' 4:3 8:0 8:1 s'most' 4:10 8:-1"));
 
     says(ran.out, "\"value\": 18446744073709551615}");
 }
@@ -252,7 +249,8 @@ START_TEST(metadata_of_safetensors_are_strings)
     ck_assert(json_is_null(json_object_get(file, "version")));
     ck_assert_uint_eq(json_array_size(json_object_get(file, "metadata")), 2);
     ck_assert_str_eq(json_string_value(value_of(&ran, "format", "string")), "pt");
-    ck_assert_str_eq(json_string_value(value_of(&ran, "n", "string")), "a\xe2\x82\xac" "b\n");
+    ck_assert_str_eq(json_string_value(value_of(&ran, "n", "string")), "a\xe2\x82\xac"
+                                                                       "b\n");
 }
 END_TEST
 

@@ -106,9 +106,9 @@ END_TEST
 START_TEST(every_way_of_reading_loads_the_same)
 {
     static const char *const ways[][2] = {
-        { "--caching=automatic", "--workers=1" },  { "--caching=buffered", "--workers=2" },
-        { "--caching=direct", "--workers=3" },     { "--step-bytes=1", "--tensor=*norm*" },
-        { "--step-bytes=4096", "--workers=64" },   { "--step-bytes=1G", "--alignment=1" },
+        { "--caching=automatic", "--workers=1" }, { "--caching=buffered", "--workers=2" },
+        { "--caching=direct", "--workers=3" },    { "--step-bytes=1", "--tensor=*norm*" },
+        { "--step-bytes=4096", "--workers=64" },  { "--step-bytes=1G", "--alignment=1" },
     };
 
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -169,10 +169,8 @@ START_TEST(a_slice_that_cannot_be_had_is_refused)
     static const struct {
         const char *slice, *error;
     } cases[] = {
-        { MATRIX "=0:0:64", "NOT_ONE_RANGE" },
-        { MATRIX "=1:0:257", "OUT_OF_RANGE" },
-        { MATRIX "=1:2:1", "OUT_OF_RANGE" },
-        { MATRIX "=2:0:1", "NO_SUCH_DIMENSION" },
+        { MATRIX "=0:0:64", "NOT_ONE_RANGE" }, { MATRIX "=1:0:257", "OUT_OF_RANGE" },
+        { MATRIX "=1:2:1", "OUT_OF_RANGE" },   { MATRIX "=2:0:1", "NO_SUCH_DIMENSION" },
         { "blk.1.*=0:0:1", "NO_SUCH_TENSOR" },
     };
 

@@ -146,8 +146,10 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
         { { "load", SAMPLE, "--json=1" }, "doesn't allow an argument" },
         { { "verify", SAMPLE }, "missing operand, wanted: FILE SUMS" },
         { { "load", SAMPLE, "--slice=x=0:0:1", "--sums=y" }, "--sums compares whole tensors" },
-        { { "sums", SAMPLE, "--slice=x=0:0:1" }, "unrecognized or ambiguous option '--slice=x=0:0:1'" },
-        { { "inspect", SAMPLE, "--slice", "x=0:0:1" }, "unrecognized or ambiguous option '--slice'" },
+        { { "sums", SAMPLE, "--slice=x=0:0:1" },
+          "unrecognized or ambiguous option '--slice=x=0:0:1'" },
+        { { "inspect", SAMPLE, "--slice", "x=0:0:1" },
+          "unrecognized or ambiguous option '--slice'" },
         { { "load", SAMPLE, "--slice", "0:0:1" }, "--slice takes NAME=DIM:FROM:TO, not '0:0:1'" },
         { { "cat", SAMPLE, "x", "--slice=x=0:0:1" }, "--slice takes DIM:FROM:TO, not 'x=0:0:1'" },
     };
@@ -187,17 +189,39 @@ END_TEST
 
 START_TEST(a_value_out_of_its_range_is_told_with_the_option)
 {
-    static const char *const cases[] = {
-        "--workers=0",      "--workers=65",       "--workers=-1",      "--workers=x",
-        "--workers=",       "--workers= 1",       "--alignment=0",     "--alignment=3",
-        "--alignment=4M",   "--alignment=-32",    "--step-bytes=0",    "--step-bytes=1X",
-        "--step-bytes=5KB", "--step-bytes=1.5M",  "--step-bytes=1KiBs", "--limit=0",
-        "--limit=-1",       "--limit=16777216T",  "--limit=99999999999999999999",
-        "--slice=x=0:1",    "--slice=x=0:1:",     "--slice=x=0:1:2:3", "--slice=x=-1:0:1",
-        "--slice=x=0:0:1K", "--slice=x=0::1",     "--slice=x=:0:1",    "--slice=x",
-        "--slice=x=4294967296:0:1",               "--slice=x=0:0:18446744073709551616",
-        "--caching=never",  "--caching=",         "--caching=direc",   "--caching=direct|"
-    };
+    static const char *const cases[] = { "--workers=0",
+                                         "--workers=65",
+                                         "--workers=-1",
+                                         "--workers=x",
+                                         "--workers=",
+                                         "--workers= 1",
+                                         "--alignment=0",
+                                         "--alignment=3",
+                                         "--alignment=4M",
+                                         "--alignment=-32",
+                                         "--step-bytes=0",
+                                         "--step-bytes=1X",
+                                         "--step-bytes=5KB",
+                                         "--step-bytes=1.5M",
+                                         "--step-bytes=1KiBs",
+                                         "--limit=0",
+                                         "--limit=-1",
+                                         "--limit=16777216T",
+                                         "--limit=99999999999999999999",
+                                         "--slice=x=0:1",
+                                         "--slice=x=0:1:",
+                                         "--slice=x=0:1:2:3",
+                                         "--slice=x=-1:0:1",
+                                         "--slice=x=0:0:1K",
+                                         "--slice=x=0::1",
+                                         "--slice=x=:0:1",
+                                         "--slice=x",
+                                         "--slice=x=4294967296:0:1",
+                                         "--slice=x=0:0:18446744073709551616",
+                                         "--caching=never",
+                                         "--caching=",
+                                         "--caching=direc",
+                                         "--caching=direct|" };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct ran ran = emel("load", cases[i], SAMPLE);
@@ -212,10 +236,10 @@ END_TEST
 START_TEST(a_value_in_its_range_is_taken)
 {
     static const char *const cases[] = {
-        "--workers=1",        "--workers=64",       "--alignment=1",     "--alignment=2097152",
-        "--alignment=2M",     "--alignment=4KiB",   "--step-bytes=4096", "--step-bytes=4k",
-        "--step-bytes=16383T", "--limit=279424M",   "--limit=1g",        "--caching=automatic",
-        "--caching=buffered", "--caching=direct"
+        "--workers=1",         "--workers=64",     "--alignment=1",     "--alignment=2097152",
+        "--alignment=2M",      "--alignment=4KiB", "--step-bytes=4096", "--step-bytes=4k",
+        "--step-bytes=16383T", "--limit=279424M",  "--limit=1g",        "--caching=automatic",
+        "--caching=buffered",  "--caching=direct"
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -241,8 +265,9 @@ END_TEST
 START_TEST(what_cannot_be_written_is_a_failure)
 {
     static const char *const cases[][3] = {
-        { "--help" }, { "--version" }, { "inspect", SAMPLE }, { "inspect", "--json", SAMPLE },
-        { "load", SAMPLE }, { "load", "--json", SAMPLE },
+        { "--help" },          { "--version" },
+        { "inspect", SAMPLE }, { "inspect", "--json", SAMPLE },
+        { "load", SAMPLE },    { "load", "--json", SAMPLE },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

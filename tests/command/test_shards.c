@@ -65,7 +65,8 @@ static void expect_in_file(const json_t *file, const char *name, const char *pat
     const json_t *tensor = json_element(json_object_get(file, "tensors"), "name", name);
     const json_t *files = json_object_get(file, "files");
 
-    ck_assert_str_eq(json_string_value(json_array_get(files, json_number_at(tensor, "file"))), path);
+    ck_assert_str_eq(json_string_value(json_array_get(files, json_number_at(tensor, "file"))),
+                     path);
 }
 
 START_TEST(json_tells_the_path_of_the_file_each_tensor_is_in)
@@ -94,8 +95,8 @@ START_TEST(a_folder_is_the_model_of_the_index_in_it)
 END_TEST
 
 /* The same three tensors in one file. */
-#define WHOLE                                                                              \
-    "'GGUF' 4:3 8:3 8:0 s'a' 4:1 8:2 4:24 8:0 s'b' 4:1 8:3 4:24 8:32 s'c' 4:1 8:4 4:24 8:64 " \
+#define WHOLE                                                                                      \
+    "'GGUF' 4:3 8:3 8:0 s'a' 4:1 8:2 4:24 8:0 s'b' 4:1 8:3 4:24 8:32 s'c' 4:1 8:4 4:24 8:64 "      \
     "@32 'aa' @32 'bbb' @32 'cccc'"
 
 START_TEST(sums_of_a_set_are_those_of_the_same_tensors_in_one_file)

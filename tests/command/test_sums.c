@@ -15,8 +15,8 @@
 #include "command/suites.h"
 
 /* Not in the order of their names. */
-#define LETTERS                                                                            \
-    "'GGUF' 4:3 8:3 8:0 s'y' 4:1 8:3 4:24 8:32 s'x' 4:1 8:5 4:24 8:0 s'none' 4:1 8:0 4:24 8:64 " \
+#define LETTERS                                                                                    \
+    "'GGUF' 4:3 8:3 8:0 s'y' 4:1 8:3 4:24 8:32 s'x' 4:1 8:5 4:24 8:0 s'none' 4:1 8:0 4:24 8:64 "   \
     "@32 'hello' @32 x00ff0a z29"
 
 /* What xxh128sum says of them. */
@@ -67,9 +67,8 @@ START_TEST(odd_names_are_escaped)
         emel("sums", file_of("'GGUF' 4:3 8:3 8:0 L('a\\b' x0a 'c' x7f) 4:1 8:0 4:24 8:0 "
                              "L(' #' xc285 xc3a9) 4:1 8:0 4:24 8:0 s'' 4:1 8:0 4:24 8:0 @32"));
 
-    ck_assert_str_eq(ran.out, SUM_NONE "  \n"
-                              SUM_NONE "   #\\xc2\\x85\xc3\xa9\n"
-                              SUM_NONE "  a\\\\b\\x0ac\\x7f\n");
+    ck_assert_str_eq(ran.out, SUM_NONE "  \n" SUM_NONE "   #\\xc2\\x85\xc3\xa9\n" SUM_NONE
+                                       "  a\\\\b\\x0ac\\x7f\n");
 }
 END_TEST
 
@@ -169,8 +168,7 @@ START_TEST(what_is_loaded_in_turn_has_the_same_sums)
     says(ran.out, "  blk.2.weight\n");
     ck_assert_mem_eq(ran.out, second, 32);
     ck_assert_mem_eq(ran.out, third, 32);
-    ck_assert_int_eq(
-        emel("load", "--sums", file_with(ran.out, ran.out_bytes), path).status, 0);
+    ck_assert_int_eq(emel("load", "--sums", file_with(ran.out, ran.out_bytes), path).status, 0);
 }
 END_TEST
 

@@ -11,8 +11,8 @@
 #include "command/suites.h"
 
 /* Four tensors of which each holds its own name. */
-#define LETTERS                                                                            \
-    "'GGUF' 4:3 8:4 8:0 s'a' 4:1 8:1 4:24 8:0 s'b' 4:1 8:1 4:24 8:32 s'c' 4:1 8:1 4:24 8:64 " \
+#define LETTERS                                                                                    \
+    "'GGUF' 4:3 8:4 8:0 s'a' 4:1 8:1 4:24 8:0 s'b' 4:1 8:1 4:24 8:32 s'c' 4:1 8:1 4:24 8:64 "      \
     "s'd' 4:1 8:1 4:24 8:96 @32 'a' @32 'b' @32 'c' @32 'd'"
 
 #define SUM_NONE "99aa06d3014798d86001c324468d497f"
@@ -38,7 +38,8 @@ static const char *other_sums(const char *path)
     const char *b = strchr(ran.out, '\n') + 1, *c = strchr(b, '\n') + 1;
     char text[512];
 
-    snprintf(text, sizeof text, "# edited\n%sffff%.*s%s  e\n", c, (int)(c - b - 4), b + 4, SUM_NONE);
+    snprintf(text, sizeof text, "# edited\n%sffff%.*s%s  e\n", c, (int)(c - b - 4), b + 4,
+             SUM_NONE);
     return text_file(text);
 }
 
@@ -75,12 +76,13 @@ START_TEST(each_difference_is_named)
     const struct ran ran = emel("verify", path, other_sums(path));
     char expected[1024];
 
-    snprintf(expected, sizeof expected,
-             "emel: EXTRA: file '%s', tensor or key 'a': it is in the file, but was not summed\n"
-             "emel: DIFFERENT: file '%s', tensor or key 'b': its bytes are not those that were summed\n"
-             "emel: MISSING: file '%s', tensor or key 'e': it was summed, but is not in the file\n"
-             "emel: NOT_AS_SUMMED: file '%s': its tensors are not those that were summed\n",
-             path, path, path, path);
+    snprintf(
+        expected, sizeof expected,
+        "emel: EXTRA: file '%s', tensor or key 'a': it is in the file, but was not summed\n"
+        "emel: DIFFERENT: file '%s', tensor or key 'b': its bytes are not those that were summed\n"
+        "emel: MISSING: file '%s', tensor or key 'e': it was summed, but is not in the file\n"
+        "emel: NOT_AS_SUMMED: file '%s': its tensors are not those that were summed\n",
+        path, path, path, path);
     ck_assert_int_eq(ran.status, 1);
     ck_assert_str_eq(ran.err, expected);
     ck_assert_uint_eq(ran.out_bytes, 0);
@@ -151,9 +153,9 @@ END_TEST
 
 START_TEST(any_name_is_found_again)
 {
-    const char *path =
-        file_of("'GGUF' 4:3 8:4 8:0 L('a\\b' x0a 'c' x7f) 4:1 8:0 4:24 8:0 s'\\x41' 4:1 8:0 4:24 8:0 "
-                "L('# ' xc285 xc3a9 ' ') 4:1 8:0 4:24 8:0 s'' 4:1 8:0 4:24 8:0 @32");
+    const char *path = file_of(
+        "'GGUF' 4:3 8:4 8:0 L('a\\b' x0a 'c' x7f) 4:1 8:0 4:24 8:0 s'\\x41' 4:1 8:0 4:24 8:0 "
+        "L('# ' xc285 xc3a9 ' ') 4:1 8:0 4:24 8:0 s'' 4:1 8:0 4:24 8:0 @32");
     const struct ran ran = emel("verify", path, sums_of(path));
 
     ck_assert_int_eq(ran.status, 0);
@@ -238,7 +240,8 @@ START_TEST(sums_are_a_file_with_a_name)
 {
     struct ran ran = emel("verify", SAMPLE, "-");
 
-    refused_in_one_line(&ran, "STANDARD_INPUT: file '-': sums are not read from standard input", "");
+    refused_in_one_line(&ran, "STANDARD_INPUT: file '-': sums are not read from standard input",
+                        "");
     ran = emel("load", "--sums=-", SAMPLE);
     refused_in_one_line(&ran, "STANDARD_INPUT: file '-': ", "");
     ran = emel("verify", SAMPLE, "");

@@ -32,10 +32,10 @@ struct slot {
     struct emel_io_read read;
     struct emel_io_load load;
     struct emel_io_span spans[SPANS_MAX];
-    void    *data[SPANS_MAX];
-    void    *memory; /* its own, while it loads and when it is done */
-    size_t   memory_bytes;
-    bool     active;
+    void *data[SPANS_MAX];
+    void *memory; /* its own, while it loads and when it is done */
+    size_t memory_bytes;
+    bool active;
     uint32_t steps, cancel_at, cancelled_at; /* NEVER */
     unsigned done, failed;
 };
@@ -66,7 +66,8 @@ static void slot_release(void *context, void *memory, size_t bytes)
     slot_free(context);
 }
 
-static void slot_done(void *context, struct emel_io_load *load, const struct emel_io_done_event *done)
+static void slot_done(void *context, struct emel_io_load *load,
+                      const struct emel_io_done_event *done)
 {
     struct slot *slot = context;
 

@@ -28,7 +28,7 @@ struct lane {
     struct emel_io io;
     struct emel_io_read read;
     uint32_t tensors[TENSORS_A_LOAD], count;
-    bool     active;
+    bool active;
     uint32_t steps, cancel_at, cancelled_at; /* NEVER */
     unsigned ends;
     struct emel_failure why;
@@ -39,7 +39,7 @@ struct world {
     struct ledger tensors, records;
     struct emel_storage storage;
     struct emel_tensor_record bound[TENSORS];
-    bool   taken[TENSORS]; /* by a load that is active */
+    bool taken[TENSORS]; /* by a load that is active */
     struct lane lanes[CROWD_ACTIVE];
 };
 
@@ -142,8 +142,8 @@ static void begin(struct lane *lane)
     lane->active = true;
     lane->steps = lane->ends = 0;
     lane->cancelled_at = NEVER;
-    lane->cancel_at = crowd_random(&world->crowd, 4) ? NEVER
-                                                     : (uint32_t)crowd_random(&world->crowd, 14);
+    lane->cancel_at =
+        crowd_random(&world->crowd, 4) ? NEVER : (uint32_t)crowd_random(&world->crowd, 14);
     world->crowd.loads++;
     ck_assert_int_eq(emel_storage_begin(&world->storage, &request, NULL), EMEL_IO_AGAIN);
 }
@@ -152,7 +152,8 @@ static void begin(struct lane *lane)
 static void expect_all_or_none(const struct lane *lane, bool done)
 {
     for (uint32_t i = 0; i < lane->count; i++) {
-        const struct emel_tensor *tensor = emel_storage_tensor(&lane->world->storage, lane->tensors[i]);
+        const struct emel_tensor *tensor =
+            emel_storage_tensor(&lane->world->storage, lane->tensors[i]);
 
         lane->world->taken[lane->tensors[i]] = false;
         ck_assert_int_eq(is(lane->world, lane->tensors[i], "resident"), done);

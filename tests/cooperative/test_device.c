@@ -39,10 +39,13 @@ static void *make(struct emel_io_strategy *strategy)
     world->target = guarded_new(TARGET_BYTES, 1, 0);
     world->files[0] = world->files[1] = (struct emel_io_file){ .path = "on the device" };
     world->spans[0] = (struct emel_io_span){ .file_index = 1, .file_offset = 5, .byte_size = 4000 };
-    world->spans[1] = (struct emel_io_span){ .file_index = 0, .file_offset = 9,
-                                             .byte_size = TARGET_BYTES, .target = world->target,
+    world->spans[1] = (struct emel_io_span){ .file_index = 0,
+                                             .file_offset = 9,
+                                             .byte_size = TARGET_BYTES,
+                                             .target = world->target,
                                              .target_bytes = TARGET_BYTES };
-    world->spans[2] = (struct emel_io_span){ .file_index = 0, .file_offset = 64, .byte_size = 5000 };
+    world->spans[2] =
+        (struct emel_io_span){ .file_index = 0, .file_offset = 64, .byte_size = 5000 };
     world->spans[3] = (struct emel_io_span){ .file_index = 1, .file_offset = 100 };
     world->device = (struct device){ .seed = 1, .delay_usec = 100 };
     *strategy = device_start(&world->device);
@@ -129,8 +132,8 @@ static void enter(struct store *store, unsigned delay_usec)
     for (int i = 0; i < DEVICES; i++) {
         struct emel_io_strategy strategy;
 
-        store->devices[i] = (struct device){ .seed = store->k.disk.files[0].seed,
-                                             .delay_usec = delay_usec };
+        store->devices[i] =
+            (struct device){ .seed = store->k.disk.files[0].seed, .delay_usec = delay_usec };
         strategy = device_start(&store->devices[i]);
         emel_io_init(&store->ios[i]);
         ck_assert(emel_io_register(&store->ios[i], &strategy));
@@ -182,8 +185,7 @@ START_TEST(loads_that_wait_are_driven_by_their_descriptors)
         ck_assert_int_eq(begin(&store, i, parts[i], 2), EMEL_IO_AGAIN);
         steps += step_on(&store, i, &answer);
         ck_assert_int_eq(answer, EMEL_IO_WAITING);
-        polled[i] = (struct pollfd){ .fd = emel_io_poll_fd(&store.ios[i]),
-                                     .events = POLLIN };
+        polled[i] = (struct pollfd){ .fd = emel_io_poll_fd(&store.ios[i]), .events = POLLIN };
     }
     while (left > 0) {
         ck_assert_int_gt(poll(polled, DEVICES, PATIENCE_MSEC), 0);

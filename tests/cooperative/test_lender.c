@@ -35,13 +35,16 @@ static void *make(struct emel_io_strategy *strategy)
         world->files[i] = (struct emel_io_file){ .path = "lent" };
     }
     world->spans[0] = (struct emel_io_span){ .file_index = 1, .file_offset = 5, .byte_size = 4000 };
-    world->spans[1] = (struct emel_io_span){ .file_index = 0, .file_offset = 64, .byte_size = 5000 };
-    world->spans[2] = (struct emel_io_span){ .file_index = 0, .file_offset = 9,
-                                             .byte_size = TARGET_BYTES, .target = world->target,
+    world->spans[1] =
+        (struct emel_io_span){ .file_index = 0, .file_offset = 64, .byte_size = 5000 };
+    world->spans[2] = (struct emel_io_span){ .file_index = 0,
+                                             .file_offset = 9,
+                                             .byte_size = TARGET_BYTES,
+                                             .target = world->target,
                                              .target_bytes = TARGET_BYTES };
     world->spans[3] = (struct emel_io_span){ .file_index = 1, .file_offset = 100 };
-    world->spans[4] = (struct emel_io_span){ .file_index = 0, .file_offset = FILE_BYTES - 1,
-                                             .byte_size = 1 };
+    world->spans[4] =
+        (struct emel_io_span){ .file_index = 0, .file_offset = FILE_BYTES - 1, .byte_size = 1 };
     world->lender.files = world->lent;
     *strategy = lender_strategy(&world->lender);
     return world;

@@ -19,7 +19,7 @@
 /* What all storages share, and nobody changes: files, one of them lent, and records. */
 struct shared {
     struct emel_io_file files[FILES];
-    struct temp_file    made[FILES];
+    struct temp_file made[FILES];
     struct emel_tensor_record records[TENSORS];
 };
 
@@ -59,8 +59,8 @@ static void expect_right(const struct emel_tensor *tensor)
     const size_t bytes = (size_t)tensor->byte_size;
 
     ck_assert_ptr_nonnull(tensor->data);
-    ck_assert_uint_eq(temp_matching(tensor->data, 70 + tensor->file_index, tensor->file_offset, bytes),
-                      bytes);
+    ck_assert_uint_eq(
+        temp_matching(tensor->data, 70 + tensor->file_index, tensor->file_offset, bytes), bytes);
 }
 
 static const struct emel_io_read_options two_workers = { .step_bytes = 300000, .workers = 2 };

@@ -26,8 +26,8 @@ static void enter(struct waiting *waiting, bool can_tell)
 
     *waiting = (struct waiting){ .k = { .limit = 0 } };
     keeping_enter(&waiting->k, 0);
-    waiting->device = (struct device){ .seed = waiting->k.disk.files[0].seed,
-                                       .delay_usec = DELAY_USEC };
+    waiting->device =
+        (struct device){ .seed = waiting->k.disk.files[0].seed, .delay_usec = DELAY_USEC };
     strategy = device_start(&waiting->device);
     if (!can_tell)
         strategy.poll_fd = NULL;

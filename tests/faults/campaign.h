@@ -9,14 +9,14 @@
 struct campaign {
     /* what to do */
     const char *program; /* for the command line that shows a violation again */
-    unsigned singles; /* of each scenario, at random; 0: all */
-    unsigned pairs;   /* of each scenario, at random */
-    bool all_pairs;   /* instead */
-    uint64_t random;  /* at first the seed */
+    unsigned singles;    /* of each scenario, at random; 0: all */
+    unsigned pairs;      /* of each scenario, at random */
+    bool all_pairs;      /* instead */
+    uint64_t random;     /* at first the seed */
     /* what was done */
     unsigned long scenarios, faults, paired, loads;
     /* what was found: one is enough */
-    const char *violation; /* in words; NULL: none */
+    const char *violation;               /* in words; NULL: none */
     char reproduce[CAMPAIGN_LINE_BYTES]; /* the command line that shows it */
 };
 

@@ -191,4 +191,3 @@ bool campaign_named_case(struct campaign *campaign, const char *text)
         return campaign_violated(campaign, "no fault can be read from that");
     return campaign_case(campaign, scenario, faults);
 }
-

@@ -11,9 +11,8 @@
 /* --- names ------------------------------------------------------------------------- */
 
 static const char *const calls[CALLS] = {
-    "open",          "stat",   "read", "read_direct", "close",   "reopen",
-    "reopen_direct", "cached", "run",  "owner",       "tensors", "records",
-    "step",          "sector",
+    "open",   "stat", "read",  "read_direct", "close",   "reopen", "reopen_direct",
+    "cached", "run",  "owner", "tensors",     "records", "step",   "sector",
 };
 
 static const char *const manners[] = { "once", "always", "storm", "exact", "greedy" };
@@ -22,10 +21,12 @@ static const char *const effects[] = {
     "fails", "short", "half", "zero", "changed", "nothing", "misaligned", "fewer", "cancel",
 };
 
-#define ERRORS(X)                                                                           \
-    X(EACCES) X(EAGAIN) X(EBADF) X(EFAULT) X(EINTR) X(EINVAL) X(EIO) X(EISDIR) X(ELOOP)     \
-    X(EMFILE) X(ENAMETOOLONG) X(ENFILE) X(ENOBUFS) X(ENOENT) X(ENOMEM) X(ENOSPC) X(ENOSYS)  \
-    X(ENOTDIR) X(ENXIO) X(EOPNOTSUPP) X(EOVERFLOW) X(EPERM) X(ESPIPE) X(ESTALE) X(ETIMEDOUT)
+#define ERRORS(X)                                                                                  \
+    X(EACCES)                                                                                      \
+    X(EAGAIN)                                                                                      \
+    X(EBADF) X(EFAULT) X(EINTR) X(EINVAL) X(EIO) X(EISDIR) X(ELOOP) X(EMFILE) X(ENAMETOOLONG)      \
+        X(ENFILE) X(ENOBUFS) X(ENOENT) X(ENOMEM) X(ENOSPC) X(ENOSYS) X(ENOTDIR) X(ENXIO)           \
+            X(EOPNOTSUPP) X(EOVERFLOW) X(EPERM) X(ESPIPE) X(ESTALE) X(ETIMEDOUT)
 
 static const struct {
     int number;
@@ -99,14 +100,11 @@ bool fault_parse(const char *text, size_t length, struct fault *fault)
 unsigned fault_times(const struct fault *fault)
 {
     switch (fault->manner) {
-    case ONCE:
-        return 1;
-    case STORM:
-        return FAULT_STORM;
+    case ONCE: return 1;
+    case STORM: return FAULT_STORM;
     case ALWAYS:
     case EXACT:
-    case GREEDY:
-        break;
+    case GREEDY: break;
     }
     return UINT_MAX;
 }

@@ -34,8 +34,8 @@ enum call {
 enum manner { ONCE, ALWAYS, STORM /* a hundred times in a row */, EXACT, GREEDY };
 
 enum effect {
-    FAILS,      /* with an errno value */
-    SHORT,      /* a byte less than asked for */
+    FAILS, /* with an errno value */
+    SHORT, /* a byte less than asked for */
     HALF,
     ZERO,       /* as at the end of the file */
     CHANGED,    /* another modification time */
@@ -47,7 +47,7 @@ enum effect {
 
 struct fault {
     enum call call;
-    unsigned  nth; /* counted from 1; 0: no fault */
+    unsigned nth; /* counted from 1; 0: no fault */
     enum manner manner;
     enum effect effect;
     int error; /* errno value, of FAILS */

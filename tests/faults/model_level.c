@@ -55,7 +55,8 @@ static const char *attempt(void *context, struct outcome *outcome)
     *outcome = (struct outcome){ .published = 1 };
     model = open_model(self, &why);
     if (model)
-        mistake = storing_load(&self->storing, emel_model_get_storage(model), self->scenario, outcome);
+        mistake =
+            storing_load(&self->storing, emel_model_get_storage(model), self->scenario, outcome);
     else
         storing_tell(&self->storing, NULL, &why, outcome);
     emel_model_close(model);

@@ -65,31 +65,25 @@ static enum verdict verdict_on(const struct scenario *scenario, const struct fau
                                bool early, bool cancelled)
 {
     switch (fault->call) {
-    case CALL_OPEN:
-        return fault->error == EINTR && fault->manner != ALWAYS ? HARMLESS : HARMFUL;
+    case CALL_OPEN: return fault->error == EINTR && fault->manner != ALWAYS ? HARMLESS : HARMFUL;
     case CALL_STAT:
         if (fault->effect == CHANGED) /* always: it was like that from the beginning, or not */
             return fault->manner == ALWAYS || is_first_look_at_index(scenario, fault) ? EITHER
                                                                                       : HARMFUL;
         return fault->error == EINTR && fault->manner != ALWAYS ? HARMLESS : HARMFUL;
-    case CALL_READ:
-        return verdict_on_read(fault, early);
+    case CALL_READ: return verdict_on_read(fault, early);
     case CALL_OWNER:
     case CALL_TENSORS:
-    case CALL_RECORDS:
-        return HARMFUL;
-    case CALL_STEP: /* unless it came too late */
-        return cancelled ? HARMFUL : HARMLESS;
-    case CALL_SECTOR:
-        return EITHER; /* the place decides, see below */
+    case CALL_RECORDS: return HARMFUL;
+    case CALL_STEP: /* unless it came too late */ return cancelled ? HARMFUL : HARMLESS;
+    case CALL_SECTOR: return EITHER; /* the place decides, see below */
     case CALL_READ_DIRECT:
     case CALL_CLOSE:
     case CALL_REOPEN:
     case CALL_REOPEN_DIRECT:
     case CALL_CACHED:
     case CALL_RUN:
-    case CALLS:
-        break;
+    case CALLS: break;
     }
     return HARMLESS;
 }
@@ -108,8 +102,7 @@ static bool is_before(const struct scenario *scenario, uint32_t a, uint32_t b)
     return scenario->spans[a].offset < scenario->spans[b].offset;
 }
 
-static void heed(const struct scenario *scenario, const struct sector *sector,
-                 struct place *lowest)
+static void heed(const struct scenario *scenario, const struct sector *sector, struct place *lowest)
 {
     for (uint32_t i = 0; i < scenario->span_count; i++) {
         const uint64_t begin = scenario->spans[i].offset, bytes = scenario->spans[i].bytes;

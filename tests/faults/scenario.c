@@ -14,48 +14,50 @@
 #define ONE .file_bytes = { 9000 }, .spans = { { 0, 100, 5000, false } }, .span_count = 1
 
 /* Out of order, adjacent, with gaps small and large, one empty, two that share bytes. */
-#define MANY                                                                                \
-    .file_bytes = { 60000 }, .span_count = 10,                                              \
-    .spans = {                                                                              \
-        { 0, 30000, 4000, false }, { 0, 100, 3000, false },   { 0, 3100, 900, false },      \
-        { 0, 5000, 0, false },     { 0, 7000, 1, false },     { 0, 7064, 300, false },      \
-        { 0, 34000, 64, false },   { 0, 50000, 5000, false }, { 0, 52000, 1000, false },    \
-        { 0, 59999, 1, false },                                                             \
+#define MANY                                                                                       \
+    .file_bytes = { 60000 }, .span_count = 10,                                                     \
+    .spans = {                                                                                     \
+        { 0, 30000, 4000, false }, { 0, 100, 3000, false },   { 0, 3100, 900, false },             \
+        { 0, 5000, 0, false },     { 0, 7000, 1, false },     { 0, 7064, 300, false },             \
+        { 0, 34000, 64, false },   { 0, 50000, 5000, false }, { 0, 52000, 1000, false },           \
+        { 0, 59999, 1, false },                                                                    \
     }
 
 /* Of three files the middle one is wanted for nothing but an empty span. */
-#define TWO                                                                                 \
-    .file_bytes = { 9000, 100, 12000 }, .span_count = 6,                                    \
-    .spans = {                                                                              \
-        { 2, 0, 4000, false },    { 0, 10, 3000, false }, { 1, 50, 0, false },              \
-        { 0, 4000, 5000, false }, { 2, 4032, 7, false },  { 2, 11000, 1000, false },        \
+#define TWO                                                                                        \
+    .file_bytes = { 9000, 100, 12000 }, .span_count = 6,                                           \
+    .spans = {                                                                                     \
+        { 2, 0, 4000, false },    { 0, 10, 3000, false }, { 1, 50, 0, false },                     \
+        { 0, 4000, 5000, false }, { 2, 4032, 7, false },  { 2, 11000, 1000, false },               \
     }
 
-#define TARGETS                                                                             \
-    .file_bytes = { 40000, 9000 }, .span_count = 7,                                         \
-    .spans = {                                                                              \
-        { 0, 0, 4000, true },     { 0, 4000, 4000, false },  { 0, 8000, 4000, true },       \
-        { 0, 12000, 100, false }, { 0, 12100, 900, false },  { 1, 9, 5000, true },          \
-        { 1, 9000, 0, true },                                                               \
+#define TARGETS                                                                                    \
+    .file_bytes = { 40000, 9000 }, .span_count = 7,                                                \
+    .spans = {                                                                                     \
+        { 0, 0, 4000, true },     { 0, 4000, 4000, false }, { 0, 8000, 4000, true },               \
+        { 0, 12000, 100, false }, { 0, 12100, 900, false }, { 1, 9, 5000, true },                  \
+        { 1, 9000, 0, true },                                                                      \
     }
 
 /* Long enough for direct reads: aligned, misaligned, into a target, with a small one
  * between, and one that ends the file inside a block. */
-#define LONG                                                                                \
-    .file_bytes = { MIB(2) + 1234, KIB(400) + 77 }, .span_count = 5,                        \
-    .spans = {                                                                              \
-        { 0, 4096, KIB(300), false },           { 0, KIB(310) + 17, KIB(290), false },      \
-        { 0, KIB(640) + 5, KIB(280), true },    { 0, KIB(1000), 3000, false },              \
-        { 1, 77, KIB(400), false },                                                         \
+#define LONG                                                                                       \
+    .file_bytes = { MIB(2) + 1234, KIB(400) + 77 }, .span_count = 5,                               \
+    .spans = {                                                                                     \
+        { 0, 4096, KIB(300), false },        { 0, KIB(310) + 17, KIB(290), false },                \
+        { 0, KIB(640) + 5, KIB(280), true }, { 0, KIB(1000), 3000, false },                        \
+        { 1, 77, KIB(400), false },                                                                \
     }
 
 /* Four pieces, so that there is work for four. */
-#define BIG                                                                                 \
-    .file_bytes = { MIB(11), MIB(3) }, .span_count = 5,                                     \
-    .spans = {                                                                              \
-        { 0, 37, MIB(5), false },               { 0, MIB(5) + 1000, MIB(3) + 11, false },   \
-        { 0, MIB(9) + 3, MIB(1), true },        { 1, KIB(5), MIB(2), false },               \
-        { 1, MIB(2) + KIB(100), KIB(800), false },                                          \
+#define BIG                                                                                        \
+    .file_bytes = { MIB(11), MIB(3) }, .span_count = 5,                                            \
+    .spans = {                                                                                     \
+        { 0, 37, MIB(5), false },                                                                  \
+        { 0, MIB(5) + 1000, MIB(3) + 11, false },                                                  \
+        { 0, MIB(9) + 3, MIB(1), true },                                                           \
+        { 1, KIB(5), MIB(2), false },                                                              \
+        { 1, MIB(2) + KIB(100), KIB(800), false },                                                 \
     }
 
 static const char gguf[] =
@@ -74,10 +76,10 @@ static const char safetensors[] =
     "25*( 4:9 ) 125*( 'sixteen letters.' ) 1500*( 'dd' )";
 
 /* Of three files; what is told of the set is in each of them. */
-#define SPLIT(number)                                                                       \
+#define SPLIT(number)                                                                              \
     "s'split.no' 4:2 2:" #number " s'split.count' 4:2 2:3 s'split.tensors.count' 4:5 4:4 "
 
-#define SPLIT_GGUF                                                                          \
+#define SPLIT_GGUF                                                                                 \
     .model = {                                                                              \
         "'GGUF' 4:3 8:1 8:4 s'general.name' 4:8 s'of trouble' " SPLIT(0)                    \
         "s'a' 4:1 8:25 4:0 8:0 @32 25*( 4:9 )",                                             \
@@ -88,7 +90,7 @@ static const char safetensors[] =
     },                                                                                      \
     .paths = { "m-00001-of-00003.gguf", "m-00002-of-00003.gguf", "m-00003-of-00003.gguf" }
 
-#define INDEXED                                                                             \
+#define INDEXED                                                                                    \
     .model = {                                                                              \
         "L( '{\"a\":{\"dtype\":\"U8\",\"shape\":[100],\"data_offsets\":[0,100]}}' ) "         \
         "25*( 4:9 )",                                                                       \
@@ -108,43 +110,98 @@ const struct scenario scenarios[] = {
     { .name = "many_spans", .level = &level_io, MANY },
     { .name = "two_files", .level = &level_io, TWO },
     { .name = "targets", .level = &level_io, TARGETS, .options = { .workers = 1 } },
-    { .name = "targets_at_once", .level = &level_io, TARGETS, .like = "targets",
+    { .name = "targets_at_once",
+      .level = &level_io,
+      TARGETS,
+      .like = "targets",
       .options = { .workers = 4 } },
     { .name = "borrowed", .level = &level_io, TWO, .lent = 1, .stamped = true },
     { .name = "stamped", .level = &level_io, TWO, .stamped = true },
     { .name = "mandatory_only", .level = &level_io, TARGETS, .mandatory_only = true },
     { .name = "stepping", .level = &level_io, TWO, .options = { .step_bytes = 1500 } },
-    { .name = "nothing_to_read", .level = &level_io, .file_bytes = { 10 },
-      .spans = { { 0, 10, 0, false } }, .span_count = 1 },
+    { .name = "nothing_to_read",
+      .level = &level_io,
+      .file_bytes = { 10 },
+      .spans = { { 0, 10, 0, false } },
+      .span_count = 1 },
 
-    { .name = "long", .level = &level_io, LONG, .direct_alignment = 512,
+    { .name = "long",
+      .level = &level_io,
+      LONG,
+      .direct_alignment = 512,
       .options = { .workers = 1, .caching = EMEL_IO_READ_BUFFERED } },
-    { .name = "direct", .level = &level_io, LONG, .like = "long", .direct_alignment = 512,
+    { .name = "direct",
+      .level = &level_io,
+      LONG,
+      .like = "long",
+      .direct_alignment = 512,
       .options = { .workers = 1, .caching = EMEL_IO_READ_DIRECT } },
-    { .name = "direct_pages", .level = &level_io, LONG, .like = "long", .direct_alignment = 4096,
-      .options = { .workers = 1, .caching = EMEL_IO_READ_DIRECT }, .alignment = 4096 },
-    { .name = "direct_borrowed", .level = &level_io, LONG, .like = "long",
-      .direct_alignment = 512, .lent = 3,
+    { .name = "direct_pages",
+      .level = &level_io,
+      LONG,
+      .like = "long",
+      .direct_alignment = 4096,
+      .options = { .workers = 1, .caching = EMEL_IO_READ_DIRECT },
+      .alignment = 4096 },
+    { .name = "direct_borrowed",
+      .level = &level_io,
+      LONG,
+      .like = "long",
+      .direct_alignment = 512,
+      .lent = 3,
       .options = { .workers = 1, .caching = EMEL_IO_READ_DIRECT } },
-    { .name = "automatic_cold", .level = &level_io, LONG, .like = "long",
-      .direct_alignment = 512, .options = { .workers = 1 } },
-    { .name = "automatic_cached", .level = &level_io, LONG, .like = "long",
-      .direct_alignment = 512, .cached = true, .options = { .workers = 1 } },
+    { .name = "automatic_cold",
+      .level = &level_io,
+      LONG,
+      .like = "long",
+      .direct_alignment = 512,
+      .options = { .workers = 1 } },
+    { .name = "automatic_cached",
+      .level = &level_io,
+      LONG,
+      .like = "long",
+      .direct_alignment = 512,
+      .cached = true,
+      .options = { .workers = 1 } },
 
     { .name = "one_worker", .level = &level_io, BIG, .cached = true, .options = { .workers = 1 } },
-    { .name = "workers_in_turn", .level = &level_io, BIG, .like = "one_worker", .cached = true,
-      .threads = THREADS_IN_TURN, .options = { .workers = 4 } },
-    { .name = "workers", .level = &level_io, BIG, .like = "one_worker", .cached = true,
+    { .name = "workers_in_turn",
+      .level = &level_io,
+      BIG,
+      .like = "one_worker",
+      .cached = true,
+      .threads = THREADS_IN_TURN,
       .options = { .workers = 4 } },
-    { .name = "workers_fewer", .level = &level_io, BIG, .like = "one_worker", .cached = true,
-      .threads = THREADS_FEWER, .options = { .workers = 4 } },
+    { .name = "workers",
+      .level = &level_io,
+      BIG,
+      .like = "one_worker",
+      .cached = true,
+      .options = { .workers = 4 } },
+    { .name = "workers_fewer",
+      .level = &level_io,
+      BIG,
+      .like = "one_worker",
+      .cached = true,
+      .threads = THREADS_FEWER,
+      .options = { .workers = 4 } },
     { .name = "workers_chosen", .level = &level_io, BIG, .like = "one_worker", .cached = true },
-    { .name = "workers_direct", .level = &level_io, BIG, .like = "one_worker",
-      .direct_alignment = 512, .options = { .workers = 4 } },
-    { .name = "lanes_in_turn", .level = &level_io, BIG, .like = "one_worker",
+    { .name = "workers_direct",
+      .level = &level_io,
+      BIG,
+      .like = "one_worker",
+      .direct_alignment = 512,
+      .options = { .workers = 4 } },
+    { .name = "lanes_in_turn",
+      .level = &level_io,
+      BIG,
+      .like = "one_worker",
       .threads = THREADS_IN_TURN,
       .options = { .workers = 4, .caching = EMEL_IO_READ_BUFFERED } },
-    { .name = "lanes", .level = &level_io, BIG, .like = "one_worker",
+    { .name = "lanes",
+      .level = &level_io,
+      BIG,
+      .like = "one_worker",
       .options = { .workers = 4, .caching = EMEL_IO_READ_BUFFERED } },
 
     { .name = "storage", .level = &level_storage, MANY, .options = { .step_bytes = 4096 } },
@@ -152,7 +209,9 @@ const struct scenario scenarios[] = {
     { .name = "storage_direct", .level = &level_storage, LONG, .direct_alignment = 512 },
 
     { .name = "gguf", .level = &level_model, .model = { gguf } },
-    { .name = "gguf_in_steps", .level = &level_model, .model = { gguf },
+    { .name = "gguf_in_steps",
+      .level = &level_model,
+      .model = { gguf },
       .options = { .step_bytes = 1000 } },
     { .name = "safetensors", .level = &level_model, .model = { safetensors } },
     { .name = "split_gguf", .level = &level_model, SPLIT_GGUF },

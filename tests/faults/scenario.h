@@ -14,10 +14,10 @@ struct scenario;
 /* What came of one load. */
 struct outcome {
     bool done;
-    bool cancelled;    /* a cancel was accepted */
+    bool cancelled;     /* a cancel was accepted */
     unsigned published; /* times */
     uint32_t source, code;
-    int32_t  os_error;
+    int32_t os_error;
     uint32_t span, file; /* SCENARIO_NO_INDEX: none */
     uint64_t offset;
 };

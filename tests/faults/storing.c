@@ -71,7 +71,8 @@ static struct moment look(const struct storing *storing, const struct emel_stora
     return moment;
 }
 
-static bool same_state(const struct emel_storage_statistics *a, const struct emel_storage_statistics *b)
+static bool same_state(const struct emel_storage_statistics *a,
+                       const struct emel_storage_statistics *b)
 {
     return a->tensors == b->tensors && a->bound == b->bound && a->loading == b->loading &&
            a->resident == b->resident && a->loads_in_flight == b->loads_in_flight &&
@@ -101,8 +102,8 @@ static const char *check_resident(const struct storing *storing, const struct em
         const struct emel_tensor *tensor = emel_storage_tensor(storage, i);
         const struct disk_file *file = &storing->trouble->disk->files[tensor->file_index];
 
-        if (tensor->byte_size && memcmp(tensor->data, file->bytes + tensor->file_offset,
-                                        (size_t)tensor->byte_size) != 0)
+        if (tensor->byte_size &&
+            memcmp(tensor->data, file->bytes + tensor->file_offset, (size_t)tensor->byte_size) != 0)
             return "done, but a tensor's bytes are wrong";
     }
     if (state.held_bytes != storing->tensors.held - storing->tensors.discarded)

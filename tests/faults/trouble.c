@@ -122,9 +122,9 @@ static int trouble_reopen_direct(void *context, int descriptor, int *direct,
     const int file = file_of(trouble, descriptor);
     const struct fault *fault = trouble_strikes(trouble, CALL_REOPEN_DIRECT, file);
 
-    return fault ? fault->error
-                 : under(trouble)->reopen_direct(under(trouble)->context, descriptor, direct,
-                                                 limits);
+    return fault
+               ? fault->error
+               : under(trouble)->reopen_direct(under(trouble)->context, descriptor, direct, limits);
 }
 
 static int trouble_cached(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all)
@@ -234,8 +234,7 @@ static struct allowed allow(struct trouble *trouble, int file, bool direct, uint
     else if (fault)
         allowed.limit = shortened(fault->effect, length);
     if (!allowed.error)
-        allowed.limit =
-            before_sector(trouble, file, direct, offset, allowed.limit, &allowed.error);
+        allowed.limit = before_sector(trouble, file, direct, offset, allowed.limit, &allowed.error);
     allowed.late = before == 0 && trouble->struck[1] && trouble->faults[1].call == CALL_SECTOR;
     pthread_mutex_unlock(&trouble->lock);
     return allowed;
@@ -268,8 +267,8 @@ static int trouble_read(void *context, int descriptor, const struct iovec *slice
         wait_a_while();
     if (allowed.error || allowed.limit == 0)
         return allowed.error;
-    error = read_some(trouble, descriptor, slices, count, offset,
-                      direct ? length : allowed.limit, moved);
+    error = read_some(trouble, descriptor, slices, count, offset, direct ? length : allowed.limit,
+                      moved);
     if (*moved > allowed.limit)
         *moved = allowed.limit;
     return error;

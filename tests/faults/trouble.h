@@ -32,7 +32,7 @@ struct trouble {
     unsigned struck[TROUBLE_FAULTS]; /* times; of a fault that struck: */
     int struck_file[TROUBLE_FAULTS]; /* the file it was about, at first; -1: none */
     bool struck_early[TROUBLE_FAULTS];
-    bool early; /* the model's directory is still being read */
+    bool early;           /* the model's directory is still being read */
     struct trouble_call { /* that went well */
         enum call call;
         unsigned nth;

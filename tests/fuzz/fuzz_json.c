@@ -6,12 +6,12 @@
 #include "emel/model/file/json/json.h"
 #include "emel/utf8.h"
 
-#define MUST(claim) \
-    do { \
-        if (!(claim)) { \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #claim); \
-            abort(); \
-        } \
+#define MUST(claim)                                                                                \
+    do {                                                                                           \
+        if (!(claim)) {                                                                            \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #claim);                            \
+            abort();                                                                               \
+        }                                                                                          \
     } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -51,8 +51,8 @@ static bool take(void *context, const struct emel__json_token *token)
     return true;
 }
 
-static bool read_cut(struct emel__json *json, struct event_log *told, const uint8_t *data, size_t size,
-                     size_t piece)
+static bool read_cut(struct emel__json *json, struct event_log *told, const uint8_t *data,
+                     size_t size, size_t piece)
 {
     emel__json_begin(json, take, told);
     for (; size > piece; data += piece, size -= piece) {

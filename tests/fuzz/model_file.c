@@ -10,12 +10,12 @@
 #include "support/memory_files.h"
 #include "support/system.h"
 
-#define MUST(claim) \
-    do { \
-        if (!(claim)) { \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #claim); \
-            abort(); \
-        } \
+#define MUST(claim)                                                                                \
+    do {                                                                                           \
+        if (!(claim)) {                                                                            \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #claim);                            \
+            abort();                                                                               \
+        }                                                                                          \
     } while (0)
 
 struct attempt {
@@ -96,7 +96,8 @@ static uint64_t size_of_file(const struct emel_model_file *file, uint32_t file_i
     return files[file_index].stamp->size;
 }
 
-static void check_record(const struct emel_model_file *file, const struct emel_tensor_record *record)
+static void check_record(const struct emel_model_file *file,
+                         const struct emel_tensor_record *record)
 {
     uint64_t elements = 1, bytes = 0, size = size_of_file(file, record->file_index);
 

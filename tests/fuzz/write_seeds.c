@@ -12,7 +12,8 @@ static const char *const gguf[] = {
     "4:3 8:0 8:0",
     "4:2 8:1 8:1 s'general.alignment' 4:4 4:64 s'w' 4:2 8:4 8:2 4:0 8:0 @64 z64",
     "4:3 8:2 8:0 s'v' 4:1 8:8 4:0 8:0 s'w' 4:1 8:32 4:2 8:32 @32 z64",
-    "4:3 8:0 8:6 s'a' 4:0 1:1 s'b' 4:3 2:-2 s'c' 4:6 4:0x3fc00000 s'd' 4:7 1:1 s'e' 4:10 8:-1 s'f' 4:12 8:0",
+    "4:3 8:0 8:6 s'a' 4:0 1:1 s'b' 4:3 2:-2 s'c' 4:6 4:0x3fc00000 s'd' 4:7 1:1 s'e' 4:10 8:-1 s'f' "
+    "4:12 8:0",
     "4:3 8:0 8:3 s'a' 4:8 s'text' s'b' 4:9 4:4 8:2 4:1 4:2 s'c' 4:9 4:8 8:2 s'x' s'yz'",
     "4:3 8:0 8:2 s'a' 4:9 4:9 8:1 4:9 8:1 4:0 8:1 1:0 s'b' 4:9 4:7 8:2 2:1",
     "4:3 8:3 8:0 s'' 4:0 4:24 8:0 s'e' 4:1 8:0 4:0 8:0 s'q' 4:1 8:256 4:12 8:32 @32 z200",
@@ -21,10 +22,13 @@ static const char *const gguf[] = {
 static const char *const safetensors[] = {
     "'{}'",
     "'{\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]}}' z1 z8",
-    "'{\"__metadata__\":{\"format\":\"pt\",\"a\":\"\\u0041\\n\"},\"v\":{\"dtype\":\"U8\",\"shape\":[],"
+    "'{\"__metadata__\":{\"format\":\"pt\",\"a\":\"\\u0041\\n\"},\"v\":{\"dtype\":\"U8\",\"shape\":"
+    "[],"
     "\"data_offsets\":[0,1]}} ' z1 z1",
-    "'{\"b\":{\"data_offsets\":[2,5],\"shape\":[6],\"dtype\":\"F4\"},\"a\":{\"dtype\":\"BF16\",\"shape\":[1],"
-    "\"data_offsets\":[0,2]},\"e\":{\"dtype\":\"I8\",\"shape\":[0,3],\"data_offsets\":[5,5]}}' z1 z5",
+    "'{\"b\":{\"data_offsets\":[2,5],\"shape\":[6],\"dtype\":\"F4\"},\"a\":{\"dtype\":\"BF16\","
+    "\"shape\":[1],"
+    "\"data_offsets\":[0,2]},\"e\":{\"dtype\":\"I8\",\"shape\":[0,3],\"data_offsets\":[5,5]}}' z1 "
+    "z5",
     "z1 L('{\"w\":{\"dtype\":\"F6_E2M3\",\"shape\":[4],\"data_offsets\":[0,3]}}') z3",
 };
 
@@ -37,13 +41,14 @@ static const char *const json[] = {
 
 /* As fuzz_index.c cuts them. */
 #define U8(name) "'{\"" name "\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}' z1 1:1 "
-#define SHARD(number, name) \
-    "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 2:" number " s'split.count' 4:2 2:2 " \
+#define SHARD(number, name)                                                                        \
+    "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 2:" number " s'split.count' 4:2 2:2 "                      \
     "s'split.tensors.count' 4:5 4:2 s'" name "' 4:1 8:1 4:24 8:0 "
 
 static const char *const in_index[] = {
     "'{\"weight_map\":{\"v\":\"a\",\"w\":\"b\"}}' z1 " U8("v") U8("w"),
-    "'{\"metadata\":{\"total_size\":[2]},\"weight_map\":{\"w\":\"a\",\"x\":\"../b\"}}' z1 " U8("w") U8("x"),
+    "'{\"metadata\":{\"total_size\":[2]},\"weight_map\":{\"w\":\"a\",\"x\":\"../b\"}}' z1 " U8("w")
+        U8("x"),
     "'s' 2:161 " SHARD("0", "v") "z21 'v' " SHARD("1", "w") "z21 'w'",
 };
 

@@ -113,8 +113,9 @@ static void spoil_read(void *context, bool spoilt)
 {
     struct read_world *world = context;
 
-    world->system.bad = (struct system_bad_sector){ .path = "b", .from = 4004, .until = 4005,
-                                                    .error = spoilt ? EIO : 0 };
+    world->system.bad = (struct system_bad_sector){
+        .path = "b", .from = 4004, .until = 4005, .error = spoilt ? EIO : 0
+    };
 }
 
 static const char *held_by_read(const void *context)

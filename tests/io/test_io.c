@@ -121,8 +121,12 @@ END_TEST
 START_TEST(a_kind_that_nobody_serves_is_told_in_an_error_event)
 {
     static const uint32_t kinds[] = {
-        EMEL_IO_STRATEGY_NONE,            EMEL_IO_STRATEGY_MAPPED_FILE, EMEL_IO_STRATEGY_READ_COPY,
-        EMEL_IO_STRATEGY_EXTERNAL_BUFFER, EMEL_IO_STRATEGY_STAGED_READ, EMEL_IO_STRATEGY_USER,
+        EMEL_IO_STRATEGY_NONE,
+        EMEL_IO_STRATEGY_MAPPED_FILE,
+        EMEL_IO_STRATEGY_READ_COPY,
+        EMEL_IO_STRATEGY_EXTERNAL_BUFFER,
+        EMEL_IO_STRATEGY_STAGED_READ,
+        EMEL_IO_STRATEGY_USER,
         UINT32_MAX,
     };
     struct desk desk;
@@ -310,8 +314,8 @@ END_TEST
 
 START_TEST(every_error_of_the_boundary_has_a_name_and_a_sentence)
 {
-#define EXPECT_TEXT(name, number, sentence)                          \
-    ck_assert_str_eq(emel_io_error_name(number), #name);             \
+#define EXPECT_TEXT(name, number, sentence)                                                        \
+    ck_assert_str_eq(emel_io_error_name(number), #name);                                           \
     ck_assert_str_eq(emel_io_error_text(number), sentence);
     EMEL_IO_ERRORS(EXPECT_TEXT)
 #undef EXPECT_TEXT

@@ -75,9 +75,16 @@ START_TEST(a_call_back_while_a_cancel_is_told_is_refused)
 {
     struct minimal minimal = { .steps = 0 };
     const struct emel_io_strategy strategy = {
-        .kind = KIND, .name = "minimal", .self = &minimal,
-        .work_bytes = work_bytes, .begin = begin, .step = step, .cancel = cancel,
-        .state_name = state_name, .error_name = name_of, .error_text = name_of,
+        .kind = KIND,
+        .name = "minimal",
+        .self = &minimal,
+        .work_bytes = work_bytes,
+        .begin = begin,
+        .step = step,
+        .cancel = cancel,
+        .state_name = state_name,
+        .error_name = name_of,
+        .error_text = name_of,
     };
     struct emel_io_load load = {
         .policy = { .strategy = KIND },

@@ -219,8 +219,8 @@ START_TEST(options_are_passed_on)
     ck_assert_uint_gt(small.records.allocations, 1);
     ck_assert(!emel_model_load(model, NULL, &small.why));
     ck_assert_str_eq(small.why.name, "LIMIT_EXCEEDED");
-    ck_assert(emel_model_load(model, &(struct emel_storage_request){ .tensors = (uint32_t[]){ 0 },
-                                                                     .count = 1 }, NULL));
+    ck_assert(emel_model_load(
+        model, &(struct emel_storage_request){ .tensors = (uint32_t[]){ 0 }, .count = 1 }, NULL));
     ck_assert_uint_eq(small.tensors.held, 5);
     emel_model_close(model);
     small_model_released(&small);

@@ -8,8 +8,8 @@
 
 /* --- by pattern --------------------------------------------------------------------------- */
 
-#define LAYERS                                                                             \
-    "'GGUF' 4:3 8:5 8:0 s'blk.0.w' 4:0 4:24 8:0 s'blk.0.b' 4:0 4:24 8:32 "                 \
+#define LAYERS                                                                                     \
+    "'GGUF' 4:3 8:5 8:0 s'blk.0.w' 4:0 4:24 8:0 s'blk.0.b' 4:0 4:24 8:32 "                         \
     "s'blk.1.w' 4:0 4:24 8:64 s'blk/1' 4:0 4:24 8:96 s'out*' 4:0 4:24 8:128 @32 z129"
 
 enum { ROOM = 8 };
@@ -43,12 +43,12 @@ static void choose(struct selecting *selecting, const char *const *patterns, uin
     memset(selecting->indices, 0xff, sizeof selecting->indices);
     memset(&selecting->why, 0x5a, sizeof selecting->why);
     selecting->count = room;
-    selecting->selected =
-        emel_select_tensors(selecting->opening.file, patterns, count,
-                            room > 0 ? selecting->indices : NULL, &selecting->count, &selecting->why);
+    selecting->selected = emel_select_tensors(selecting->opening.file, patterns, count,
+                                              room > 0 ? selecting->indices : NULL,
+                                              &selecting->count, &selecting->why);
 }
 
-#define choose_in(selecting, room, ...)                                                    \
+#define choose_in(selecting, room, ...)                                                            \
     choose((selecting), (const char *const[]){ __VA_ARGS__, NULL }, (room))
 
 static void expect_chosen(const struct selecting *selecting, uint32_t count,
@@ -193,8 +193,9 @@ START_TEST(parts_are_loaded_beside_whole_tensors)
     uint64_t shape[2][2];
     struct emel_io_system system;
 
-    opening_add(&opening, "model.gguf", "'GGUF' 4:3 8:2 8:0 s'w' 4:2 8:3 8:4 4:24 8:0 "
-                                        "s'b' 4:1 8:2 4:24 8:32 @32 'abcdefghijkl' @32 'BC'");
+    opening_add(&opening, "model.gguf",
+                "'GGUF' 4:3 8:2 8:0 s'w' 4:2 8:3 8:4 4:24 8:0 "
+                "s'b' 4:1 8:2 4:24 8:32 @32 'abcdefghijkl' @32 'BC'");
     ck_assert(opening_open(&opening, "model.gguf"));
     system = system_table(&opening.system);
     options.files = emel_model_file_files(opening.file, &options.file_count);
@@ -203,8 +204,10 @@ START_TEST(parts_are_loaded_beside_whole_tensors)
     w = emel_model_file_find(opening.file, "w");
     b = emel_model_file_find(opening.file, "b");
     for (uint32_t rank = 0; rank < 2; rank++) {
-        const struct emel_slice rows = { .order = emel_select_order(opening.file), .dimension = 1,
-                                         .from = 2 * rank, .to = 2 * rank + 2 };
+        const struct emel_slice rows = { .order = emel_select_order(opening.file),
+                                         .dimension = 1,
+                                         .from = 2 * rank,
+                                         .to = 2 * rank + 2 };
 
         ck_assert(emel_select_slice(w, &rows, shape[rank], 2, &part[rank], NULL));
         ck_assert(emel_storage_bind(&storage, rank, &part[rank], NULL));

@@ -22,8 +22,12 @@ static uint64_t product(const uint64_t *shape, uint32_t rank)
 /* At byte 1000 of file 3. */
 static struct emel_tensor_record record_of(uint32_t dtype, const uint64_t *shape, uint32_t rank)
 {
-    struct emel_tensor_record record = { .name = "w", .shape = shape, .rank = rank,
-                                         .dtype = dtype, .file_index = 3, .file_offset = 1000 };
+    struct emel_tensor_record record = { .name = "w",
+                                         .shape = shape,
+                                         .rank = rank,
+                                         .dtype = dtype,
+                                         .file_index = 3,
+                                         .file_offset = 1000 };
 
     ck_assert(emel_dtype_bytes(dtype, product(shape, rank), &record.byte_size));
     return record;
@@ -63,12 +67,12 @@ static void expect_sliced(const struct slicing *s)
     ck_assert_uint_eq(part.file_offset, 1000 + s->begin);
     ck_assert_uint_eq(part.byte_size, s->bytes);
     for (uint32_t i = 0; i < s->rank; i++)
-        ck_assert_uint_eq(shape[i], i == s->slice.dimension ? s->slice.to - s->slice.from
-                                                            : s->shape[i]);
+        ck_assert_uint_eq(shape[i],
+                          i == s->slice.dimension ? s->slice.to - s->slice.from : s->shape[i]);
 }
 
-#define expect_all(cases)                                                                  \
-    for (size_t i = 0; i < sizeof(cases) / sizeof *(cases); i++)                           \
+#define expect_all(cases)                                                                          \
+    for (size_t i = 0; i < sizeof(cases) / sizeof *(cases); i++)                                   \
         expect_sliced(&(cases)[i]);
 
 START_TEST(a_slice_along_what_varies_slowest_is_one_range)
@@ -146,7 +150,13 @@ START_TEST(a_slice_out_of_its_dimension_is_refused)
         { EMEL_DTYPE_U8, { 9 }, 1, { LAST, 0, 1, UINT64_MAX }, EMEL_SELECT_OUT_OF_RANGE, 0, 0 },
         { EMEL_DTYPE_U8, { 0 }, 1, { LAST, 0, 0, 1 }, EMEL_SELECT_OUT_OF_RANGE, 0, 0 },
         { EMEL_DTYPE_U8, { 9 }, 1, { FIRST, 1, 0, 0 }, EMEL_SELECT_NO_SUCH_DIMENSION, 0, 0 },
-        { EMEL_DTYPE_U8, { 9 }, 1, { LAST, UINT32_MAX, 0, 1 }, EMEL_SELECT_NO_SUCH_DIMENSION, 0, 0 },
+        { EMEL_DTYPE_U8,
+          { 9 },
+          1,
+          { LAST, UINT32_MAX, 0, 1 },
+          EMEL_SELECT_NO_SUCH_DIMENSION,
+          0,
+          0 },
         { EMEL_DTYPE_U8, { 0 }, 0, { FIRST, 0, 0, 1 }, EMEL_SELECT_NO_SUCH_DIMENSION, 0, 0 },
     };
 
@@ -286,7 +296,8 @@ static void expect_as_counted(const struct emel_tensor_record *record, const str
     } else if (counted.count != end - begin) {
         ck_assert(!sliced && why.code == EMEL_SELECT_NOT_ONE_RANGE);
     } else if (begin % block->elements || end % block->elements ||
-               begin / block->elements * block->bits % 8 || end / block->elements * block->bits % 8) {
+               begin / block->elements * block->bits % 8 ||
+               end / block->elements * block->bits % 8) {
         ck_assert(!sliced && why.code == EMEL_SELECT_CUTS_A_BLOCK);
     } else {
         ck_assert(sliced);

@@ -38,17 +38,17 @@ int srunner_ntests_failed(SRunner *runner);
 int srunner_ntests_run(SRunner *runner);
 void srunner_free(SRunner *runner);
 
-#define START_TEST(name_)                                                                   \
-    static void name_##_run(int _i);                                                        \
-    static const TTest name_##_test = { #name_, name_##_run };                              \
-    static const TTest *const name_ = &name_##_test;                                        \
-    static void name_##_run(int _i)                                                         \
-    {                                                                                       \
+#define START_TEST(name_)                                                                          \
+    static void name_##_run(int _i);                                                               \
+    static const TTest name_##_test = { #name_, name_##_run };                                     \
+    static const TTest *const name_ = &name_##_test;                                               \
+    static void name_##_run(int _i)                                                                \
+    {                                                                                              \
         (void)_i;
 #define END_TEST }
 
 /* Says where, then what, and ends the program. */
-#define CK_FAIL(...)                                                                        \
+#define CK_FAIL(...)                                                                               \
     (fprintf(stderr, "\n%s:%d: ", __FILE__, __LINE__), fprintf(stderr, __VA_ARGS__), ck_end())
 _Noreturn void ck_end(void);
 
@@ -56,12 +56,11 @@ _Noreturn void ck_end(void);
 #define ck_assert_msg(expr, ...) ((expr) ? (void)0 : CK_FAIL(__VA_ARGS__))
 #define ck_assert(expr) ck_assert_msg((expr), "%s", #expr)
 
-#define CK_COMPARE(type, format, a, op, b)                                                  \
-    do {                                                                                    \
-        const type ck_a = (type)(a), ck_b = (type)(b);                                      \
-                                                                                            \
-        ck_assert_msg(ck_a op ck_b, "%s " #op " %s: %" format ", %" format, #a, #b, ck_a,   \
-                      ck_b);                                                                \
+#define CK_COMPARE(type, format, a, op, b)                                                         \
+    do {                                                                                           \
+        const type ck_a = (type)(a), ck_b = (type)(b);                                             \
+                                                                                                   \
+        ck_assert_msg(ck_a op ck_b, "%s " #op " %s: %" format ", %" format, #a, #b, ck_a, ck_b);   \
     } while (0)
 #define ck_assert_int_eq(a, b) CK_COMPARE(intmax_t, PRIdMAX, a, ==, b)
 #define ck_assert_int_ne(a, b) CK_COMPARE(intmax_t, PRIdMAX, a, !=, b)
@@ -79,7 +78,8 @@ _Noreturn void ck_end(void);
 #define ck_assert_double_lt(a, b) CK_COMPARE(double, "g", a, <, b)
 #define ck_assert_double_le(a, b) CK_COMPARE(double, "g", a, <=, b)
 
-#define ck_assert_str_eq(a, b) ck_assert_msg(strcmp((a), (b)) == 0, "\"%s\" is not \"%s\"", (a), (b))
+#define ck_assert_str_eq(a, b)                                                                     \
+    ck_assert_msg(strcmp((a), (b)) == 0, "\"%s\" is not \"%s\"", (a), (b))
 #define ck_assert_str_ne(a, b) ck_assert_msg(strcmp((a), (b)) != 0, "\"%s\"", (a))
 #define ck_assert_ptr_eq(a, b) ck_assert((const void *)(a) == (const void *)(b))
 #define ck_assert_ptr_ne(a, b) ck_assert((const void *)(a) != (const void *)(b))

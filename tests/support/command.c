@@ -156,10 +156,8 @@ struct ran command_run_broken_pipe(const char *const *arguments, bool ignored)
 
     ck_assert_int_eq(pipe(ends), 0);
     close(ends[0]);
-    return run(&(struct call){ .program = emel_path(),
-                               .arguments = arguments,
-                               .out = ends[1],
-                               .pipe_ignored = ignored });
+    return run(&(struct call){
+        .program = emel_path(), .arguments = arguments, .out = ends[1], .pipe_ignored = ignored });
 }
 
 struct ran command_run_closed(const char *const *arguments)

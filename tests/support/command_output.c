@@ -10,8 +10,8 @@
 const json_t *json_of(const struct ran *ran)
 {
     json_error_t error;
-    json_t *json = json_loadb(ran->out, ran->out_bytes, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-                              &error);
+    json_t *json =
+        json_loadb(ran->out, ran->out_bytes, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 
     ck_assert_msg(json != NULL, "%s at %d:%d in %s", error.text, error.line, error.column,
                   ran->out);

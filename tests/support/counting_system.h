@@ -8,11 +8,11 @@
 #include "emel/io/system.h"
 
 struct watch {
-    uint64_t moved;       /* bytes, since the last watch_step */
-    uint64_t longest;     /* bytes, of one step */
-    uint64_t all;         /* bytes, of all steps */
-    unsigned reads;       /* calls, since the last watch_step */
-    unsigned held, peak;  /* descriptors open now, and at most; lent ones do not count */
+    uint64_t moved;      /* bytes, since the last watch_step */
+    uint64_t longest;    /* bytes, of one step */
+    uint64_t all;        /* bytes, of all steps */
+    unsigned reads;      /* calls, since the last watch_step */
+    unsigned held, peak; /* descriptors open now, and at most; lent ones do not count */
 };
 
 struct emel_io_system watch_system(struct watch *watch);

@@ -79,8 +79,8 @@ void crowd_report(const struct crowd *crowd, const char *what, uint64_t memory_b
     printf("%s: %u loads, %u at once: %u done, %u cancelled; %u steps, %" PRIu64
            " bytes, longest step %" PRIu64 "; at most %u descriptors beside %d lent, %" PRIu64
            " bytes of memory\n",
-           what, crowd->loads, CROWD_ACTIVE, crowd->done, crowd->cancelled, crowd->steps, watch->all,
-           watch->longest, watch->peak, CROWD_FILES, crowd->memory_peak);
+           what, crowd->loads, CROWD_ACTIVE, crowd->done, crowd->cancelled, crowd->steps,
+           watch->all, watch->longest, watch->peak, CROWD_FILES, crowd->memory_peak);
     ck_assert_uint_eq(crowd->loads, CROWD_LOADS);
     ck_assert_uint_eq(crowd->done + crowd->cancelled, CROWD_LOADS);
     ck_assert_uint_gt(crowd->cancelled, CROWD_LOADS / 20);

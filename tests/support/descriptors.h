@@ -7,7 +7,7 @@
 #define DESCRIPTORS_MAX 256
 
 struct descriptor {
-    int  fd;
+    int fd;
     bool lent;   /* by the test: to be read, never to be closed */
     bool direct; /* for direct reads */
     const char *path;

@@ -100,8 +100,8 @@ static enum emel_io_status allocate(struct device *device)
         device->region_bytes += room_of(load, &load->spans[i]);
     if (device->region_bytes == 0)
         return go(device, ASKING);
-    device->region = load->owner.allocate(load->owner.context, device->region_bytes,
-                                          alignment_of(load));
+    device->region =
+        load->owner.allocate(load->owner.context, device->region_bytes, alignment_of(load));
     if (!device->region || (uintptr_t)device->region % alignment_of(load) != 0)
         return give_up(device, DEVICE_NO_MEMORY);
     return go(device, ASKING);
@@ -148,7 +148,8 @@ static enum emel_io_status take_answer(struct device *device)
 static enum emel_io_status publish_done(struct device *device)
 {
     struct emel_io_load *load = device->load;
-    struct emel_io_done_event done = { .memory = device->region, .memory_bytes = device->region_bytes };
+    struct emel_io_done_event done = { .memory = device->region,
+                                       .memory_bytes = device->region_bytes };
 
     for (uint32_t i = 0; i < load->span_count; i++) {
         load->data[i] = place_of(device, i);
@@ -198,17 +199,12 @@ static enum emel_io_status step(void *self)
 
     device->steps++;
     switch (device->state) {
-    case ALLOCATING:
-        return allocate(device);
-    case ASKING:
-        return ask_for_next(device);
+    case ALLOCATING: return allocate(device);
+    case ASKING: return ask_for_next(device);
     case WAITING:
-    case DRAINING:
-        return take_answer(device);
-    case PUBLISHING:
-        return device->error ? publish_error(device) : publish_done(device);
-    default:
-        return EMEL_IO_REFUSED;
+    case DRAINING: return take_answer(device);
+    case PUBLISHING: return device->error ? publish_error(device) : publish_done(device);
+    default: return EMEL_IO_REFUSED;
     }
 }
 
@@ -218,12 +214,9 @@ static enum emel_io_status cancel(void *self)
 
     switch (device->state) {
     case ALLOCATING:
-    case ASKING:
-        return give_up(device, DEVICE_CANCELLED);
-    case WAITING:
-        return go(device, DRAINING);
-    default:
-        return EMEL_IO_REFUSED;
+    case ASKING: return give_up(device, DEVICE_CANCELLED);
+    case WAITING: return go(device, DRAINING);
+    default: return EMEL_IO_REFUSED;
     }
 }
 
@@ -237,8 +230,8 @@ static size_t work_bytes(const void *self, const struct emel_io_load *load)
 
 static const char *state_name(const void *self)
 {
-    static const char *const names[] = { "ready", "allocating", "asking",
-                                         "waiting", "draining", "publishing" };
+    static const char *const names[] = { "ready",   "allocating", "asking",
+                                         "waiting", "draining",   "publishing" };
     const struct device *device = self;
 
     return names[device->state];

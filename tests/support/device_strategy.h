@@ -15,10 +15,10 @@
 
 #define DEVICE_KIND (EMEL_IO_STRATEGY_USER + 3u)
 
-#define DEVICE_ERRORS(X)                                   \
-    X(NONE, 0, "no error")                                 \
-    X(NO_MEMORY, 1, "the owner gave no memory")            \
-    X(BROKEN, 2, "the device broke")                       \
+#define DEVICE_ERRORS(X)                                                                           \
+    X(NONE, 0, "no error")                                                                         \
+    X(NO_MEMORY, 1, "the owner gave no memory")                                                    \
+    X(BROKEN, 2, "the device broke")                                                               \
     X(CANCELLED, 3, "the load was cancelled")
 
 enum device_error {
@@ -30,23 +30,23 @@ enum device_error {
 struct device {
     uint64_t seed;       /* file i holds the pattern of seed + i, see support/temp.h */
     unsigned delay_usec; /* of each tensor */
-    bool     breaks;     /* at the last tensor of a load */
+    bool breaks;         /* at the last tensor of a load */
     unsigned steps;      /* made so far */
     /* private: of the strategy */
-    int      state;
+    int state;
     struct emel_io_load *load;
     unsigned char *region;
-    size_t   region_bytes;
+    size_t region_bytes;
     uint32_t next; /* span that was asked for, or is to be */
     enum device_error error;
     /* private: of the device */
     pthread_t thread;
     pthread_mutex_t lock;
-    pthread_cond_t  asked;
-    int      wake[2]; /* pipe: a byte for each answer */
-    bool     busy, leaving;
+    pthread_cond_t asked;
+    int wake[2]; /* pipe: a byte for each answer */
+    bool busy, leaving;
     const struct emel_io_span *span;
-    void    *memory;
+    void *memory;
 };
 
 /* Starts the device of a struct that the caller has initialised; and ends it, between

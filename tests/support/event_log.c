@@ -61,7 +61,7 @@ static bool take(void *context, const struct emel__json_token *token)
 }
 
 bool event_log_read(struct emel__json *json, struct event_log *told, const char *text, size_t bytes,
-               size_t piece)
+                    size_t piece)
 {
     emel__json_begin(json, take, told);
     while (bytes > 0) {

@@ -23,6 +23,6 @@ void event_log_number(struct event_log *told, bool natural, uint64_t number);
 /* Pushes a text through the grammar in pieces of `piece` bytes, each in memory of just that
  * size; answers whether it was taken. */
 bool event_log_read(struct emel__json *json, struct event_log *told, const char *text, size_t bytes,
-               size_t piece);
+                    size_t piece);
 
 #endif

@@ -41,8 +41,8 @@ static enum emel_io_status allocate(struct fill *fill)
         return go(fill, FILLING);
     if (fill->region_bytes == 0)
         fill->region_bytes = 1;
-    fill->region = load->owner.allocate(load->owner.context, fill->region_bytes,
-                                        alignment_of(load));
+    fill->region =
+        load->owner.allocate(load->owner.context, fill->region_bytes, alignment_of(load));
     if (!fill->region || (uintptr_t)fill->region % alignment_of(load) != 0)
         return fail(fill, FILL_NO_MEMORY);
     return go(fill, FILLING);
@@ -142,16 +142,11 @@ static enum emel_io_status step(void *self)
     struct fill *fill = self;
 
     switch (fill->state) {
-    case ALLOCATING:
-        return allocate(fill);
-    case FILLING:
-        return fill_next(fill);
-    case PUBLISHING_DONE:
-        return publish_done(fill);
-    case PUBLISHING_ERROR:
-        return publish_error(fill);
-    default:
-        return EMEL_IO_REFUSED;
+    case ALLOCATING: return allocate(fill);
+    case FILLING: return fill_next(fill);
+    case PUBLISHING_DONE: return publish_done(fill);
+    case PUBLISHING_ERROR: return publish_error(fill);
+    default: return EMEL_IO_REFUSED;
     }
 }
 

@@ -35,8 +35,9 @@ void *guarded_new(size_t bytes, size_t alignment, size_t misplaced)
 
     if (alignment < sizeof(void *))
         alignment = sizeof(void *);
-    ck_assert_int_eq(posix_memalign(&header.block, alignment,
-                                    front + misplaced + bytes + GUARDED_CANARY_BYTES), 0);
+    ck_assert_int_eq(
+        posix_memalign(&header.block, alignment, front + misplaced + bytes + GUARDED_CANARY_BYTES),
+        0);
     memory = (unsigned char *)header.block + front + misplaced;
     memcpy(memory - FRONT_BYTES, &header, sizeof header);
     for (size_t i = 0; i < GUARDED_CANARY_BYTES; i++)

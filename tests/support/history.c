@@ -85,9 +85,9 @@ static const char *spoil(struct model *model, uint64_t random)
         model->k.tensors.fail_at = model->k.tensors.allocations + from;
         model->k.tensors.fail_more = more;
     } else {
-        model->k.system.faults[0] = (struct system_fault){
-            calls[which], model->k.system.calls[calls[which]] + from, 1 + more, errors[which]
-        };
+        model->k.system.faults[0] =
+            (struct system_fault){ calls[which], model->k.system.calls[calls[which]] + from,
+                                   1 + more, errors[which] };
     }
     model_spoilt(model, true);
     return NULL;
@@ -119,10 +119,17 @@ static const struct {
     const char *(*does)(struct model *model, uint64_t random);
     unsigned share; /* of a hundred and some */
 } kinds[] = {
-    { "bind", bind, 20 },     { "unbind", unbind, 6 }, { "evict", evict, 14 },
-    { "begin", begin, 18 },   { "step", step, 30 },    { "finish", finish, 8 },
-    { "load", load, 12 },     { "cancel", cancel, 6 }, { "spoil", spoil, 5 },
-    { "mend", mend, 5 },      { "begin anew", begin_anew, 1 },
+    { "bind", bind, 20 },
+    { "unbind", unbind, 6 },
+    { "evict", evict, 14 },
+    { "begin", begin, 18 },
+    { "step", step, 30 },
+    { "finish", finish, 8 },
+    { "load", load, 12 },
+    { "cancel", cancel, 6 },
+    { "spoil", spoil, 5 },
+    { "mend", mend, 5 },
+    { "begin anew", begin_anew, 1 },
 };
 
 #define KINDS (sizeof kinds / sizeof *kinds)

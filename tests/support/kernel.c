@@ -51,8 +51,8 @@ static int listen_to(const struct kernel *kernel)
     for (int i = 0; i < KERNEL_CALLS && kernel->calls[i] != KERNEL_NO_CALL; i++) {
         filter[program.len++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
                                                              (uint32_t)kernel->calls[i], 0, 1);
-        filter[program.len++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-                                                             SECCOMP_RET_USER_NOTIF);
+        filter[program.len++] =
+            (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
     }
     filter[program.len++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

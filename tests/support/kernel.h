@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #define KERNEL_CALLS 8
-#define KERNEL_NO_CALL 0     /* read(2), or another that nobody would want to answer */
+#define KERNEL_NO_CALL 0      /* read(2), or another that nobody would want to answer */
 #define KERNEL_PASS INT64_MIN /* the real kernel is to answer */
 
 struct kernel_call {

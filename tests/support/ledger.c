@@ -7,14 +7,14 @@
 #include "support/guarded.h"
 
 #define FRESH 0xa5 /* nobody may count on zeros, */
-#define GONE  0xdd /* or on what was discarded */
+#define GONE 0xdd  /* or on what was discarded */
 
 struct ledger_entry {
     struct ledger_entry *next;
     unsigned char *memory;
     size_t bytes;
     size_t discarded;
-    bool   gone[]; /* by whole run, counted from the entry's first byte */
+    bool gone[]; /* by whole run, counted from the entry's first byte */
 };
 
 static void blame(struct ledger *ledger, const char *mistake)
@@ -108,7 +108,8 @@ static void discard(void *context, void *memory, size_t bytes)
         return;
     }
     for (size_t at = 0; at < bytes; at += LEDGER_RUN_BYTES) {
-        bool *gone = &entry->gone[((unsigned char *)memory + at - entry->memory) / (ptrdiff_t)LEDGER_RUN_BYTES];
+        bool *gone = &entry->gone[((unsigned char *)memory + at - entry->memory) /
+                                  (ptrdiff_t)LEDGER_RUN_BYTES];
 
         if (*gone)
             blame(ledger, "discarded twice");

@@ -17,19 +17,19 @@
 
 struct ledger {
     /* what to do */
-    unsigned fail_at;   /* the allocation, counted from 1, that gets nothing; 0: none */
-    unsigned fail_more; /* so many after it get nothing either */
+    unsigned fail_at;       /* the allocation, counted from 1, that gets nothing; 0: none */
+    unsigned fail_more;     /* so many after it get nothing either */
     size_t least_alignment; /* of all that is given */
     size_t misplaced;       /* bytes past the alignment */
-    bool   no_discard;      /* leave that out of the table */
+    bool no_discard;        /* leave that out of the table */
     /* what was seen */
     unsigned allocations, releases, discards; /* calls */
-    size_t held, most;  /* bytes now, and at most; discarded ones count */
-    size_t discarded;   /* bytes of what is held */
-    size_t last_asked, last_alignment; /* of the last allocation */
-    const unsigned char *last_discard; /* and of the last discard, */
+    size_t held, most;                        /* bytes now, and at most; discarded ones count */
+    size_t discarded;                         /* bytes of what is held */
+    size_t last_asked, last_alignment;        /* of the last allocation */
+    const unsigned char *last_discard;        /* and of the last discard, */
     size_t last_discard_bytes;
-    const char *mistake; /* in words; NULL: none */
+    const char *mistake;          /* in words; NULL: none */
     struct ledger_entry *entries; /* private */
 };
 

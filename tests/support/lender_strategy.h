@@ -12,11 +12,11 @@
 
 #define LENDER_KIND (EMEL_IO_STRATEGY_USER + 2u)
 
-#define LENDER_ERRORS(X)                                                   \
-    X(NONE, 0, "no error")                                                 \
-    X(NO_SUCH_BYTES, 1, "the lender's memory does not hold the tensor")    \
-    X(MISALIGNED, 2, "the tensor lies askew in the lender's memory")       \
-    X(GONE, 3, "the lender's memory is gone")                              \
+#define LENDER_ERRORS(X)                                                                           \
+    X(NONE, 0, "no error")                                                                         \
+    X(NO_SUCH_BYTES, 1, "the lender's memory does not hold the tensor")                            \
+    X(MISALIGNED, 2, "the tensor lies askew in the lender's memory")                               \
+    X(GONE, 3, "the lender's memory is gone")                                                      \
     X(CANCELLED, 4, "the load was cancelled")
 
 enum lender_error {
@@ -32,7 +32,7 @@ struct lender_file {
 
 struct lender {
     const struct lender_file *files; /* beside load->files */
-    bool gone; /* fails at its last tensor */
+    bool gone;                       /* fails at its last tensor */
     /* private */
     struct emel_io_load *load;
     uint32_t next; /* span to be lent; span_count: all are, and are to be told */

@@ -26,9 +26,9 @@ struct load {
     void *context;      /* of: */
     void (*in_callback)(struct load *load, enum load_callback which);
     /* what was seen */
-    unsigned done, failed, told; /* calls of on_done, on_error and on_progress */
-    struct emel_io_done_event     done_event; /* the last of each */
-    struct emel_io_error_event    error_event;
+    unsigned done, failed, told;          /* calls of on_done, on_error and on_progress */
+    struct emel_io_done_event done_event; /* the last of each */
+    struct emel_io_error_event error_event;
     struct emel_io_progress_event progress_event;
     const char *mistake; /* the first promise broken, in words; NULL: none */
 };

@@ -68,7 +68,19 @@ static void put_padding(struct writer *writer)
 /* --- metadata --------------------------------------------------------------------------- */
 
 enum value_type {
-    UINT8, INT8, UINT16, INT16, UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY, UINT64, INT64, FLOAT64
+    UINT8,
+    INT8,
+    UINT16,
+    INT16,
+    UINT32,
+    INT32,
+    FLOAT32,
+    BOOL,
+    STRING,
+    ARRAY,
+    UINT64,
+    INT64,
+    FLOAT64
 };
 
 static void put_key(struct writer *writer, const char *key, enum value_type type)

@@ -24,8 +24,8 @@ struct opening {
     /* what came of it */
     struct emel_model_file *file;
     struct emel_failure why;
-    uint64_t mark;   /* of the last notation added */
-    uint64_t bytes;  /* of all files */
+    uint64_t mark;  /* of the last notation added */
+    uint64_t bytes; /* of all files */
 };
 
 /* A file, told in notation. */

@@ -17,9 +17,9 @@ struct owner {
     size_t misplaced; /* bytes past the alignment asked for */
     /* what was seen */
     unsigned allocations, releases; /* calls */
-    unsigned mistakes;       /* releases of what was not given, memory written around */
-    size_t bytes, alignment; /* of the last call to allocate */
-    void *memory;            /* given, and not given back */
+    unsigned mistakes;              /* releases of what was not given, memory written around */
+    size_t bytes, alignment;        /* of the last call to allocate */
+    void *memory;                   /* given, and not given back */
 };
 
 struct emel_io_owner owner_for_io(struct owner *owner);

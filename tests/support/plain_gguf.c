@@ -10,7 +10,7 @@ static uint64_t take(const unsigned char **at, unsigned bytes)
     uint64_t number = 0;
 
     for (unsigned i = 0; i < bytes; i++)
-        number |= (uint64_t)*(*at)++ << 8 * i;
+        number |= (uint64_t) * (*at)++ << 8 * i;
     return number;
 }
 

@@ -32,7 +32,7 @@ struct reading_mode {
     uint32_t caching, workers;
     enum threads threads;
     uint32_t direct_alignment; /* of virtual files */
-    bool     cached;           /* are the virtual files */
+    bool cached;               /* are the virtual files */
 };
 
 int reading_modes(void);
@@ -44,7 +44,7 @@ enum reading_files {
 
 struct reading {
     const struct reading_mode *mode;
-    struct test_system  system;
+    struct test_system system;
     struct virtual_disk disk;
     struct owner owner;
     struct emel_io_read_options options;
@@ -53,7 +53,7 @@ struct reading {
     struct emel_io io;
     struct load load;
     struct emel_io_file files[VIRTUAL_FILES];
-    char     paths[VIRTUAL_FILES][16];
+    char paths[VIRTUAL_FILES][16];
     uint64_t seeds[VIRTUAL_FILES];
     struct emel_io_span *spans;
     void (*tamper)(struct reading *r); /* changes a load that is ready to begin */

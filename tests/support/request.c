@@ -35,8 +35,8 @@ void request_refused(struct reading *r)
 
 void request_span_refused(struct reading *r, uint32_t span)
 {
-    const struct emel_io_error_event expected = reading_span_error(
-        r, EMEL_IO_READ_INVALID_REQUEST, 0, span, r->spans[span].file_offset);
+    const struct emel_io_error_event expected =
+        reading_span_error(r, EMEL_IO_READ_INVALID_REQUEST, 0, span, r->spans[span].file_offset);
 
     reading_fails(r, expected);
     request_untouched(r);

@@ -8,9 +8,10 @@
 #include "support/temp.h"
 
 /* Three tensors of bytes, not in the order of the header. */
-#define SMALL_MODEL "'GGUF' 4:3 8:3 8:0 " \
-              "s'blk.0.w' 4:1 8:5 4:24 8:64 s'blk.1.w' 4:2 8:3 8:2 4:24 8:0 s'empty' 4:1 8:0 4:24 8:32 " \
-              "@32 'ABCDEF' @32 z32 'abcde'"
+#define SMALL_MODEL                                                                                \
+    "'GGUF' 4:3 8:3 8:0 "                                                                          \
+    "s'blk.0.w' 4:1 8:5 4:24 8:64 s'blk.1.w' 4:2 8:3 8:2 4:24 8:0 s'empty' 4:1 8:0 4:24 8:32 "     \
+    "@32 'ABCDEF' @32 z32 'abcde'"
 
 struct small_model {
     char path[TEMP_PATH_BYTES];

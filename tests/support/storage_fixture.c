@@ -42,7 +42,8 @@ static void bind_usual(struct keeping *k)
         uint32_t file;
         uint64_t offset, bytes;
     } usual[KEEPING_TENSORS] = {
-        { 0, 100, 3000 }, { 1, 0, 5000 }, { 0, 64, 0 }, { 0, 4000, 300 }, { 2, 9, 4096 }, { 1, 6000, 1 },
+        { 0, 100, 3000 }, { 1, 0, 5000 }, { 0, 64, 0 },
+        { 0, 4000, 300 }, { 2, 9, 4096 }, { 1, 6000, 1 },
     };
 
     for (uint32_t i = 0; i < KEEPING_TENSORS; i++)

@@ -48,7 +48,8 @@ void keeping_enter(struct keeping *k, uint32_t count);
 void keeping_leave(struct keeping *k);
 
 /* As emel_storage_bind: the tensor is named "tensor-N", after its index. */
-bool keeping_bind(struct keeping *k, uint32_t index, uint32_t file, uint64_t offset, uint64_t bytes);
+bool keeping_bind(struct keeping *k, uint32_t index, uint32_t file, uint64_t offset,
+                  uint64_t bytes);
 
 /* A request for tensors (NULL: all), by the options of k. */
 struct emel_storage_request keeping_request(struct keeping *k, const uint32_t *tensors,

@@ -77,7 +77,8 @@ static const char *judge(const struct model *model, bool done, bool allowed)
     const struct emel_failure *why = &model->k.why;
 
     if (done != allowed)
-        return done ? "what residency does not allow was done" : "what residency allows was refused";
+        return done ? "what residency does not allow was done"
+                    : "what residency allows was refused";
     if (done)
         return why->source == EMEL_FAILURE_NONE ? NULL : "a success was told as a failure";
     return why->source == EMEL_FAILURE_TENSOR && why->code == EMEL_TENSOR_REFUSED

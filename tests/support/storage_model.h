@@ -12,18 +12,18 @@
 struct model_tensor {
     bool bound, loading, resident, evicted; /* evicted: was resident before */
     const void *data;
-    void    *target; /* that it lies in; NULL: in the storage's memory */
-    unsigned load;   /* the one that brought it */
+    void *target;  /* that it lies in; NULL: in the storage's memory */
+    unsigned load; /* the one that brought it */
 };
 
 struct model_flight {
     struct model *model;
-    bool     flying;
-    bool     excused;   /* it may fail: something was spoilt meanwhile */
-    bool     cancelled; /* it must fail */
-    bool     published; /* its tensors are told already, */
-    bool     done;      /* as resident */
-    unsigned load;      /* counted from 1 */
+    bool flying;
+    bool excused;   /* it may fail: something was spoilt meanwhile */
+    bool cancelled; /* it must fail */
+    bool published; /* its tensors are told already, */
+    bool done;      /* as resident */
+    unsigned load;  /* counted from 1 */
     uint32_t count, tensors[MODEL_TENSORS];
     unsigned told, cancel_at; /* progress events; 0: none cancels */
     unsigned ends;
@@ -34,7 +34,7 @@ struct model {
     struct keeping k;
     struct model_tensor tensors[MODEL_TENSORS];
     struct model_flight flights[MODEL_LANES];
-    bool     spoilt;
+    bool spoilt;
     unsigned loads;
     const char *mistake; /* noticed in a callback */
 };

@@ -66,7 +66,8 @@ static bool all_loadable(const struct model_flight *flight)
 }
 
 /* What begin must answer when it refuses. */
-static uint32_t expected_refusal(const struct model_flight *before, const struct model_flight *flight)
+static uint32_t expected_refusal(const struct model_flight *before,
+                                 const struct model_flight *flight)
 {
     if (before->flying)
         return EMEL_TENSOR_BUSY;
@@ -104,9 +105,11 @@ static const char *judge_refusal(struct model *model, const struct model_flight 
 {
     const uint32_t expected = expected_refusal(before, flight);
 
-    if (model->spoilt && expected != EMEL_TENSOR_BUSY && model->k.why.code == EMEL_TENSOR_OUT_OF_MEMORY)
+    if (model->spoilt && expected != EMEL_TENSOR_BUSY &&
+        model->k.why.code == EMEL_TENSOR_OUT_OF_MEMORY)
         return NULL;
-    return model->k.why.code == expected ? NULL : "a load was refused for no reason, or another one";
+    return model->k.why.code == expected ? NULL
+                                         : "a load was refused for no reason, or another one";
 }
 
 const char *model_begin(struct model *model, uint64_t random)

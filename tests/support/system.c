@@ -47,8 +47,8 @@ static bool strikes(struct test_system *system, enum system_call call, int *erro
 }
 
 /* How many of `bytes` from `offset` on can be had; *error if none. */
-static size_t before_bad_sector(const struct test_system *system, const char *path,
-                                uint64_t offset, size_t bytes, int *error)
+static size_t before_bad_sector(const struct test_system *system, const char *path, uint64_t offset,
+                                size_t bytes, int *error)
 {
     const struct system_bad_sector *bad = &system->bad;
 

@@ -48,28 +48,28 @@ struct system_fault {
 struct system_bad_sector {
     const char *path; /* NULL: of any file */
     uint64_t from, until;
-    int  error; /* 0: there is none */
+    int error;   /* 0: there is none */
     bool greedy; /* the bytes before it are lost too, as in a direct read */
 };
 
 struct test_system {
     /* what to do */
     const struct emel_io_system *under; /* NULL: the default one */
-    bool   mandatory_only;   /* leave the optional calls out of the table */
-    size_t cap;              /* most bytes that a read moves; 0: no cap */
-    bool   boasts;           /* reads say that they moved a byte more than was asked */
-    unsigned interruptions;  /* EINTR so many times before each read that is let through */
+    bool mandatory_only;                /* leave the optional calls out of the table */
+    size_t cap;                         /* most bytes that a read moves; 0: no cap */
+    bool boasts;                        /* reads say that they moved a byte more than was asked */
+    unsigned interruptions; /* EINTR so many times before each read that is let through */
     struct system_fault faults[SYSTEM_FAULTS];
     struct system_bad_sector bad;
-    enum threads threads;    /* how `run` runs */
+    enum threads threads; /* how `run` runs */
     void (*before)(struct test_system *system, enum system_call call, unsigned nth);
     void (*on_stat)(struct test_system *system, unsigned nth, struct emel_io_stat *stat);
 
     /* what was seen */
     unsigned calls[SYSTEM_CALLS];
-    uint64_t moved;          /* bytes, by reads */
-    uint64_t kernel_calls_most;     /* bytes, by one read */
-    const char *mistake;     /* the first breach of the rules, in words; NULL: none */
+    uint64_t moved;             /* bytes, by reads */
+    uint64_t kernel_calls_most; /* bytes, by one read */
+    const char *mistake;        /* the first breach of the rules, in words; NULL: none */
 
     /* private */
     pthread_mutex_t lock;

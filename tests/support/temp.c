@@ -44,8 +44,8 @@ const char *temp_folder(void)
 void temp_path(char path[TEMP_PATH_BYTES], const char *name)
 {
     static unsigned count;
-    int length = snprintf(path, TEMP_PATH_BYTES, "%s/%ld-%u-%s", folder, (long)getpid(), count++,
-                          name);
+    int length =
+        snprintf(path, TEMP_PATH_BYTES, "%s/%ld-%u-%s", folder, (long)getpid(), count++, name);
 
     ck_assert_int_lt(length, TEMP_PATH_BYTES);
 }

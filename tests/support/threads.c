@@ -39,17 +39,14 @@ uint32_t threads_run(enum threads how, uint32_t count, void (*work)(void *argume
                      void *argument)
 {
     switch (how) {
-    case THREADS_REAL:
-        return run_real(count, work, argument);
-    case THREADS_FEWER:
-        return count ? run_real(count - 1, work, argument) : 0;
+    case THREADS_REAL: return run_real(count, work, argument);
+    case THREADS_FEWER: return count ? run_real(count - 1, work, argument) : 0;
     case THREADS_IN_TURN:
         for (uint32_t i = 0; i < count; i++)
             work(argument, i);
         return count;
     case THREADS_NONE:
-    case THREADS_NO_RUN:
-        break;
+    case THREADS_NO_RUN: break;
     }
     return 0;
 }

@@ -23,12 +23,12 @@ struct virtual_file {
     const char *path;
     uint64_t seed, bytes;
     uint64_t claims; /* what stat says instead of `bytes`; 0: the truth */
-    bool special; /* no regular file */
+    bool special;    /* no regular file */
     /* Reads write no more than the mark of each MiB they pass: its number, in eight
      * bytes.  Gigabytes are read in no time, into memory that is never touched. */
     bool marked;
     uint32_t direct_alignment; /* of memory, offset and length; 0: no direct reads */
-    int  direct_error;         /* what direct reads answer; 0: bytes */
+    int direct_error;          /* what direct reads answer; 0: bytes */
     bool cached;
 };
 

@@ -17,7 +17,7 @@ struct bench_model {
     struct emel_tensor_record *tensors;
     uint32_t tensor_count;
     uint64_t bytes; /* of all tensors */
-    bool     ours;  /* of the file made here, whose bytes are known */
+    bool ours;      /* of the file made here, whose bytes are known */
 };
 
 /* The tensors in each alignment; only the first of a model that is not ours. */
@@ -76,11 +76,11 @@ uint64_t bench_memory_peak(void);      /* and at most so far */
 /* One run, in a process of its own. */
 struct bench_sample {
     double start, seconds;
-    uint64_t resident;     /* before */
-    uint64_t held;         /* of the loaded tensors */
-    uint64_t overhead;     /* most memory beside that */
+    uint64_t resident;                  /* before */
+    uint64_t held;                      /* of the loaded tensors */
+    uint64_t overhead;                  /* most memory beside that */
     uint64_t pages_before, pages_after; /* of the model, in the page cache */
-    bool     good; /* every byte was there */
+    bool good;                          /* every byte was there */
 };
 
 enum bench_memory {
@@ -95,10 +95,10 @@ struct bench_contender {
     void (*run)(const struct bench_contender *self, const struct bench_model *model,
                 struct bench_sample *sample);
     enum bench_memory memory;
-    uint32_t workers; /* 0: emel chooses */
-    uint64_t piece;   /* bytes at once, of a loop; 0: each tensor alone */
-    bool     direct;    /* a loop that reads around the page cache */
-    bool     caching;   /* what is read stays in the page cache, cold or not */
+    uint32_t workers;   /* 0: emel chooses */
+    uint64_t piece;     /* bytes at once, of a loop; 0: each tensor alone */
+    bool direct;        /* a loop that reads around the page cache */
+    bool caching;       /* what is read stays in the page cache, cold or not */
     uint32_t alignment; /* of emel's policy; 0: the default */
     uint32_t tensors;   /* of a load, in bench_counts.c */
 };

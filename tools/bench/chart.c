@@ -123,30 +123,18 @@ static enum state step(struct emel_io_read *read, enum state state)
     case ALLOCATING:
         return after(read, emel__io_read_allocate(read), IO_READ_ALLOCATED, TRANSFERRING,
                      ABANDONING);
-    case TRANSFERRING:
-        return after_transfer(read);
+    case TRANSFERRING: return after_transfer(read);
     case CONFIRMING:
         event = emel__io_read_confirm(read);
         if (event == IO_READ_MORE_FILES)
             return CONFIRMING;
         return after(read, event, IO_READ_UNCHANGED, CLOSING, RELEASING);
-    case CLOSING:
-        emel__io_read_close(read);
-        return PUBLISHING_DONE;
-    case PUBLISHING_DONE:
-        emel__io_read_publish_done(read);
-        return READY;
-    case RELEASING:
-        emel__io_read_release(read);
-        return ABANDONING;
-    case ABANDONING:
-        emel__io_read_close(read);
-        return PUBLISHING_ERROR;
-    case PUBLISHING_ERROR:
-        emel__io_read_publish_error(read);
-        return READY;
-    case READY:
-        break;
+    case CLOSING: emel__io_read_close(read); return PUBLISHING_DONE;
+    case PUBLISHING_DONE: emel__io_read_publish_done(read); return READY;
+    case RELEASING: emel__io_read_release(read); return ABANDONING;
+    case ABANDONING: emel__io_read_close(read); return PUBLISHING_ERROR;
+    case PUBLISHING_ERROR: emel__io_read_publish_error(read); return READY;
+    case READY: break;
     }
     return READY;
 }

@@ -33,8 +33,8 @@ static void begin(struct counted *counted, const struct bench_model *model,
         .model = model,
         .tensors = calloc(model->tensor_count, sizeof *counted->tensors),
     };
-    counted->good = counted->tensors && emel_storage_init(&counted->storage, model->tensor_count,
-                                                          &options, NULL);
+    counted->good = counted->tensors &&
+                    emel_storage_init(&counted->storage, model->tensor_count, &options, NULL);
     for (uint32_t i = 0; counted->good && i < model->tensor_count; i++) {
         counted->tensors[i] = i;
         counted->good = emel_storage_bind(&counted->storage, i, &model->tensors[i], NULL);
@@ -87,8 +87,8 @@ static void run(const struct bench_contender *self, const struct bench_model *mo
 void bench_counts(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series)
 {
     const uint32_t most = UINT32_C(1) << LOG_MOST;
-    const uint64_t each = bytes / most < TENSOR_BYTES_MOST ? bytes / most / 64 * 64
-                                                           : TENSOR_BYTES_MOST;
+    const uint64_t each =
+        bytes / most < TENSOR_BYTES_MOST ? bytes / most / 64 * 64 : TENSOR_BYTES_MOST;
     struct bench_contender contenders[POINTS];
     struct bench_entry entries[POINTS];
     struct bench_model model;

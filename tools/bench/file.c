@@ -73,8 +73,7 @@ bool bench_file_grow(const struct emel_io_file *file, uint64_t from, uint64_t to
 /* --- what was loaded of it ---------------------------------------------------------------- */
 
 /* Another reading of a file whose bytes are not known. */
-static bool is_as_read(int descriptor, uint64_t offset, const unsigned char *memory,
-                       uint64_t bytes)
+static bool is_as_read(int descriptor, uint64_t offset, const unsigned char *memory, uint64_t bytes)
 {
     static unsigned char block[1 << 20];
     bool same = true;
@@ -103,8 +102,8 @@ bool bench_model_matches(const struct bench_model *model, void *const *data)
     for (uint32_t i = 0; i < model->tensor_count; i++) {
         const struct emel_tensor_record *tensor = &model->tensors[i];
 
-        if (!data[i] || !bench_file_matches(model, tensor->file_index, tensor->file_offset,
-                                            data[i], tensor->byte_size))
+        if (!data[i] || !bench_file_matches(model, tensor->file_index, tensor->file_offset, data[i],
+                                            tensor->byte_size))
             return false;
     }
     return true;
@@ -136,8 +135,8 @@ static uint64_t count_file(int descriptor, uint64_t extent)
     uint64_t count = 0;
 
     for (uint64_t at = 0; at < extent; at += WINDOW_BYTES)
-        count += count_window(descriptor, at,
-                              extent - at < WINDOW_BYTES ? extent - at : WINDOW_BYTES);
+        count +=
+            count_window(descriptor, at, extent - at < WINDOW_BYTES ? extent - at : WINDOW_BYTES);
     return count;
 }
 

@@ -93,18 +93,17 @@ static void note_warm(const struct bench_entry *entries, uint32_t rounds,
     results->peak_overhead_bytes = fmax(results->peak_overhead_bytes, (double)fresh->overhead);
 }
 
-void bench_cached(const struct bench_models *models, uint32_t rounds,
-                  struct bench_results *results)
+void bench_cached(const struct bench_models *models, uint32_t rounds, struct bench_results *results)
 {
     const uint32_t count = models->at_0.ours ? WARM_ALL : WARM_AT_32;
     struct bench_entry entries[WARM_ALL];
 
     for (uint32_t i = 0; i < WARM_ALL; i++)
         entries[i] = (struct bench_entry){ &warm[i], &models->at_0, .cold = false };
-    entries[WARM_LIMIT].who = bench_fastest(warm_limits, runnable(warm_limits, COUNT(warm_limits)),
-                                            &models->at_0, false);
-    entries[WARM_BARE].who = bench_fastest(bare_loops, runnable(bare_loops, COUNT(bare_loops)),
-                                           &models->at_0, false);
+    entries[WARM_LIMIT].who =
+        bench_fastest(warm_limits, runnable(warm_limits, COUNT(warm_limits)), &models->at_0, false);
+    entries[WARM_BARE].who =
+        bench_fastest(bare_loops, runnable(bare_loops, COUNT(bare_loops)), &models->at_0, false);
     entries[WARM_AT_32].what = entries[WARM_AT_32_TO_64].what = &models->at_32;
     entries[WARM_AT_8].what = &models->at_8;
     bench_rounds(entries, count, rounds);

@@ -127,9 +127,9 @@ static bool read_piece(const struct loop *loop, const struct piece *piece)
     uint64_t done = 0;
 
     while (done < piece->wanted) {
-        const ssize_t moved = pread(loop->descriptors[piece->file],
-                                    loop->memory + piece->place + done,
-                                    (size_t)(piece->bytes - done), (off_t)(piece->offset + done));
+        const ssize_t moved =
+            pread(loop->descriptors[piece->file], loop->memory + piece->place + done,
+                  (size_t)(piece->bytes - done), (off_t)(piece->offset + done));
 
         if (moved <= 0)
             return false;

@@ -50,8 +50,7 @@ struct settings {
 
 _Noreturn void bench_fail(const char *what)
 {
-    (void)fprintf(stderr, "bench: %s%s%s\n", what, errno ? ": " : "",
-                  errno ? strerror(errno) : "");
+    (void)fprintf(stderr, "bench: %s%s%s\n", what, errno ? ": " : "", errno ? strerror(errno) : "");
     exit(EXIT_FAILURE);
 }
 

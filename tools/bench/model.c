@@ -12,8 +12,8 @@ static const uint32_t shares[] = { 0, 110, 30, 30, 110, 0, 240, 240, 240, 0 };
 #define LAYER_TENSORS (sizeof shares / sizeof *shares)
 #define TENSORS (LAYERS * LAYER_TENSORS + 3)
 
-static bool begin(struct bench_model *model, const struct emel_io_file *files,
-                  uint32_t file_count, uint32_t room)
+static bool begin(struct bench_model *model, const struct emel_io_file *files, uint32_t file_count,
+                  uint32_t room)
 {
     *model = (struct bench_model){
         .files = files,

@@ -33,8 +33,7 @@ static bool load_all(const struct way *way, const struct bench_model *model, voi
     return true;
 }
 
-static void run(const struct way *way, const struct bench_model *model,
-                struct bench_sample *sample)
+static void run(const struct way *way, const struct bench_model *model, struct bench_sample *sample)
 {
     void **opened = calloc(model->file_count, sizeof *opened);
     void **data = calloc(model->tensor_count, sizeof *data);

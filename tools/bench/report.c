@@ -93,8 +93,8 @@ static void write_result(FILE *json, const struct result *result)
     if (isnan(result->value))
         (void)fprintf(json, "  \"%s\": null,\n", result->key);
     else
-        (void)fprintf(json, "  \"%s\": %.*f,\n", result->key,
-                      result->goal >= 1000.0 ? 0 : 4, result->value);
+        (void)fprintf(json, "  \"%s\": %.*f,\n", result->key, result->goal >= 1000.0 ? 0 : 4,
+                      result->value);
 }
 
 /* Flat is what does not grow: the dearest point over the cheapest before it. */
@@ -127,9 +127,8 @@ static void print_series(const char *title, const char *unit, const struct bench
     bench_report_note("\n%s: grows %.2fx, spreads %.2fx (goal: within 1.3x)\n", title,
                       growth(series), spread(series));
     for (uint32_t i = 0; i < series->count; i++)
-        bench_report_note("  %14llu %10.2f ns a %s\n",
-                          (unsigned long long)series->points[i].x, series->points[i].nanoseconds,
-                          unit);
+        bench_report_note("  %14llu %10.2f ns a %s\n", (unsigned long long)series->points[i].x,
+                          series->points[i].nanoseconds, unit);
 }
 
 static void write_series(FILE *json, const char *key, const char *x, const char *y,

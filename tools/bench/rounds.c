@@ -46,8 +46,8 @@ void bench_end(struct bench_sample *sample, const struct bench_model *model)
 /* Shared with the child. */
 static struct bench_sample *new_sample(void)
 {
-    struct bench_sample *sample = mmap(NULL, sizeof *sample, PROT_READ | PROT_WRITE,
-                                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct bench_sample *sample =
+        mmap(NULL, sizeof *sample, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (sample == MAP_FAILED)
         bench_fail("out of memory");

@@ -33,9 +33,9 @@ void bench_small(const struct emel_io_file *file, uint64_t bytes, uint32_t round
     if (bytes < SMALL_COUNT * SMALL_BYTES)
         return;
     need(bench_model_equal(&model, file, SMALL_COUNT, SMALL_BYTES));
-    entries[0] = (struct bench_entry){
-        bench_fastest(loops, sizeof loops / sizeof *loops, &model, false), &model, .cold = false
-    };
+    entries[0] =
+        (struct bench_entry){ bench_fastest(loops, sizeof loops / sizeof *loops, &model, false),
+                              &model, .cold = false };
     for (uint32_t i = 0; i < 3; i++)
         entries[1 + i] = (struct bench_entry){ &others[i], &model, .cold = false };
     bench_rounds(entries, 4, rounds);

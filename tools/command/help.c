@@ -49,8 +49,8 @@ void options_help(const struct command *command)
 {
     const bool whole = *command->name == '\0';
 
-    printf("Usage: emel%s%s [OPTION]... %s%s\n", whole ? "" : " ", command->name,
-           command->operands, whole ? " ..." : "");
+    printf("Usage: emel%s%s [OPTION]... %s%s\n", whole ? "" : " ", command->name, command->operands,
+           whole ? " ..." : "");
     puts(command->summary);
     if (whole)
         print_commands();

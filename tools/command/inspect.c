@@ -97,9 +97,8 @@ static void print_total(const struct emel_model_file *file, const char *path,
            exact ? " bytes" : "");
 }
 
-static bool print_file(struct output *output, const struct emel_model_file *file,
-                       const char *path, const struct selection *selection,
-                       struct emel_failure *why)
+static bool print_file(struct output *output, const struct emel_model_file *file, const char *path,
+                       const struct selection *selection, struct emel_failure *why)
 {
     const struct settings *settings = output->settings;
 

@@ -33,9 +33,8 @@ static uint64_t peak_bytes(void)
 
 static double gib_per_second(const struct loading *loading)
 {
-    return loading->seconds > 0
-               ? (double)loading->selection.bytes / FORMAT_GIB / loading->seconds
-               : 0;
+    return loading->seconds > 0 ? (double)loading->selection.bytes / FORMAT_GIB / loading->seconds
+                                : 0;
 }
 
 /* No more digits than the clock is good for. */
@@ -138,10 +137,9 @@ static bool check_sums(struct output *output, struct loading *loading, const cha
                        const struct sums_file *sums, struct emel_failure *why)
 {
     struct summed *summed = sum_resident(loading, why);
-    const struct verification verification = { .path = path,
-                                               .sums = sums,
-                                               .summed = summed,
-                                               .count = loading->selection.count };
+    const struct verification verification = {
+        .path = path, .sums = sums, .summed = summed, .count = loading->selection.count
+    };
     const bool done = summed && verify_sums(output, &verification, why);
 
     free(summed);
@@ -169,9 +167,9 @@ static bool load_and_tell(struct output *output, const char *path, const struct 
 static bool load(struct output *output, const char *path, struct emel_failure *why)
 {
     struct sums_file sums = { .count = 0 };
-    const bool done = (!output->settings->sums ||
-                       sums_file_read(&sums, output->settings->sums, why)) &&
-                      load_and_tell(output, path, &sums, why);
+    const bool done =
+        (!output->settings->sums || sums_file_read(&sums, output->settings->sums, why)) &&
+        load_and_tell(output, path, &sums, why);
 
     sums_file_free(&sums);
     return done;

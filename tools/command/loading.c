@@ -79,8 +79,7 @@ static bool drive(struct emel_storage *storage, const struct emel_storage_reques
     return answer == EMEL_IO_ENDED && why->source == EMEL_FAILURE_NONE;
 }
 
-bool loading_run(struct loading *loading, uint32_t first, uint32_t count,
-                 struct emel_failure *why)
+bool loading_run(struct loading *loading, uint32_t first, uint32_t count, struct emel_failure *why)
 {
     const struct settings *settings = loading->settings;
     const struct emel_io_read_options options = {

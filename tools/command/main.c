@@ -29,8 +29,7 @@ static enum status run(const struct settings *settings)
  * Where there was no output to begin with, there is none that could be lost. */
 static bool close_output(void)
 {
-    return fflush(stdout) == 0 && !ferror(stdout) &&
-           (close(STDOUT_FILENO) == 0 || errno == EBADF);
+    return fflush(stdout) == 0 && !ferror(stdout) && (close(STDOUT_FILENO) == 0 || errno == EBADF);
 }
 
 static enum status finish(enum status status)

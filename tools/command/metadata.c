@@ -65,12 +65,8 @@ static void append_value(struct cell *cell, const struct value *value)
     char text[FORMAT_BYTES];
 
     switch (value->type) {
-    case EMEL_METADATA_STRING:
-        append_string(cell, value);
-        return;
-    case EMEL_METADATA_BOOL:
-        append(cell, value->is.u ? "true" : "false");
-        return;
+    case EMEL_METADATA_STRING: append_string(cell, value); return;
+    case EMEL_METADATA_BOOL: append(cell, value->is.u ? "true" : "false"); return;
     case EMEL_METADATA_FLOAT32:
     case EMEL_METADATA_FLOAT64:
         append(cell, format_real(text, value->is.f, value->type == EMEL_METADATA_FLOAT32));
@@ -78,11 +74,8 @@ static void append_value(struct cell *cell, const struct value *value)
     case EMEL_METADATA_INT8:
     case EMEL_METADATA_INT16:
     case EMEL_METADATA_INT32:
-    case EMEL_METADATA_INT64:
-        snprintf(text, sizeof text, "%" PRId64, value->is.i);
-        break;
-    default:
-        snprintf(text, sizeof text, "%" PRIu64, value->is.u);
+    case EMEL_METADATA_INT64: snprintf(text, sizeof text, "%" PRId64, value->is.i); break;
+    default: snprintf(text, sizeof text, "%" PRIu64, value->is.u);
     }
     append(cell, text);
 }
@@ -158,26 +151,15 @@ bool metadata_print(const struct emel_model_file *file, struct emel_failure *why
 static void json_value(struct json *json, const char *key, const struct value *value)
 {
     switch (value->type) {
-    case EMEL_METADATA_STRING:
-        json_text_bytes(json, key, value->text, value->bytes);
-        break;
-    case EMEL_METADATA_BOOL:
-        json_bool(json, key, value->is.u != 0);
-        break;
-    case EMEL_METADATA_FLOAT32:
-        json_single(json, key, (float)value->is.f);
-        break;
-    case EMEL_METADATA_FLOAT64:
-        json_real(json, key, value->is.f);
-        break;
+    case EMEL_METADATA_STRING: json_text_bytes(json, key, value->text, value->bytes); break;
+    case EMEL_METADATA_BOOL: json_bool(json, key, value->is.u != 0); break;
+    case EMEL_METADATA_FLOAT32: json_single(json, key, (float)value->is.f); break;
+    case EMEL_METADATA_FLOAT64: json_real(json, key, value->is.f); break;
     case EMEL_METADATA_INT8:
     case EMEL_METADATA_INT16:
     case EMEL_METADATA_INT32:
-    case EMEL_METADATA_INT64:
-        json_signed(json, key, value->is.i);
-        break;
-    default:
-        json_number(json, key, value->is.u);
+    case EMEL_METADATA_INT64: json_signed(json, key, value->is.i); break;
+    default: json_number(json, key, value->is.u);
     }
 }
 
@@ -219,8 +201,7 @@ static bool json_entry(struct json *json, const struct emel_model_file *file,
     return done;
 }
 
-bool metadata_json(struct json *json, const struct emel_model_file *file,
-                   struct emel_failure *why)
+bool metadata_json(struct json *json, const struct emel_model_file *file, struct emel_failure *why)
 {
     const uint32_t count = emel_model_file_metadata_count(file);
     char *text = malloc(JSON_TEXT_BYTES);

@@ -8,7 +8,6 @@
 /* Columns on standard output. */
 bool metadata_print(const struct emel_model_file *file, struct emel_failure *why);
 /* The array "metadata" of the file's object. */
-bool metadata_json(struct json *json, const struct emel_model_file *file,
-                   struct emel_failure *why);
+bool metadata_json(struct json *json, const struct emel_model_file *file, struct emel_failure *why);
 
 #endif

@@ -25,8 +25,8 @@ static void suggest_help(const struct command *command)
 }
 
 /* Arguments may be a stranger's, as names of files that a shell put in. */
-__attribute__((format(printf, 2, 3)))
-static bool complain(const struct command *command, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool complain(const struct command *command,
+                                                           const char *format, ...)
 {
     char line[LINE_BYTES];
     va_list arguments;
@@ -170,18 +170,11 @@ static bool take(struct settings *settings, const struct option_row *row, char *
     uint64_t value = 0;
 
     switch (row->kind) {
-    case OPTION_SWITCH:
-        *(bool *)(void *)field = true;
-        return true;
-    case OPTION_PATH:
-        *(const char **)(void *)field = text;
-        return true;
-    case OPTION_PATTERN:
-        settings->patterns[settings->pattern_count++] = text;
-        return true;
+    case OPTION_SWITCH: *(bool *)(void *)field = true; return true;
+    case OPTION_PATH: *(const char **)(void *)field = text; return true;
+    case OPTION_PATTERN: settings->patterns[settings->pattern_count++] = text; return true;
     case OPTION_PART:
-    case OPTION_SLICE:
-        return take_slice(settings, row, text);
+    case OPTION_SLICE: return take_slice(settings, row, text);
     default:
         if (!read_value(row, text, &value))
             return complain_of_value(settings, row, text);

@@ -49,10 +49,10 @@ struct command {
 };
 
 enum option_kind {
-    OPTION_SWITCH, /* a bool becomes true */
-    OPTION_NUMBER, /* a uint64_t, with or without a unit, from `least` to `most` */
-    OPTION_POWER,  /* the same, and a power of two */
-    OPTION_CHOICE, /* a uint64_t becomes the place of the word among `choices` */
+    OPTION_SWITCH,  /* a bool becomes true */
+    OPTION_NUMBER,  /* a uint64_t, with or without a unit, from `least` to `most` */
+    OPTION_POWER,   /* the same, and a power of two */
+    OPTION_CHOICE,  /* a uint64_t becomes the place of the word among `choices` */
     OPTION_PATH,    /* a const char * */
     OPTION_PATTERN, /* one more of settings.patterns */
     OPTION_PART,    /* the one of settings.slices, as DIM:FROM:TO */

@@ -22,8 +22,8 @@ double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-void progress_begin(struct progress *progress, const struct settings *settings,
-                    const char *path, const struct selection *selection)
+void progress_begin(struct progress *progress, const struct settings *settings, const char *path,
+                    const struct selection *selection)
 {
     const double now = seconds_now();
 
@@ -76,16 +76,14 @@ static char *format_left(char text[FORMAT_BYTES], double done, double total, dou
     return text;
 }
 
-static void draw(const struct progress *progress, uint64_t bytes, uint32_t tensors,
-                 double elapsed)
+static void draw(const struct progress *progress, uint64_t bytes, uint32_t tensors, double elapsed)
 {
     const double done = (double)bytes, total = (double)progress->selection->bytes;
     char have[FORMAT_BYTES], want[FORMAT_BYTES], left[FORMAT_BYTES];
     char line[LINE_BYTES], shown[LINE_BYTES];
 
     snprintf(line, sizeof line, "%s  %3.0f%%  %s of %s  %.2f GiB/s  %s  %s",
-             text_base_name(progress->path), 100.0 * done / total,
-             format_size(have, bytes, false),
+             text_base_name(progress->path), 100.0 * done / total, format_size(have, bytes, false),
              format_size(want, progress->selection->bytes, false), done / elapsed / FORMAT_GIB,
              format_left(left, done, total, elapsed), current_tensor(progress, tensors));
     text_copy(shown, sizeof shown, line, strlen(line));
@@ -110,7 +108,8 @@ void progress_show(struct progress *progress, uint64_t bytes, uint32_t tensors)
 void progress_count(struct progress *progress, uint32_t count)
 {
     for (; count > 0; count--)
-        progress->bytes_before += progress->selection->records[progress->tensors_before++]->byte_size;
+        progress->bytes_before +=
+            progress->selection->records[progress->tensors_before++]->byte_size;
 }
 
 void progress_end(struct progress *progress)

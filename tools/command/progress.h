@@ -8,9 +8,9 @@
 struct progress {
     const char *path;
     const struct selection *selection; /* sorted, as the load reads it */
-    uint64_t bytes_before;   /* of the tensors that were counted */
-    uint32_t tensors_before; /* so many */
-    double began, drawn;     /* seconds, of seconds_now() */
+    uint64_t bytes_before;             /* of the tensors that were counted */
+    uint32_t tensors_before;           /* so many */
+    double began, drawn;               /* seconds, of seconds_now() */
     bool wanted, visible;
     bool kept; /* the line stays when all is done */
 };
@@ -19,8 +19,8 @@ struct progress {
 double seconds_now(void);
 
 /* Nothing is shown unless standard error is a terminal. */
-void progress_begin(struct progress *progress, const struct settings *settings,
-                    const char *path, const struct selection *selection);
+void progress_begin(struct progress *progress, const struct settings *settings, const char *path,
+                    const struct selection *selection);
 /* The same selection is gone through once more. */
 void progress_begin_again(struct progress *progress);
 /* So much is done beyond what was counted. */

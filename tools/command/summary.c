@@ -111,8 +111,8 @@ static bool divide(struct shares *shares, const struct selection *selection,
     *shares = (struct shares){ .count = selection->count };
     shares->all = calloc((size_t)selection->count + 1, sizeof *shares->all);
     if (!shares->all)
-        return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
-                                              .text = "no memory for the summary" });
+        return refuse(
+            why, &(struct refusal){ .name = "OUT_OF_MEMORY", .text = "no memory for the summary" });
     for (uint32_t i = 0; i < selection->count; i++) {
         shares->all[i] = (struct share){ .tensors = 1, .bytes = selection->records[i]->byte_size };
         division->label(&shares->all[i], selection->records[i]);
@@ -155,13 +155,11 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     snprintf(row->scratch[3], TABLE_SCRATCH, "%.1f %%", 100.0 * (double)share->bytes / whole);
 }
 
-static void print_shares(const char *title, const struct shares *shares, uint64_t bytes,
-                         bool exact)
+static void print_shares(const char *title, const struct shares *shares, uint64_t bytes, bool exact)
 {
-    const struct table_column columns[] = { { title, false },
-                                            { "TENSORS", true },
-                                            { exact ? "BYTES" : "SIZE", true },
-                                            { "SHARE", true } };
+    const struct table_column columns[] = {
+        { title, false }, { "TENSORS", true }, { exact ? "BYTES" : "SIZE", true }, { "SHARE", true }
+    };
     struct listing listing = { .shares = shares, .bytes = bytes, .exact = exact };
     const struct table table = {
         .columns = columns,
@@ -205,8 +203,7 @@ static void json_shares(struct json *json, const char *key, const struct shares 
     json_close(json);
 }
 
-bool summary_json(struct json *json, const struct selection *selection,
-                  struct emel_failure *why)
+bool summary_json(struct json *json, const struct selection *selection, struct emel_failure *why)
 {
     struct shares dtypes, layers;
 

@@ -12,7 +12,6 @@
 /* False: no memory, told in *why. */
 bool summary_print(const struct selection *selection, bool exact, struct emel_failure *why);
 /* The object "summary" of the file's object. */
-bool summary_json(struct json *json, const struct selection *selection,
-                  struct emel_failure *why);
+bool summary_json(struct json *json, const struct selection *selection, struct emel_failure *why);
 
 #endif

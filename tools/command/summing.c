@@ -13,8 +13,7 @@ static struct summed *make_room(const struct loading *loading, struct emel_failu
     struct summed *summed = calloc((size_t)loading->selection.count + 1, sizeof *summed);
 
     if (!summed)
-        refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
-                                       .text = "no memory for the sums" });
+        refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY", .text = "no memory for the sums" });
     return summed;
 }
 
@@ -67,8 +66,7 @@ static bool take_turn(struct loading *loading, uint32_t first, uint32_t count,
     if (!loading_run(loading, first, count, why))
         return false;
     for (uint32_t i = first; i < first + count; i++)
-        if (!sum_one(loading, i, &summed[i], why) ||
-            !emel_storage_evict(&loading->storage, i, why))
+        if (!sum_one(loading, i, &summed[i], why) || !emel_storage_evict(&loading->storage, i, why))
             return false;
     return true;
 }

@@ -7,8 +7,7 @@
 #include "sums_file.h"
 #include "summing.h"
 
-static void json_sums(struct json *json, const struct loading *loading,
-                      const struct summed *summed)
+static void json_sums(struct json *json, const struct loading *loading, const struct summed *summed)
 {
     char digits[SUM_DIGITS + 1];
 
@@ -36,9 +35,8 @@ static void print_sums(const struct settings *settings, const char *path,
 static bool sum_file(struct output *output, const char *path, struct emel_failure *why)
 {
     struct loading loading;
-    struct summed *summed = loading_begin(&loading, output->settings, path, why)
-                                ? sum_in_turn(&loading, why)
-                                : NULL;
+    struct summed *summed =
+        loading_begin(&loading, output->settings, path, why) ? sum_in_turn(&loading, why) : NULL;
     const bool done = summed != NULL;
 
     if (done && output->settings->json)

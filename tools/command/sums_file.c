@@ -132,10 +132,9 @@ static bool malformed(const char *path, size_t line, const char *text, const cha
     char place[EMEL_IO_PATH_MAX + 32]; /* for any path that can be opened */
 
     snprintf(place, sizeof place, "%s:%zu", path, line);
-    return refuse(why, &(struct refusal){ .name = "MALFORMED_SUMS",
-                                          .text = text,
-                                          .file = place,
-                                          .tensor = tensor });
+    return refuse(why,
+                  &(struct refusal){
+                      .name = "MALFORMED_SUMS", .text = text, .file = place, .tensor = tensor });
 }
 
 static bool add_entry(struct sums_file *sums, const struct sums_entry *entry)
@@ -164,8 +163,7 @@ static bool read_lines(struct sums_file *sums, size_t bytes, const char *path,
 
         stop = stop ? stop : end;
         *stop = '\0';
-        if (memchr(line, '\0', (size_t)(stop - line)) ||
-            (*line != '#' && !read_line(line, &entry)))
+        if (memchr(line, '\0', (size_t)(stop - line)) || (*line != '#' && !read_line(line, &entry)))
             return malformed(path, entry.line,
                              "not 32 hexadecimal digits, two blanks and a tensor's name", NULL,
                              why);
@@ -213,16 +211,15 @@ static bool read_text(struct sums_file *sums, FILE *file, const char *path, size
         if (*bytes < room)
             return true;
     }
-    return refuse(why, &(struct refusal){ .name = "LIMIT",
-                                          .text = "sums of 512 MiB, or more",
-                                          .file = path });
+    return refuse(why, &(struct refusal){
+                           .name = "LIMIT", .text = "sums of 512 MiB, or more", .file = path });
 }
 
 static bool check_sums_path(const char *path, struct emel_failure *why)
 {
     if (*path == '\0')
-        return refuse(why, &(struct refusal){ .name = "EMPTY_PATH",
-                                              .text = "'' names no file of sums" });
+        return refuse(
+            why, &(struct refusal){ .name = "EMPTY_PATH", .text = "'' names no file of sums" });
     if (strcmp(path, "-") == 0)
         return refuse(why, &(struct refusal){
                                .name = "STANDARD_INPUT",

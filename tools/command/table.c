@@ -24,8 +24,7 @@ static void widen(size_t widths[TABLE_COLUMNS_MAX], const struct table *table)
     }
 }
 
-static void print_cell(const char *text, size_t width, const struct table_column *column,
-                       bool last)
+static void print_cell(const char *text, size_t width, const struct table_column *column, bool last)
 {
     const size_t used = text_width(text);
     const int blanks = used < width ? (int)(width - used) : 0;
@@ -59,8 +58,7 @@ void table_print(const struct table *table)
     for (size_t i = 0; i < table->row_count; i++) {
         table->fill(table->context, i, &row);
         for (size_t c = 0; c < table->column_count; c++)
-            print_cell(row.cells[c], widths[c], &table->columns[c],
-                       c + 1 == table->column_count);
+            print_cell(row.cells[c], widths[c], &table->columns[c], c + 1 == table->column_count);
         putchar('\n');
     }
 }

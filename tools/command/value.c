@@ -78,23 +78,12 @@ static bool read_word(struct value_reader *reader, struct value *value, struct e
         return false;
     word = decode(raw, bytes);
     switch (value->type) {
-    case EMEL_METADATA_INT8:
-        value->is.i = (int8_t)word;
-        break;
-    case EMEL_METADATA_INT16:
-        value->is.i = (int16_t)word;
-        break;
-    case EMEL_METADATA_INT32:
-        value->is.i = (int32_t)word;
-        break;
-    case EMEL_METADATA_FLOAT32:
-        value->is.f = decode_float32(word);
-        break;
-    case EMEL_METADATA_FLOAT64:
-        value->is.f = decode_float64(word);
-        break;
-    default:
-        value->is.u = word;
+    case EMEL_METADATA_INT8: value->is.i = (int8_t)word; break;
+    case EMEL_METADATA_INT16: value->is.i = (int16_t)word; break;
+    case EMEL_METADATA_INT32: value->is.i = (int32_t)word; break;
+    case EMEL_METADATA_FLOAT32: value->is.f = decode_float32(word); break;
+    case EMEL_METADATA_FLOAT64: value->is.f = decode_float64(word); break;
+    default: value->is.u = word;
     }
     return true;
 }
@@ -125,8 +114,7 @@ static bool read_string_element(struct value_reader *reader, struct value *value
            read_string(reader, decode(length, sizeof length), value, why);
 }
 
-static bool read_scalar(struct value_reader *reader, struct value *value,
-                        struct emel_failure *why)
+static bool read_scalar(struct value_reader *reader, struct value *value, struct emel_failure *why)
 {
     if (value->type == EMEL_METADATA_STRING)
         return read_string(reader, reader->entry.byte_size, value, why);
@@ -134,8 +122,7 @@ static bool read_scalar(struct value_reader *reader, struct value *value,
     return true;
 }
 
-static bool read_element(struct value_reader *reader, struct value *value,
-                         struct emel_failure *why)
+static bool read_element(struct value_reader *reader, struct value *value, struct emel_failure *why)
 {
     if (value->type == EMEL_METADATA_STRING)
         return read_string_element(reader, value, why);

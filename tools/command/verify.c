@@ -49,8 +49,7 @@ static bool is_other(const struct sums_entry *entry, const struct summed *summed
 
 /* Both are sorted by name.  `found` has room for all of both; answers how many there are. */
 static size_t find_differences(const struct settings *settings,
-                               const struct verification *verification,
-                               struct difference *found)
+                               const struct verification *verification, struct difference *found)
 {
     const struct sums_file *sums = verification->sums;
     size_t count = 0, sum = 0;
@@ -78,10 +77,9 @@ static void report_differences(const char *path, const struct difference *found,
     for (size_t i = 0; i < count; i++) {
         const struct kind *kind = &kinds[found[i].kind];
 
-        refuse(&why, &(struct refusal){ .name = kind->name,
-                                        .text = kind->text,
-                                        .file = path,
-                                        .tensor = found[i].name });
+        refuse(&why,
+               &(struct refusal){
+                   .name = kind->name, .text = kind->text, .file = path, .tensor = found[i].name });
         report(&why);
     }
 }

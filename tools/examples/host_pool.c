@@ -17,8 +17,8 @@ struct job {
 
 static struct pool {
     pthread_mutex_t lock;
-    pthread_cond_t  changed; /* a job came, somebody was done with one, or it is closing */
-    struct job jobs[JOBS];   /* first in, first out */
+    pthread_cond_t changed; /* a job came, somebody was done with one, or it is closing */
+    struct job jobs[JOBS];  /* first in, first out */
     unsigned first, count;
     bool closing;
 } pool = { .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
@@ -134,7 +134,8 @@ int main(int argc, char **argv)
 
     system.run = share;
     model = emel_model_open(argc > 1 ? argv[1] : "model.gguf", &options, &why);
-    if (model && emel_storage_begin(emel_model_get_storage(model), &request, &why) == EMEL_IO_AGAIN) {
+    if (model &&
+        emel_storage_begin(emel_model_get_storage(model), &request, &why) == EMEL_IO_AGAIN) {
         add(one_step, emel_model_get_storage(model));
         for (unsigned i = 0; i < THREADS; i++)
             pthread_create(&threads[i], NULL, serve, NULL);

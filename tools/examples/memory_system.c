@@ -73,8 +73,9 @@ static bool archive_make(struct archive *archive, const char *path)
     rewind(file);
     archive->member_size = size > 0 ? (size_t)size : 0;
     archive->bytes = malloc(MEMBER_OFFSET + archive->member_size);
-    size = archive->bytes ? (long)fread(archive->bytes + MEMBER_OFFSET, 1, archive->member_size, file)
-                          : -1;
+    size = archive->bytes
+               ? (long)fread(archive->bytes + MEMBER_OFFSET, 1, archive->member_size, file)
+               : -1;
     fclose(file);
     return size == (long)archive->member_size;
 }

@@ -84,8 +84,8 @@ int main(int argc, char **argv)
     const bool well = loaded && all_lie_in(&arena, model);
 
     if (loaded) {
-        printf("%" PRIu32 " tensors in %zu of %zu bytes\n", emel_model_tensor_count(model), arena.used,
-               arena.size);
+        printf("%" PRIu32 " tensors in %zu of %zu bytes\n", emel_model_tensor_count(model),
+               arena.used, arena.size);
     } else {
         char line[1024];
         emel_failure_print(line, sizeof line, &why);

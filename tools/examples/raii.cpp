@@ -11,16 +11,23 @@
 #include <string_view>
 #include <utility>
 
-namespace {
+namespace
+{
 
 // What went wrong, with all that is known about it.
-class failure : public std::runtime_error {
-public:
-    explicit failure(const emel_failure &why) : std::runtime_error(line(why)), why_(why) {}
+class failure : public std::runtime_error
+{
+  public:
+    explicit failure(const emel_failure &why) : std::runtime_error(line(why)), why_(why)
+    {
+    }
 
-    const emel_failure &why() const noexcept { return why_; }
+    const emel_failure &why() const noexcept
+    {
+        return why_;
+    }
 
-private:
+  private:
     static std::string line(const emel_failure &why)
     {
         char text[1024];
@@ -32,8 +39,9 @@ private:
     emel_failure why_;
 };
 
-class model {
-public:
+class model
+{
+  public:
     explicit model(const std::string &path, const emel_model_options &options = {})
     {
         emel_failure why;
@@ -52,7 +60,10 @@ public:
             throw failure(why);
     }
 
-    std::uint32_t size() const { return emel_model_tensor_count(handle_.get()); }
+    std::uint32_t size() const
+    {
+        return emel_model_tensor_count(handle_.get());
+    }
 
     const emel_tensor &operator[](std::uint32_t index) const
     {
@@ -65,9 +76,12 @@ public:
         return emel_model_find(handle_.get(), name.c_str());
     }
 
-private:
+  private:
     struct closer {
-        void operator()(emel_model *handle) const { emel_model_close(handle); }
+        void operator()(emel_model *handle) const
+        {
+            emel_model_close(handle);
+        }
     };
     std::unique_ptr<emel_model, closer> handle_;
 };

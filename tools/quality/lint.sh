@@ -1,5 +1,5 @@
 #!/bin/sh
-# Reads the code with gcc -fanalyzer, clang-tidy, cppcheck and shellcheck; any finding is
+# Reads the code with clang-format, gcc -fanalyzer, clang-tidy, cppcheck and shellcheck; any finding is
 # an error.  What is not asked for, and why, stands here and nowhere else.
 set -eu
 bad=0
@@ -70,11 +70,19 @@ check_c() {
         src tools 2>&1 || true
 }
 
+# How the code is laid out is for .clang-format alone to say.
+check_format() {
+    # shellcheck disable=SC2046
+    clang-format --dry-run -Werror $(find include src tests tools -name '*.[ch]' -o -name '*.cpp') 2>&1 ||
+        true
+}
+
 check_sh() {
     # shellcheck disable=SC2046
     shellcheck -e $shell_not .ci/run $(find tools tests -name '*.sh') 2>&1 || true
 }
 
+if have clang-format; then finding clang-format "$(check_format)"; fi
 if have gcc; then
     finding 'gcc -fanalyzer' "$(analyze '' "$sources"; analyze "$bench_gcc" "$benches")"
 fi

@@ -38,15 +38,15 @@ EMEL_API_BEGIN
 #define EMEL_IO_PATH_MAX 4095                      /* bytes of a path, at least 1 */
 #define EMEL_IO_ALIGNMENT_DEFAULT UINT32_C(32)     /* what GGUF guarantees */
 #define EMEL_IO_ALIGNMENT_MAX (UINT32_C(2) << 20)  /* of an owned tensor */
-#define EMEL_IO_STRATEGIES_MAX 8 /* registered in one boundary */
+#define EMEL_IO_STRATEGIES_MAX 8                   /* registered in one boundary */
 
 /* --- what is to be loaded ----------------------------------------------------- */
 
 struct emel_io_file {
     const char *path; /* when borrowed, only a label for messages; may then be NULL */
-    int  fd;          /* when borrowed: yours, open for reading, never closed, never changed */
+    int fd;           /* when borrowed: yours, open for reading, never closed, never changed */
     bool borrowed;
-    const struct emel_io_stamp *stamp; /* what the directory was read from; NULL: whatever is there now */
+    const struct emel_io_stamp *stamp; /* of the file as its header was read; NULL: any */
 };
 
 /* One tensor's bytes. */
@@ -55,7 +55,7 @@ struct emel_io_span {
     uint32_t file_index;   /* into load->files */
     uint64_t file_offset;  /* bytes */
     uint64_t byte_size;    /* bytes; 0 is resident without a read */
-    void    *target;       /* where to; NULL: in memory asked of the owner */
+    void *target;          /* where to; NULL: in memory asked of the owner */
     uint64_t target_bytes; /* how much room the target has, at least byte_size */
 };
 
@@ -69,9 +69,9 @@ enum emel_io_strategy_kind {
 };
 
 struct emel_io_policy {
-    uint32_t    strategy;  /* enum emel_io_strategy_kind, or yours */
-    uint32_t    alignment; /* of every owned tensor, bytes: a power of two up to 2 MiB; 0: 32 */
-    const void *options;   /* the strategy's own; NULL: its defaults */
+    uint32_t strategy;   /* enum emel_io_strategy_kind, or yours */
+    uint32_t alignment;  /* of every owned tensor, bytes: a power of two up to 2 MiB; 0: 32 */
+    const void *options; /* the strategy's own; NULL: its defaults */
 };
 
 /* Who owns the memory: model/tensor, or you.  `allocate` is called at most once
@@ -86,9 +86,9 @@ struct emel_io_owner {
 
 /* --- what comes of it ---------------------------------------------------------- */
 
-#define EMEL_IO_ERRORS(X)                                                                   \
-    X(NONE, 0, "no error")                                                                  \
-    X(UNSUPPORTED_STRATEGY, 1, "no strategy of the kind the policy names is registered")    \
+#define EMEL_IO_ERRORS(X)                                                                          \
+    X(NONE, 0, "no error")                                                                         \
+    X(UNSUPPORTED_STRATEGY, 1, "no strategy of the kind the policy names is registered")           \
     X(STRATEGY_FAILED, 2, "the strategy could not carry out the load")
 
 enum emel_io_error {
@@ -103,16 +103,16 @@ enum emel_io_error {
 struct emel_io_load;
 
 struct emel_io_done_event {
-    void    *memory;       /* what the owner gave; NULL if nothing was asked of it */
-    size_t   memory_bytes; /* of that, all spans and the padding between them */
-    uint64_t bytes;        /* of all spans */
+    void *memory;        /* what the owner gave; NULL if nothing was asked of it */
+    size_t memory_bytes; /* of that, all spans and the padding between them */
+    uint64_t bytes;      /* of all spans */
 };
 
 struct emel_io_error_event {
     uint32_t error;          /* enum emel_io_error */
     uint32_t strategy;       /* the kind that was asked for */
     uint32_t strategy_error; /* of that strategy's own list, when error is STRATEGY_FAILED */
-    int32_t  os_error;       /* errno value, 0 where the system did not say no */
+    int32_t os_error;        /* errno value, 0 where the system did not say no */
     uint32_t span_index;     /* of a failure of a whole file its first span that wants bytes;
                                 EMEL_IO_NO_INDEX where no span is to blame */
     uint32_t file_index;     /* EMEL_IO_NO_INDEX where no file is to blame */
@@ -133,17 +133,19 @@ struct emel_io_load {
     const struct emel_io_span *spans;
     uint32_t span_count;
     struct emel_io_policy policy;
-    struct emel_io_owner  owner;
+    struct emel_io_owner owner;
 
     void *context; /* first argument of the callbacks below */
-    void (*on_done)(void *context, struct emel_io_load *load, const struct emel_io_done_event *done);
-    void (*on_error)(void *context, struct emel_io_load *load, const struct emel_io_error_event *error);
+    void (*on_done)(void *context, struct emel_io_load *load,
+                    const struct emel_io_done_event *done);
+    void (*on_error)(void *context, struct emel_io_load *load,
+                     const struct emel_io_error_event *error);
     /* Optional: after each step of a transfer but the first.  false cancels the load. */
     bool (*on_progress)(void *context, struct emel_io_load *load,
                         const struct emel_io_progress_event *progress);
 
     void **data;       /* one pointer a span, written just before on_done and only then */
-    void  *work;       /* scratch of the strategy */
+    void *work;        /* scratch of the strategy */
     size_t work_bytes; /* at least emel_io_work_bytes() */
 };
 
@@ -159,9 +161,9 @@ enum emel_io_status {
 /* How a strategy answers the boundary.  Copied by emel_io_register; `self` is the
  * strategy's own object and outlives the emel_io. */
 struct emel_io_strategy {
-    uint32_t    kind; /* never 0, one of a kind in one boundary */
+    uint32_t kind; /* never 0, one of a kind in one boundary */
     const char *name;
-    void       *self;
+    void *self;
     /* Bytes of work area for load->file_count, span_count and policy; nothing else
      * of the load need be filled in. */
     size_t (*work_bytes)(const void *self, const struct emel_io_load *load);
@@ -181,7 +183,7 @@ struct emel_io {
     struct emel_io_strategy strategies[EMEL_IO_STRATEGIES_MAX];
     uint32_t count;
     uint32_t active; /* 1 + index of the strategy at work; 0: none */
-    bool     inside; /* a call is under way: calls from callbacks are refused */
+    bool inside;     /* a call is under way: calls from callbacks are refused */
 };
 
 /* With no strategy registered, and no load.  Nothing is to be given back after use. */

@@ -26,19 +26,19 @@
 EMEL_API_BEGIN
 
 /* Append-only: a number never changes its meaning. */
-#define EMEL_IO_READ_ERRORS(X)                                                              \
-    X(NONE, 0, "no error")                                                                  \
-    X(INVALID_REQUEST, 1, "the request breaks a rule of emel/io/io.h")                      \
-    X(UNSUPPORTED_PLATFORM, 2, "the system table lacks a call that reading needs")          \
-    X(UNSUPPORTED_RESOURCE, 3, "not a regular file")                                        \
-    X(FILE_OPEN_FAILED, 4, "the file could not be opened")                                  \
-    X(FILE_STAT_FAILED, 5, "the file could not be inspected")                               \
-    X(SPAN_OUT_OF_RANGE, 6, "the file is too small for the tensor")                         \
-    X(ALLOCATION_FAILED, 7, "the owner gave no memory for the tensors")                     \
-    X(FILE_READ_FAILED, 8, "the file could not be read")                                    \
-    X(SHORT_READ, 9, "the file ended before the tensor did")                                \
-    X(FILE_CHANGED, 10, "the file changed since it was first looked at")                    \
-    X(CANCELLED, 11, "the load was cancelled")                                              \
+#define EMEL_IO_READ_ERRORS(X)                                                                     \
+    X(NONE, 0, "no error")                                                                         \
+    X(INVALID_REQUEST, 1, "the request breaks a rule of emel/io/io.h")                             \
+    X(UNSUPPORTED_PLATFORM, 2, "the system table lacks a call that reading needs")                 \
+    X(UNSUPPORTED_RESOURCE, 3, "not a regular file")                                               \
+    X(FILE_OPEN_FAILED, 4, "the file could not be opened")                                         \
+    X(FILE_STAT_FAILED, 5, "the file could not be inspected")                                      \
+    X(SPAN_OUT_OF_RANGE, 6, "the file is too small for the tensor")                                \
+    X(ALLOCATION_FAILED, 7, "the owner gave no memory for the tensors")                            \
+    X(FILE_READ_FAILED, 8, "the file could not be read")                                           \
+    X(SHORT_READ, 9, "the file ended before the tensor did")                                       \
+    X(FILE_CHANGED, 10, "the file changed since it was first looked at")                           \
+    X(CANCELLED, 11, "the load was cancelled")                                                     \
     X(INTERNAL_ERROR, 12, "a defect of emel itself: a step gave an answer its state does not know")
 
 enum emel_io_read_error {
@@ -66,10 +66,10 @@ struct emel_io_read_options {
 /* One strategy, one load at a time.  On your stack or in your struct; private. */
 struct emel_io_read {
     struct emel_io_system system;
-    struct emel_io_load  *load; /* between request and publication, else NULL */
+    struct emel_io_load *load; /* between request and publication, else NULL */
     struct emel__io_read_work *work;
     struct emel_io_error_event failure; /* where it happened; why is the cause */
-    int           state;
+    int state;
     unsigned char event; /* the pending answer; 0 when ready */
     unsigned char cause; /* the event that made the load a failure */
     bool refused;        /* the last event was not one its state names */

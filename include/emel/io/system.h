@@ -30,7 +30,7 @@ EMEL_API_BEGIN
 struct emel_io_stamp {
     uint64_t device, inode;
     uint64_t size;       /* bytes */
-    int64_t  mtime_sec;  /* seconds since the epoch */
+    int64_t mtime_sec;   /* seconds since the epoch */
     uint32_t mtime_nsec; /* and nanoseconds */
 };
 
@@ -72,8 +72,7 @@ struct emel_io_system {
 
     /* Optional.  The same, for direct reads that bypass the page cache, and says what
      * those ask for.  Any error means buffered reading, never a failed load. */
-    int (*reopen_direct)(void *context, int descriptor, int *direct,
-                         struct emel_io_direct *limits);
+    int (*reopen_direct)(void *context, int descriptor, int *direct, struct emel_io_direct *limits);
 
     /* Optional.  Whether all of [offset, offset + bytes) is in the page cache, as far as
      * a few looks tell: it decides how bytes are read, never which.  An error means:

@@ -99,61 +99,61 @@ EMEL_API_BEGIN
 /* --- errors ------------------------------------------------------------------------ */
 
 /* Append-only: a number never changes its meaning. */
-#define EMEL_MODEL_FILE_ERRORS(X)                                                           \
-    X(NONE, 0, "no error")                                                                  \
-    /* the call, and the system under it */                                                 \
-    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/file.h")                \
-    X(UNSUPPORTED_PLATFORM, 2, "the system table lacks a call that reading needs")          \
-    X(OUT_OF_MEMORY, 3, "no memory for the list of tensors")                                \
-    X(OPEN_FAILED, 4, "the file could not be opened")                                       \
-    X(STAT_FAILED, 5, "the file could not be inspected")                                    \
-    X(UNSUPPORTED_RESOURCE, 6, "not a regular file")                                        \
-    X(READ_FAILED, 7, "the file could not be read")                                         \
-    X(SHORT_READ, 8, "the file ended before the size the system told")                      \
-    X(FILE_CHANGED, 9, "the file changed while it was read")                                \
-    X(LIMIT, 10, "bigger than emel takes")                                                  \
-    /* any format */                                                                        \
-    X(TRUNCATED, 11, "the file ends inside its header")                                     \
-    X(MAGIC, 12, "no model file of a known format")                                         \
-    X(NAME, 13, "a tensor's name is too long, or no text")                                  \
-    X(DUPLICATE_NAME, 14, "two tensors have the same name")                                 \
-    X(KEY, 15, "a metadata key is empty, too long, or no text")                             \
-    X(DUPLICATE_KEY, 16, "the same key twice")                                              \
-    X(DIMENSIONS, 17, "more dimensions than the format has")                                \
-    X(OVERFLOW, 18, "the tensor's elements or bytes do not fit 63 bits")                    \
-    X(TENSOR_TYPE, 19, "the tensor's type is unknown, or was taken out of the format")      \
-    X(RANGE, 20, "the tensor's bytes do not lie in the file")                               \
-    X(OVERLAP, 21, "two tensors share bytes of the file")                                   \
-    /* GGUF */                                                                              \
-    X(VERSION, 22, "a version of the format that emel does not read")                       \
-    X(COUNT, 23, "more tensors or keys than the file has room for")                         \
-    X(STRING_LENGTH, 24, "a string is longer than the rest of the file")                    \
-    X(ARRAY_LENGTH, 25, "an array is longer than the rest of the file")                     \
-    X(DEPTH, 26, "arrays nested too deep")                                                  \
-    X(VALUE_TYPE, 27, "a metadata value of an unknown type")                                \
-    X(BOOL_VALUE, 28, "a bool that is neither 0 nor 1")                                     \
-    X(ALIGNMENT, 29, "general.alignment is no UINT32 power of two up to 2^30")              \
-    X(BLOCK, 30, "the first dimension is no whole number of the type's blocks")             \
-    X(OFFSET, 31, "the tensor's offset is no multiple of the alignment")                    \
-    /* safetensors */                                                                       \
-    X(HEADER_LENGTH, 32, "a header of no, too many, or more bytes than the file has")       \
-    X(JSON, 33, "the header is not JSON as the format wants it")                            \
-    X(UTF8, 34, "the header is not UTF-8")                                                  \
-    X(METADATA, 35, "__metadata__ is no object of strings")                                 \
-    X(FIELD, 36, "a field of the tensor is missing, unknown, or not of its kind")           \
-    X(SIZE, 37, "the tensor's type and shape do not take the bytes it has")                 \
-    X(HOLE, 38, "bytes that belong to no tensor")                                           \
-    X(TRAILING, 39, "bytes after the last tensor")                                          \
-    /* models of several files */                                                           \
-    X(SHARD_MISSING, 40, "a file of the model is not there")                                \
-    X(SHARD_NAME, 41, "the file's name is not that of the shard its keys tell")             \
-    X(SHARD_KEY, 42, "a split key is missing, not of its type, or contradicts the others")  \
-    X(SHARD_TENSORS, 43, "the shards have more or fewer tensors than they tell")            \
-    X(SHARD_INDEX, 44, "the index has no weight_map of tensors and their files")            \
-    X(SHARD_PATH, 45, "the index names a file that is not in its folder")                   \
-    X(SHARD_TENSOR, 46, "the tensor is not in the file that the index tells")               \
-    X(SHARD_EXTRA, 47, "the tensor is not in the index")                                    \
-    X(SHARD_TWICE, 48, "the tensor is in two files of the model")                           \
+#define EMEL_MODEL_FILE_ERRORS(X)                                                                  \
+    X(NONE, 0, "no error")                                                                         \
+    /* the call, and the system under it */                                                        \
+    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/file.h")                       \
+    X(UNSUPPORTED_PLATFORM, 2, "the system table lacks a call that reading needs")                 \
+    X(OUT_OF_MEMORY, 3, "no memory for the list of tensors")                                       \
+    X(OPEN_FAILED, 4, "the file could not be opened")                                              \
+    X(STAT_FAILED, 5, "the file could not be inspected")                                           \
+    X(UNSUPPORTED_RESOURCE, 6, "not a regular file")                                               \
+    X(READ_FAILED, 7, "the file could not be read")                                                \
+    X(SHORT_READ, 8, "the file ended before the size the system told")                             \
+    X(FILE_CHANGED, 9, "the file changed while it was read")                                       \
+    X(LIMIT, 10, "bigger than emel takes")                                                         \
+    /* any format */                                                                               \
+    X(TRUNCATED, 11, "the file ends inside its header")                                            \
+    X(MAGIC, 12, "no model file of a known format")                                                \
+    X(NAME, 13, "a tensor's name is too long, or no text")                                         \
+    X(DUPLICATE_NAME, 14, "two tensors have the same name")                                        \
+    X(KEY, 15, "a metadata key is empty, too long, or no text")                                    \
+    X(DUPLICATE_KEY, 16, "the same key twice")                                                     \
+    X(DIMENSIONS, 17, "more dimensions than the format has")                                       \
+    X(OVERFLOW, 18, "the tensor's elements or bytes do not fit 63 bits")                           \
+    X(TENSOR_TYPE, 19, "the tensor's type is unknown, or was taken out of the format")             \
+    X(RANGE, 20, "the tensor's bytes do not lie in the file")                                      \
+    X(OVERLAP, 21, "two tensors share bytes of the file")                                          \
+    /* GGUF */                                                                                     \
+    X(VERSION, 22, "a version of the format that emel does not read")                              \
+    X(COUNT, 23, "more tensors or keys than the file has room for")                                \
+    X(STRING_LENGTH, 24, "a string is longer than the rest of the file")                           \
+    X(ARRAY_LENGTH, 25, "an array is longer than the rest of the file")                            \
+    X(DEPTH, 26, "arrays nested too deep")                                                         \
+    X(VALUE_TYPE, 27, "a metadata value of an unknown type")                                       \
+    X(BOOL_VALUE, 28, "a bool that is neither 0 nor 1")                                            \
+    X(ALIGNMENT, 29, "general.alignment is no UINT32 power of two up to 2^30")                     \
+    X(BLOCK, 30, "the first dimension is no whole number of the type's blocks")                    \
+    X(OFFSET, 31, "the tensor's offset is no multiple of the alignment")                           \
+    /* safetensors */                                                                              \
+    X(HEADER_LENGTH, 32, "a header of no, too many, or more bytes than the file has")              \
+    X(JSON, 33, "the header is not JSON as the format wants it")                                   \
+    X(UTF8, 34, "the header is not UTF-8")                                                         \
+    X(METADATA, 35, "__metadata__ is no object of strings")                                        \
+    X(FIELD, 36, "a field of the tensor is missing, unknown, or not of its kind")                  \
+    X(SIZE, 37, "the tensor's type and shape do not take the bytes it has")                        \
+    X(HOLE, 38, "bytes that belong to no tensor")                                                  \
+    X(TRAILING, 39, "bytes after the last tensor")                                                 \
+    /* models of several files */                                                                  \
+    X(SHARD_MISSING, 40, "a file of the model is not there")                                       \
+    X(SHARD_NAME, 41, "the file's name is not that of the shard its keys tell")                    \
+    X(SHARD_KEY, 42, "a split key is missing, not of its type, or contradicts the others")         \
+    X(SHARD_TENSORS, 43, "the shards have more or fewer tensors than they tell")                   \
+    X(SHARD_INDEX, 44, "the index has no weight_map of tensors and their files")                   \
+    X(SHARD_PATH, 45, "the index names a file that is not in its folder")                          \
+    X(SHARD_TENSOR, 46, "the tensor is not in the file that the index tells")                      \
+    X(SHARD_EXTRA, 47, "the tensor is not in the index")                                           \
+    X(SHARD_TWICE, 48, "the tensor is in two files of the model")                                  \
     X(FOLDER, 49, "neither model.safetensors.index.json nor model.safetensors is in the folder")
 
 enum emel_model_file_error {
@@ -237,8 +237,8 @@ struct emel_metadata {
     uint64_t count;        /* elements of an array; else 1 */
     union {                /* of a scalar, and only then */
         uint64_t u;        /* UINT8 .. UINT64, and BOOL as 0 or 1 */
-        int64_t  i;        /* INT8 .. INT64 */
-        double   f;        /* FLOAT32, FLOAT64 */
+        int64_t i;         /* INT8 .. INT64 */
+        double f;          /* FLOAT32, FLOAT64 */
     } value;
     uint32_t file_index;  /* into emel_model_file_files */
     uint64_t file_offset; /* of the value's bytes: a string's first, an array's first element's */
@@ -259,8 +259,8 @@ bool emel_model_file_metadata_find(const struct emel_model_file *file, const cha
  * entry's own, or it is an INVALID_ARGUMENT.  False: *why says what, and the buffer's
  * contents are unspecified. */
 bool emel_model_file_metadata_read(const struct emel_model_file *file,
-                                   const struct emel_metadata *entry, uint64_t offset,
-                                   void *buffer, size_t bytes, struct emel_failure *why);
+                                   const struct emel_metadata *entry, uint64_t offset, void *buffer,
+                                   size_t bytes, struct emel_failure *why);
 
 EMEL_API_END
 

@@ -39,15 +39,15 @@ EMEL_API_BEGIN
 /* --- errors ------------------------------------------------------------------------ */
 
 /* Append-only: a number never changes its meaning. */
-#define EMEL_SELECT_ERRORS(X)                                                               \
-    X(NONE, 0, "no error")                                                                  \
-    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/select.h")              \
-    X(NO_CAPACITY, 2, "more tensors or dimensions than there is room for")                      \
-    X(NO_MATCH, 3, "no tensor's name matches the pattern")                                  \
-    X(NO_SUCH_DIMENSION, 4, "the tensor has no such dimension")                             \
-    X(OUT_OF_RANGE, 5, "the slice ends before it begins, or past the end of its dimension") \
-    X(NOT_ONE_RANGE, 6, "the slice is many ranges of bytes: other dimensions vary slower")  \
-    X(CUTS_A_BLOCK, 7, "the slice cuts a block of the tensor's type, or a byte")            \
+#define EMEL_SELECT_ERRORS(X)                                                                      \
+    X(NONE, 0, "no error")                                                                         \
+    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/select.h")                     \
+    X(NO_CAPACITY, 2, "more tensors or dimensions than there is room for")                         \
+    X(NO_MATCH, 3, "no tensor's name matches the pattern")                                         \
+    X(NO_SUCH_DIMENSION, 4, "the tensor has no such dimension")                                    \
+    X(OUT_OF_RANGE, 5, "the slice ends before it begins, or past the end of its dimension")        \
+    X(NOT_ONE_RANGE, 6, "the slice is many ranges of bytes: other dimensions vary slower")         \
+    X(CUTS_A_BLOCK, 7, "the slice cuts a block of the tensor's type, or a byte")                   \
     X(UNKNOWN_TYPE, 8, "the tensor's type is not one of emel/model/dtype.h")
 
 enum emel_select_error {

@@ -25,12 +25,12 @@
 
 EMEL_API_BEGIN
 
-#define EMEL_TENSOR_ERRORS(X)                                                               \
-    X(NONE, 0, "no error")                                                                  \
-    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/tensor.h")              \
-    X(REFUSED, 2, "the tensor's residency does not allow it")                               \
+#define EMEL_TENSOR_ERRORS(X)                                                                      \
+    X(NONE, 0, "no error")                                                                         \
+    X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/tensor.h")                     \
+    X(REFUSED, 2, "the tensor's residency does not allow it")                                      \
     X(BUSY, 3, "another load is under way on the same emel_io, or the call comes from a callback") \
-    X(OUT_OF_MEMORY, 4, "no memory for the storage's own records")                          \
+    X(OUT_OF_MEMORY, 4, "no memory for the storage's own records")                                 \
     X(LIMIT_EXCEEDED, 5, "the tensors would exceed the storage's limit on resident bytes")
 
 enum emel_tensor_error {
@@ -68,7 +68,7 @@ const struct emel_allocator *emel_allocator_records(void);
 /* Which bytes of which file a tensor is.  `name` and `shape` are borrowed: they
  * outlive the binding. */
 struct emel_tensor_record {
-    const char     *name;
+    const char *name;
     const uint64_t *shape; /* `rank` extents in elements, in the file's own order of dimensions */
     uint32_t rank;         /* 0: a scalar */
     uint32_t dtype;        /* enum emel_dtype, or yours: opaque here */
@@ -79,14 +79,14 @@ struct emel_tensor_record {
 
 /* A tensor of a storage: its record, and its bytes while it is resident. */
 struct emel_tensor {
-    const char     *name;
+    const char *name;
     const uint64_t *shape;
     uint32_t rank;
     uint32_t dtype;
     uint32_t file_index;
     uint64_t file_offset;
     uint64_t byte_size;
-    void    *data; /* not NULL exactly while resident; little-endian, as in the file */
+    void *data; /* not NULL exactly while resident; little-endian, as in the file */
     struct emel__region *region; /* private */
     unsigned char residency;     /* private: a state of spec/model_tensor.rl */
 };
@@ -94,10 +94,10 @@ struct emel_tensor {
 struct emel_storage_options {
     const struct emel_io_file *files; /* what records point into; outlive the storage */
     uint32_t file_count;
-    const struct emel_io_system *system;    /* copied; NULL: the default */
-    const struct emel_allocator *tensors;   /* copied; NULL: emel_allocator_tensors() */
-    const struct emel_allocator *records;   /* copied; NULL: emel_allocator_records() */
-    uint64_t held_bytes_max;            /* of all regions held at once; 0: no limit */
+    const struct emel_io_system *system;  /* copied; NULL: the default */
+    const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
+    const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
+    uint64_t held_bytes_max;              /* of all regions held at once; 0: no limit */
 };
 
 /* On your stack or in your struct, at one address from init to deinit; private. */
@@ -108,12 +108,12 @@ struct emel_storage {
     uint32_t file_count;
     uint64_t held_bytes_max;
     struct emel_allocator tensor_memory, record_memory;
-    struct emel_io_read read; /* the storage's own strategy, */
-    struct emel_io      io;   /* and the boundary it is in */
+    struct emel_io_read read;                 /* the storage's own strategy, */
+    struct emel_io io;                        /* and the boundary it is in */
     struct emel__pending_load *pending_loads; /* loads under way */
-    struct emel__region *regions; /* memory held */
+    struct emel__region *regions;             /* memory held */
     uint64_t held_bytes;
-    bool     inside; /* a call is under way: calls from callbacks are refused */
+    bool inside; /* a call is under way: calls from callbacks are refused */
 };
 
 /* Room for `tensor_count` unbound tensors, at most EMEL_IO_SPANS_MAX.  `options` may be
@@ -136,8 +136,8 @@ const struct emel_tensor *emel_storage_tensor(const struct emel_storage *storage
 const char *emel_tensor_residency(const struct emel_tensor *tensor);
 
 struct emel_tensor_target {
-    void    *memory; /* yours until the tensor is evicted; NULL: the storage allocates */
-    uint64_t bytes;  /* room there */
+    void *memory;   /* yours until the tensor is evicted; NULL: the storage allocates */
+    uint64_t bytes; /* room there */
 };
 
 /* Callbacks.  on_progress runs inside the storage: what it asks of it is refused as BUSY,
@@ -149,7 +149,8 @@ struct emel_tensor_target {
 struct emel_storage_request {
     const uint32_t *tensors; /* indices, each once; NULL: every tensor bound or evicted */
     uint32_t count;          /* of `tensors` and of `targets` */
-    const struct emel_tensor_target *targets; /* beside `tensors`; NULL: the storage allocates all */
+    const struct emel_tensor_target
+        *targets;                 /* beside `tensors`; NULL: the storage allocates all */
     struct emel_io_policy policy; /* strategy 0: read/copy */
     struct emel_io *io;           /* NULL: the storage's own; each carries one load at a time */
     void *context;

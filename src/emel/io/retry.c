@@ -52,8 +52,8 @@ struct emel__io_copied emel__io_copy(const struct emel_io_system *system, int de
             .iov_len = (size_t)(left < READ_BYTES_MAX ? left : READ_BYTES_MAX),
         };
         size_t moved = 0;
-        int os_error = emel__io_read_once(system, descriptor, &slice, 1,
-                                          file_offset + copied.bytes, &moved);
+        int os_error =
+            emel__io_read_once(system, descriptor, &slice, 1, file_offset + copied.bytes, &moved);
 
         if (!os_error && moved > slice.iov_len)
             os_error = EIO; /* a table that counts what it was not asked for */

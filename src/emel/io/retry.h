@@ -16,8 +16,8 @@ int emel__io_read_once(const struct emel_io_system *system, int descriptor,
 bool emel__io_unchanged(const struct emel_io_stamp *before, const struct emel_io_stamp *now);
 
 struct emel__io_copied {
-    uint64_t bytes;    /* that arrived, from the range's begin on */
-    int      os_error; /* why no more; 0 with too few bytes: the file ended */
+    uint64_t bytes; /* that arrived, from the range's begin on */
+    int os_error;   /* why no more; 0 with too few bytes: the file ended */
 };
 
 /* Copies [file_offset, file_offset + least) of the file to memory, and of what lies behind

@@ -10,8 +10,8 @@ struct layout {
 
 /* By number; where no type has that number all is zero. */
 static const struct layout layouts[] = {
-#define LAYOUT(name_, number, elements, bits) \
-    [number] = {.name = #name_, .block_elements = (elements), .block_bits = (bits)},
+#define LAYOUT(name_, number, elements, bits)                                                      \
+    [number] = { .name = #name_, .block_elements = (elements), .block_bits = (bits) },
     EMEL_DTYPES(LAYOUT)
 #undef LAYOUT
 };

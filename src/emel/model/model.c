@@ -8,8 +8,8 @@
 
 struct emel_model {
     struct emel_model_file *file;
-    struct emel_storage     storage;
-    struct emel_allocator   records;
+    struct emel_storage storage;
+    struct emel_allocator records;
 };
 
 const char *emel_version(void)
@@ -24,8 +24,7 @@ static void release(const struct emel_allocator *records, struct emel_model *mod
     allocator.release(allocator.context, model, sizeof *model);
 }
 
-static struct emel_model *new_model(const struct emel_allocator *records,
-                                    struct emel_failure *why)
+static struct emel_model *new_model(const struct emel_allocator *records, struct emel_failure *why)
 {
     struct emel_model *model;
 

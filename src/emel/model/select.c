@@ -114,7 +114,7 @@ static uint64_t elements_within(const struct emel_tensor_record *record,
 }
 
 static uint64_t times_through(const struct emel_tensor_record *record,
-                             const struct emel_slice *slice)
+                              const struct emel_slice *slice)
 {
     const bool first = slice->order == EMEL_ORDER_FIRST_FASTEST;
     uint64_t product;

@@ -36,8 +36,8 @@ static unsigned direct_reads_of(uint32_t caching, bool cached, int query_error)
     three_neighbours(&r, 100, 5 * MIB);
     r.disk.files[0].direct_alignment = 512;
     r.disk.files[0].cached = cached;
-    r.system.faults[0] = (struct system_fault){ SYSTEM_CACHED, 1, query_error ? SYSTEM_ALWAYS : 0,
-                                                query_error };
+    r.system.faults[0] =
+        (struct system_fault){ SYSTEM_CACHED, 1, query_error ? SYSTEM_ALWAYS : 0, query_error };
     reading_succeeds(&r);
     reads = r.disk.direct_reads;
     reading_free(&r);

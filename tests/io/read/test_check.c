@@ -33,8 +33,14 @@ END_TEST
 
 START_TEST(a_path_has_1_to_4095_bytes)
 {
-    static const struct { size_t length; bool accepted; } paths[] = {
-        { 0, false }, { 1, true }, { EMEL_IO_PATH_MAX, true }, { EMEL_IO_PATH_MAX + 1, false },
+    static const struct {
+        size_t length;
+        bool accepted;
+    } paths[] = {
+        { 0, false },
+        { 1, true },
+        { EMEL_IO_PATH_MAX, true },
+        { EMEL_IO_PATH_MAX + 1, false },
     };
     char path[EMEL_IO_PATH_MAX + 2] = { 0 };
     struct reading r;
@@ -71,8 +77,13 @@ END_TEST
 
 START_TEST(an_alignment_is_a_power_of_two_up_to_2_mib)
 {
-    static const uint32_t bad[] = { 3, 33, 4095, EMEL_IO_ALIGNMENT_MAX + 1,
-                                    EMEL_IO_ALIGNMENT_MAX * 2, UINT32_C(1) << 31, UINT32_MAX };
+    static const uint32_t bad[] = { 3,
+                                    33,
+                                    4095,
+                                    EMEL_IO_ALIGNMENT_MAX + 1,
+                                    EMEL_IO_ALIGNMENT_MAX * 2,
+                                    UINT32_C(1) << 31,
+                                    UINT32_MAX };
     struct reading r;
 
     request_init(&r);
@@ -84,7 +95,10 @@ END_TEST
 
 START_TEST(options_are_in_their_range)
 {
-    static const struct { uint32_t workers, caching; bool accepted; } options[] = {
+    static const struct {
+        uint32_t workers, caching;
+        bool accepted;
+    } options[] = {
         { EMEL_IO_READ_WORKERS_MAX, EMEL_IO_READ_DIRECT, true },
         { EMEL_IO_READ_WORKERS_MAX + 1, EMEL_IO_READ_DIRECT, false },
         { UINT32_MAX, EMEL_IO_READ_DIRECT, false },

@@ -32,13 +32,13 @@ END_TEST
 
 START_TEST(a_span_ends_where_an_int64_does)
 {
-    static const struct { uint64_t offset, bytes; bool accepted; } spans[] = {
-        { INT64_END - KIB, KIB, true },
-        { INT64_END - KIB + 1, KIB, false },
-        { INT64_END, 1, false },
-        { INT64_END + 1, 0, false },
-        { UINT64_MAX, 1, false },
-        { UINT64_MAX - KIB + 1, KIB, false },
+    static const struct {
+        uint64_t offset, bytes;
+        bool accepted;
+    } spans[] = {
+        { INT64_END - KIB, KIB, true }, { INT64_END - KIB + 1, KIB, false },
+        { INT64_END, 1, false },        { INT64_END + 1, 0, false },
+        { UINT64_MAX, 1, false },       { UINT64_MAX - KIB + 1, KIB, false },
     };
     struct reading r;
 
@@ -158,7 +158,10 @@ static uint32_t result_of(struct reading *r)
 
 START_TEST(targets_may_touch_but_not_overlap)
 {
-    static const struct { size_t first, second; uint32_t result, blamed; } pairs[] = {
+    static const struct {
+        size_t first, second;
+        uint32_t result, blamed;
+    } pairs[] = {
         { 0, KIB, EMEL_IO_READ_NONE, 0 },
         { KIB, 0, EMEL_IO_READ_NONE, 0 },
         { 0, KIB - 1, EMEL_IO_READ_INVALID_REQUEST, 1 },

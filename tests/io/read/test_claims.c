@@ -87,21 +87,34 @@ static void load_it(struct counted *counted)
     static const struct emel_io_file file = { .path = "not there" };
     static const struct emel_io_span span = { .byte_size = BYTES };
     static const struct emel_io_read_options options = {
-        .step_bytes = BYTES, .workers = WORKERS, .caching = EMEL_IO_READ_BUFFERED,
+        .step_bytes = BYTES,
+        .workers = WORKERS,
+        .caching = EMEL_IO_READ_BUFFERED,
     };
     const struct emel_io_system system = {
-        .context = counted, .open = open_it, .stat = stat_it, .read = count_it,
-        .close = close_it, .run = emel_io_system_default()->run,
+        .context = counted,
+        .open = open_it,
+        .stat = stat_it,
+        .read = count_it,
+        .close = close_it,
+        .run = emel_io_system_default()->run,
     };
     struct emel_io_read read;
     const struct emel_io_strategy strategy = emel_io_read_init(&read, &system);
     void *data;
     struct emel_io_load load = {
-        .files = &file, .file_count = 1, .spans = &span, .span_count = 1,
+        .files = &file,
+        .file_count = 1,
+        .spans = &span,
+        .span_count = 1,
         .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY, .options = &options },
         .owner = { .allocate = reserve, .release = give_back },
-        .context = counted, .on_done = on_done, .on_error = on_error,
-        .data = &data, .work = work, .work_bytes = sizeof work,
+        .context = counted,
+        .on_done = on_done,
+        .on_error = on_error,
+        .data = &data,
+        .work = work,
+        .work_bytes = sizeof work,
     };
     struct emel_io io;
 

@@ -66,8 +66,8 @@ START_TEST(a_file_whose_size_or_time_changed_is_told)
         void (*change)(struct test_system *system, unsigned nth, struct emel_io_stat *stat);
         uint32_t file;
     } changes[] = {
-        { grow_first, 0 }, { shrink_second, 1 }, { write_first, 0 }, { write_both, 0 },
-        { set_back_second, 1 },
+        { grow_first, 0 }, { shrink_second, 1 },   { write_first, 0 },
+        { write_both, 0 }, { set_back_second, 1 },
     };
     struct reading r;
 
@@ -170,7 +170,7 @@ static void rename_over(const struct temp_file *file)
     ck_assert_int_eq(rename(other.path, file->path), 0);
 }
 
-static void delete(const struct temp_file *file)
+static void delete (const struct temp_file *file)
 {
     ck_assert_int_eq(unlink(file->path), 0);
 }
@@ -204,8 +204,8 @@ START_TEST(a_file_emptied_while_loading_is_a_short_read_behind_what_was_read)
     reading_prepare(&r);
     ck_assert_int_eq(emel_io_run(&r.io, &r.load.request), EMEL_IO_ENDED);
     ck_assert_uint_eq(r.load.error_event.file_offset, r.load.progress_event.bytes_done);
-    reading_check_failed(&r, reading_span_error(&r, EMEL_IO_READ_SHORT_READ, 0, 0,
-                                                r.load.error_event.file_offset));
+    reading_check_failed(
+        &r, reading_span_error(&r, EMEL_IO_READ_SHORT_READ, 0, 0, r.load.error_event.file_offset));
     reading_free(&r);
 }
 END_TEST
@@ -249,9 +249,9 @@ static TCase *real_tcase(void)
     tcase_add_loop_test(tcase, a_file_emptied_while_loading_is_a_short_read_behind_what_was_read, 0,
                         modes);
     tcase_add_loop_test(tcase, a_file_written_or_grown_while_loading_has_changed, 0, modes);
-    tcase_add_loop_test(
-        tcase, a_file_replaced_removed_or_linked_while_loading_is_still_the_old_whole_file, 0,
-        modes);
+    tcase_add_loop_test(tcase,
+                        a_file_replaced_removed_or_linked_while_loading_is_still_the_old_whole_file,
+                        0, modes);
     return tcase;
 }
 

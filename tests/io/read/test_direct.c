@@ -214,8 +214,9 @@ START_TEST(a_bad_sector_does_not_end_direct_reads_elsewhere)
     for (uint64_t i = 0; i < 8; i++)
         reading_span(&r, 0, i * MIB, MIB - 32 * KIB);
     r.disk.files[0].direct_alignment = 512;
-    r.system.bad = (struct system_bad_sector){ .from = MIB - 16 * KIB, .until = MIB - 15 * KIB,
-                                               .error = EIO, .greedy = true };
+    r.system.bad = (struct system_bad_sector){
+        .from = MIB - 16 * KIB, .until = MIB - 15 * KIB, .error = EIO, .greedy = true
+    };
     reading_succeeds(&r);
     ck_assert_uint_ge(r.disk.direct_reads, 1);
     reading_free(&r);
@@ -244,8 +245,8 @@ Suite *io_read_direct_suite(void)
     tcase_set_timeout(tcase, 60); /* under a sanitizer, on a busy machine */
     tcase_add_loop_test(tcase, direct_reads_serve_every_offset_size_and_alignment, 0, 8);
     tcase_add_loop_test(tcase, direct_reads_serve_targets_wherever_they_lie, 0, 2);
-    tcase_add_loop_test(tcase, direct_reads_at_the_end_of_a_file_write_nothing_beyond_its_tensor,
-                        0, 2);
+    tcase_add_loop_test(tcase, direct_reads_at_the_end_of_a_file_write_nothing_beyond_its_tensor, 0,
+                        2);
     tcase_add_loop_test(tcase, direct_reads_write_to_no_page_that_the_tensor_shares, 0, 3);
     tcase_add_test(tcase, an_interrupted_direct_read_is_made_again);
     tcase_add_loop_test(tcase, a_direct_read_that_fails_is_made_again_buffered, 0, 6);

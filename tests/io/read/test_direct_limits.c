@@ -35,10 +35,9 @@ static const struct {
     struct emel_io_direct limits;
     bool met;
 } offers[] = {
-    { { 512, 512 }, true },   { { 4096, 4096 }, true },
-    { { 512, 0 }, false },    { { 0, 512 }, false },
-    { { 512, 8192 }, false },   { { 8192, 512 }, false }, { { 3, 512 }, false },
-    { { 512, 768 }, false },
+    { { 512, 512 }, true }, { { 4096, 4096 }, true }, { { 512, 0 }, false },
+    { { 0, 512 }, false },  { { 512, 8192 }, false }, { { 8192, 512 }, false },
+    { { 3, 512 }, false },  { { 512, 768 }, false },
 };
 
 /* Whatever is not met is closed again, which reading_succeeds finds out. */
@@ -163,10 +162,9 @@ Suite *io_read_direct_limits_suite(void)
     tcase_add_test(test, a_system_that_tells_nothing_of_its_cache_is_read_through_it);
     tcase_add_test(test, a_system_that_counts_no_processors_has_one);
     tcase_add_test(test, one_worker_that_reads_around_the_cache_is_one);
-    tcase_add_test(test,
-                   workers_that_are_not_told_how_many_read_around_the_cache_on_any_processor);
-    tcase_add_loop_test(test,
-                        a_border_in_the_first_page_of_a_tensor_is_read_around_the_cache_too, 0, 8);
+    tcase_add_test(test, workers_that_are_not_told_how_many_read_around_the_cache_on_any_processor);
+    tcase_add_loop_test(test, a_border_in_the_first_page_of_a_tensor_is_read_around_the_cache_too,
+                        0, 8);
     suite_add_tcase(suite, test);
     return suite;
 }

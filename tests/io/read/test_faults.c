@@ -170,7 +170,10 @@ END_TEST
 
 START_TEST(a_failing_place_is_told_whoever_comes_upon_it)
 {
-    static const struct { uint64_t from; uint32_t span; } places[] = {
+    static const struct {
+        uint64_t from;
+        uint32_t span;
+    } places[] = {
         { 100, 3 }, { 9 * MIB - 1, 3 }, { 9 * MIB, 2 }, { 13 * MIB, 1 }, { 19 * MIB - 1, 1 },
     };
     struct reading r;
@@ -179,14 +182,13 @@ START_TEST(a_failing_place_is_told_whoever_comes_upon_it)
     for (int i = 0; i < 5; i++) {
         set_bad(&r, places[i].from, places[i].from + 1);
         r.system.bad.path = r.files[0].path;
-        reading_fails_once(&r, reading_span_error(
-                                   &r, EMEL_IO_READ_FILE_READ_FAILED, EIO, places[i].span,
-                                   places[i].from));
+        reading_fails_once(&r, reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO,
+                                                  places[i].span, places[i].from));
     }
     set_bad(&r, 5 * MIB - 1, 5 * MIB);
     r.system.bad.path = r.files[1].path;
-    reading_fails_once(
-        &r, reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO, 0, 5 * MIB - 1));
+    reading_fails_once(&r,
+                       reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO, 0, 5 * MIB - 1));
     reading_free(&r);
 }
 END_TEST
@@ -209,9 +211,12 @@ END_TEST
 
 START_TEST(a_file_that_ends_before_its_size_says_is_a_short_read)
 {
-    static const struct { uint64_t bytes, offset; uint32_t span; } files[] = {
-        { 0, 100, 0 },        { 100, 100, 0 },      { 101, 101, 0 },   { 1099, 1099, 0 },
-        { 1100, 1100, 1 },    { 1101, 1101, 1 },    { 4000, 9000, 2 }, { 9999, 9999, 2 },
+    static const struct {
+        uint64_t bytes, offset;
+        uint32_t span;
+    } files[] = {
+        { 0, 100, 0 },     { 100, 100, 0 },   { 101, 101, 0 },   { 1099, 1099, 0 },
+        { 1100, 1100, 1 }, { 1101, 1101, 1 }, { 4000, 9000, 2 }, { 9999, 9999, 2 },
     };
     struct reading r;
 
@@ -230,7 +235,10 @@ END_TEST
 START_TEST(a_large_file_that_ends_early_is_told_at_its_end)
 {
     static const uint64_t ends[] = { 0, 100, 4 * MIB, 9 * MIB - 1, 18 * MIB + 77 };
-    static const struct { uint64_t offset; uint32_t span; } told[] = {
+    static const struct {
+        uint64_t offset;
+        uint32_t span;
+    } told[] = {
         { 100, 3 }, { 100, 3 }, { 4 * MIB, 3 }, { 9 * MIB - 1, 3 }, { 18 * MIB + 77, 1 },
     };
     struct reading r;
@@ -239,8 +247,8 @@ START_TEST(a_large_file_that_ends_early_is_told_at_its_end)
     r.disk.files[0].claims = 32 * MIB;
     for (int i = 0; i < 5; i++) {
         r.disk.files[0].bytes = ends[i];
-        reading_fails_once(&r, reading_span_error(
-                                   &r, EMEL_IO_READ_SHORT_READ, 0, told[i].span, told[i].offset));
+        reading_fails_once(
+            &r, reading_span_error(&r, EMEL_IO_READ_SHORT_READ, 0, told[i].span, told[i].offset));
     }
     reading_free(&r);
 }
@@ -275,8 +283,8 @@ Suite *io_read_faults_suite(void)
     tcase_add_loop_test(tcase, a_read_that_loses_all_of_it_still_blames_the_right_page, 0, modes);
     tcase_add_loop_test(tcase, of_many_failing_places_the_lowest_is_told, 0, modes);
     tcase_add_loop_test(tcase, a_failing_place_is_told_whoever_comes_upon_it, 0, modes);
-    tcase_add_loop_test(
-        tcase, of_two_tensors_over_one_bad_sector_the_one_that_begins_first_is_told, 0, modes);
+    tcase_add_loop_test(tcase, of_two_tensors_over_one_bad_sector_the_one_that_begins_first_is_told,
+                        0, modes);
     tcase_add_loop_test(tcase, a_file_that_ends_before_its_size_says_is_a_short_read, 0, modes);
     tcase_add_loop_test(tcase, a_large_file_that_ends_early_is_told_at_its_end, 0, modes);
     tcase_add_loop_test(tcase, a_read_that_moves_nothing_is_the_end_of_the_file, 0, modes);

@@ -37,9 +37,8 @@ START_TEST(a_file_that_cannot_be_inspected_is_named_with_the_reason)
     for (uint32_t file = 0; file < 2; file++) {
         two_files(&r);
         r.system.faults[0] = (struct system_fault){ SYSTEM_STAT, 1 + file, 1, reasons[_i] };
-        expect_refused_before_memory(
-            &r, reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED, reasons[_i], file,
-                                   lowest_span[file]));
+        expect_refused_before_memory(&r, reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED,
+                                                            reasons[_i], file, lowest_span[file]));
         r.system.faults[0].from = 0;
         reading_succeeds(&r);
         reading_free(&r);
@@ -54,9 +53,8 @@ START_TEST(what_is_no_regular_file_is_unsupported)
     for (uint32_t file = 0; file < 2; file++) {
         two_files(&r);
         r.disk.files[file].special = true;
-        expect_refused_before_memory(
-            &r, reading_file_error(&r, EMEL_IO_READ_UNSUPPORTED_RESOURCE, 0, file,
-                                   lowest_span[file]));
+        expect_refused_before_memory(&r, reading_file_error(&r, EMEL_IO_READ_UNSUPPORTED_RESOURCE,
+                                                            0, file, lowest_span[file]));
         reading_free(&r);
     }
 }
@@ -118,9 +116,8 @@ START_TEST(a_span_behind_those_of_the_request_is_nobodys)
     reading_span(&r, 0, 4900, 300);
     reading_span(&r, 0, 4800, 300); /* lower, and there, but not counted */
     r.load.request.span_count--;
-    expect_refused_before_memory(
-        &r, reading_span_error(&r, EMEL_IO_READ_SPAN_OUT_OF_RANGE, 0,
-                               r.load.request.span_count - 1, 5000));
+    expect_refused_before_memory(&r, reading_span_error(&r, EMEL_IO_READ_SPAN_OUT_OF_RANGE, 0,
+                                                        r.load.request.span_count - 1, 5000));
     reading_free(&r);
 }
 END_TEST
@@ -132,8 +129,8 @@ START_TEST(a_span_of_an_empty_file_is_out_of_range)
     reading_init(&r, 0, READING_VIRTUAL);
     reading_file(&r, 0);
     reading_span(&r, 0, 0, 1);
-    expect_refused_before_memory(
-        &r, reading_span_error(&r, EMEL_IO_READ_SPAN_OUT_OF_RANGE, 0, 0, 0));
+    expect_refused_before_memory(&r,
+                                 reading_span_error(&r, EMEL_IO_READ_SPAN_OUT_OF_RANGE, 0, 0, 0));
     reading_free(&r);
 }
 END_TEST

@@ -72,9 +72,11 @@ END_TEST
 /* Sizes and offsets that fit no alignment, in no order, with a gap and an overlap. */
 static void odd_spans(struct reading *r)
 {
-    static const struct { uint64_t offset, bytes; } spans[] = {
-        { 9001, 777 }, { 0, 1 }, { 1, 3 }, { 4, 4096 }, { 20000, 0 }, { 20001, 4097 },
-        { 9100, 10 },  { 64, 64 }, { 65, 31 },
+    static const struct {
+        uint64_t offset, bytes;
+    } spans[] = {
+        { 9001, 777 },   { 0, 1 },     { 1, 3 },   { 4, 4096 }, { 20000, 0 },
+        { 20001, 4097 }, { 9100, 10 }, { 64, 64 }, { 65, 31 },
     };
 
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)

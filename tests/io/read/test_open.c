@@ -97,7 +97,7 @@ static const uint32_t lowest_span[] = { 4, 3, 0 };
 
 START_TEST(a_file_that_cannot_be_opened_is_named_with_the_reason)
 {
-    static const int reasons[] = { ENOENT, EACCES, EMFILE, ENFILE, ELOOP,
+    static const int reasons[] = { ENOENT,       EACCES,  EMFILE, ENFILE, ELOOP,
                                    ENAMETOOLONG, ENOTDIR, ENOMEM, EIO };
     struct emel_io_error_event expected;
     struct reading r;
@@ -127,11 +127,11 @@ START_TEST(calls_that_are_interrupted_are_made_again_but_not_for_ever)
     r.system.faults[1] = (struct system_fault){ SYSTEM_STAT, 2, 5, EINTR };
     reading_succeeds(&r);
     r.system.faults[1].times = SYSTEM_ALWAYS;
-    reading_fails(&r, reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED, EINTR, 1,
-                                         lowest_span[1]));
+    reading_fails(&r,
+                  reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED, EINTR, 1, lowest_span[1]));
     r.system.faults[0].times = SYSTEM_ALWAYS;
-    reading_fails(&r, reading_file_error(&r, EMEL_IO_READ_FILE_OPEN_FAILED, EINTR, 0,
-                                         lowest_span[0]));
+    reading_fails(&r,
+                  reading_file_error(&r, EMEL_IO_READ_FILE_OPEN_FAILED, EINTR, 0, lowest_span[0]));
     reading_free(&r);
 }
 END_TEST

@@ -65,8 +65,8 @@ static bool step_to(struct reading *r, const char *state)
 
 START_TEST(a_cancel_in_time_gives_everything_back)
 {
-    static const char *const states[] = { "checking", "opening", "inspecting", "allocating",
-                                          "transferring", "confirming" };
+    static const char *const states[] = { "checking",   "opening",      "inspecting",
+                                          "allocating", "transferring", "confirming" };
     struct reading r;
 
     for (int i = 0; i < 6; i++) {
@@ -179,8 +179,8 @@ END_TEST
 
 START_TEST(every_error_has_a_name_and_a_sentence)
 {
-#define EXPECT_TEXT(name, number, sentence)                        \
-    ck_assert_str_eq(emel_io_read_error_name(number), #name);      \
+#define EXPECT_TEXT(name, number, sentence)                                                        \
+    ck_assert_str_eq(emel_io_read_error_name(number), #name);                                      \
     ck_assert_str_eq(emel_io_read_error_text(number), sentence);
     EMEL_IO_READ_ERRORS(EXPECT_TEXT)
 #undef EXPECT_TEXT

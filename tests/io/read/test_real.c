@@ -107,8 +107,7 @@ Suite *io_read_real_suite(void)
 
     tcase_add_unchecked_fixture(tcase, temp_enter, temp_leave);
     tcase_add_loop_test(tcase, files_are_loaded_byte_for_byte, 0, modes);
-    tcase_add_loop_test(tcase, the_default_system_needs_no_help_and_keeps_nothing_open, 0,
-                        modes);
+    tcase_add_loop_test(tcase, the_default_system_needs_no_help_and_keeps_nothing_open, 0, modes);
     tcase_add_loop_test(tcase, one_file_under_two_names_is_loaded_twice, 0, modes);
     tcase_add_loop_test(tcase, offsets_of_long_files_are_kept_whole, 0, modes);
     suite_add_tcase(suite, tcase);

@@ -74,7 +74,9 @@ END_TEST
 START_TEST(offsets_beyond_2_to_the_31_and_the_40_are_kept_whole)
 {
     static const uint64_t offsets[] = {
-        (UINT64_C(1) << 31) - 5, (UINT64_C(1) << 32) - 5, (UINT64_C(1) << 40) + 77,
+        (UINT64_C(1) << 31) - 5,
+        (UINT64_C(1) << 32) - 5,
+        (UINT64_C(1) << 40) + 77,
         (uint64_t)INT64_MAX - 100000,
     };
     struct reading r;
@@ -192,8 +194,7 @@ Suite *io_read_steps_suite(void)
 
     tcase_set_timeout(tcase, 60); /* under a sanitizer, on a busy machine */
     tcase_add_loop_test(tcase, reads_that_move_little_are_asked_again, 0, modes);
-    tcase_add_loop_test(tcase, a_read_never_asks_for_more_than_the_kernel_moves_at_once, 0,
-                        modes);
+    tcase_add_loop_test(tcase, a_read_never_asks_for_more_than_the_kernel_moves_at_once, 0, modes);
     tcase_add_loop_test(tcase, offsets_beyond_2_to_the_31_and_the_40_are_kept_whole, 0, modes);
     tcase_add_loop_test(tcase, interrupted_reads_are_asked_again, 0, modes);
     tcase_add_loop_test(tcase, a_read_that_is_interrupted_for_ever_is_given_up, 0, modes);

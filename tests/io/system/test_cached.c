@@ -53,8 +53,7 @@ static void ask(void *argument)
 {
     struct question *question = argument;
 
-    question->answer =
-        s->cached(s->context, fd, question->offset, question->bytes, &question->all);
+    question->answer = s->cached(s->context, fd, question->offset, question->bytes, &question->all);
 }
 
 /* Asks under a kernel that counts cached pages; false: skipped. */
@@ -71,9 +70,16 @@ static bool ask_counting(struct kernel_calls *asked, struct question *question)
 
 START_TEST(a_range_is_cached_when_every_page_it_touches_is)
 {
-    const struct { uint64_t offset, bytes, pages; } ranges[] = {
-        { 0, 1, 1 }, { 0, page, 1 }, { page - 1, 1, 1 }, { page - 1, 2, 2 },
-        { page, page, 1 }, { 1, page, 2 }, { 5 * page + 7, 3 * page, 4 },
+    const struct {
+        uint64_t offset, bytes, pages;
+    } ranges[] = {
+        { 0, 1, 1 },
+        { 0, page, 1 },
+        { page - 1, 1, 1 },
+        { page - 1, 2, 2 },
+        { page, page, 1 },
+        { 1, page, 2 },
+        { 5 * page + 7, 3 * page, 4 },
     };
 
     for (unsigned i = 0; i < 2 * sizeof ranges / sizeof *ranges; i++) {
@@ -180,7 +186,8 @@ START_TEST(where_pages_are_not_counted_two_at_random_are_probed)
         ck_assert_uint_lt(asked.probes.ranges[i].offset - question.offset, question.bytes);
         ck_assert_uint_eq(asked.probes.ranges[i].bytes, 1);
         for (unsigned j = 0; j < i; j++)
-            elsewhere += asked.probes.ranges[j].offset / page != asked.probes.ranges[i].offset / page;
+            elsewhere +=
+                asked.probes.ranges[j].offset / page != asked.probes.ranges[i].offset / page;
     }
     ck_assert_uint_gt(elsewhere, 4950 / 2); /* of all pairs about 1 in 17 share a page */
     ck_assert_uint_eq(asked.put_out.count, 0);
@@ -228,8 +235,7 @@ static void add_tests(TCase *test)
     tcase_add_checked_fixture(test, enter, leave);
     tcase_add_test(test, a_range_is_cached_when_every_page_it_touches_is);
     tcase_add_test(test, a_long_range_is_looked_at_somewhere_in_each_of_its_parts);
-    tcase_add_loop_test(test, a_range_of_a_mebibyte_is_the_least_that_is_looked_at_in_parts, 0,
-                        2);
+    tcase_add_loop_test(test, a_range_of_a_mebibyte_is_the_least_that_is_looked_at_in_parts, 0, 2);
     tcase_add_test(test, the_first_look_that_misses_is_the_last);
     tcase_add_test(test, nothing_is_asked_about_no_bytes_and_none_beyond_all_offsets);
     tcase_add_loop_test(test, where_pages_are_not_counted_two_at_random_are_probed, 0, 2);

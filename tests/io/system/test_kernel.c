@@ -58,8 +58,7 @@ static void reopen(void *argument)
     struct reopening *reopening = argument;
 
     if (reopening->direct)
-        reopening->answer =
-            s->reopen_direct(s->context, fd, &reopening->again, &reopening->limits);
+        reopening->answer = s->reopen_direct(s->context, fd, &reopening->again, &reopening->limits);
     else
         reopening->answer = s->reopen(s->context, fd, &reopening->again);
 }
@@ -103,8 +102,10 @@ START_TEST(direct_reads_ask_for_what_the_kernel_says_or_else_whole_pages)
         if (reopening.answer == 0) {
             ck_assert_int_eq(reopening.again, (int)asked.open);
             ck_assert_int_ne(asked.flags & O_DIRECT, 0);
-            ck_assert_uint_eq(reopening.limits.memory_alignment, limits[_i].limits.memory_alignment);
-            ck_assert_uint_eq(reopening.limits.offset_alignment, limits[_i].limits.offset_alignment);
+            ck_assert_uint_eq(reopening.limits.memory_alignment,
+                              limits[_i].limits.memory_alignment);
+            ck_assert_uint_eq(reopening.limits.offset_alignment,
+                              limits[_i].limits.offset_alignment);
         }
     }
     close((int)asked.open);
@@ -114,7 +115,8 @@ END_TEST
 START_TEST(what_opens_as_another_file_is_refused_and_closed)
 {
     const struct temp_file other = temp_file(2, 100);
-    struct kernel_calls asked = { .opens_answered = 1, .open = open(other.path, O_RDONLY | O_CLOEXEC) };
+    struct kernel_calls asked = { .opens_answered = 1,
+                                  .open = open(other.path, O_RDONLY | O_CLOEXEC) };
     const struct kernel kernel = kernel_calls_kernel(&asked);
     struct reopening reopening = { .again = NO_DESCRIPTOR };
 
@@ -132,7 +134,8 @@ END_TEST
 /* One on another device may have the same number there. */
 START_TEST(what_opens_as_a_file_of_another_device_is_refused)
 {
-    struct kernel_calls asked = { .opens_answered = 1, .open = open("/proc/self/status", O_RDONLY) };
+    struct kernel_calls asked = { .opens_answered = 1,
+                                  .open = open("/proc/self/status", O_RDONLY) };
     const struct kernel kernel = kernel_calls_kernel(&asked);
     struct reopening reopening = { .again = NO_DESCRIPTOR };
 

@@ -126,7 +126,7 @@ START_TEST(a_shard_with_more_tensors_than_were_counted_is_noticed)
 }
 END_TEST
 
-#define SPLIT(number)                                                                         \
+#define SPLIT(number)                                                                              \
     "s'split.no' 4:2 2:" #number " s'split.count' 4:2 2:2 s'split.tensors.count' 4:5 4:2 "
 #define EMPTY_GGUF " 4:1 8:0 4:24 8:0 "
 
@@ -137,8 +137,10 @@ START_TEST(a_last_shard_with_more_tensors_than_were_counted_is_noticed)
                 "'GGUF' 4:3 8:1 8:3 " SPLIT(0) "s'a'" EMPTY_GGUF "@32");
     opening_add(&opening, "m-00002-of-00002.gguf",
                 "'GGUF' 4:3 8:1 8:3 " SPLIT(1) "L( 34*( 'b' ) )" EMPTY_GGUF "@32");
-    ck_assert_uint_gt(count_noticed(1, "'GGUF' 4:3 8:2 8:3 " SPLIT(1) "s'b'" EMPTY_GGUF
-                                       "s'c'" EMPTY_GGUF "@32", "m-00001-of-00002.gguf"), 0);
+    ck_assert_uint_gt(
+        count_noticed(1, "'GGUF' 4:3 8:2 8:3 " SPLIT(1) "s'b'" EMPTY_GGUF "s'c'" EMPTY_GGUF "@32",
+                      "m-00001-of-00002.gguf"),
+        0);
 }
 END_TEST
 

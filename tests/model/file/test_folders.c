@@ -67,7 +67,8 @@ START_TEST(a_folder_in_a_folder_is_not_looked_into)
 {
     opening_add(&opening, "d/model.safetensors", "");
     opening_add(&opening, "d", "");
-    opening_add(&opening, "d/model.safetensors/model.safetensors", sets[SET_SAFETENSORS].files[1].text);
+    opening_add(&opening, "d/model.safetensors/model.safetensors",
+                sets[SET_SAFETENSORS].files[1].text);
     opening.disk.files[0].folder = opening.disk.files[1].folder = true;
     check_refused("d", "UNSUPPORTED_RESOURCE", 0, "d/model.safetensors");
 }

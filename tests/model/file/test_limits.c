@@ -42,7 +42,8 @@ static const struct {
     { "'GGUF' 4:3 8:0 ^8:0x100001", "" },
     { "'GGUF' 4:3 8:1 8:0 s'w' 4:1 8:0x10000000001 4:24 ^8:0", "w" },
     { "L( '{\"w\":{\"dtype\":\"U8\",\"shape\":[1099511627777],\"data_offsets\":' ^ "
-      "'[0,1099511627777]}}' )", "w" },
+      "'[0,1099511627777]}}' )",
+      "w" },
     { "'{\"weight_map\":{\"a\":\"b\"}}'", "" }, /* at no place: it is the index itself */
 };
 
@@ -72,9 +73,10 @@ END_TEST
 
 #define LONG_TEXT "1100*( 'n' )"
 #define FIELDS ":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}"
-#define KEYS "s'numbers' 4:9 4:4 8:2 4:1 4:2 s'words' 4:9 4:8 8:2 s'one' s'two' "               \
-             "s'truths' 4:9 4:7 8:3 x010001 s'lists' 4:9 4:9 8:1 4:7 8:1 x01 s'word' 4:8 s'w' " \
-             "s'truth' 4:7 1:1 "
+#define KEYS                                                                                       \
+    "s'numbers' 4:9 4:4 8:2 4:1 4:2 s'words' 4:9 4:8 8:2 s'one' s'two' "                           \
+    "s'truths' 4:9 4:7 8:3 x010001 s'lists' 4:9 4:9 8:1 4:7 8:1 x01 s'word' 4:8 s'w' "             \
+    "s'truth' 4:7 1:1 "
 
 /* Whatever is long gets memory of its own, and whatever is many more of it. */
 static const char *const models[] = {

@@ -10,9 +10,8 @@
 
 static struct opening opening;
 
-static const char model[] =
-    "'GGUF' 4:3 8:2 8:2 s'general.alignment' 4:4 4:64 s'name' 4:8 s'small' "
-    "s'v' 4:2 8:4 8:2 4:0 8:0 s'w' 4:1 8:32 4:2 8:64 @64 z64 z18";
+static const char model[] = "'GGUF' 4:3 8:2 8:2 s'general.alignment' 4:4 4:64 s'name' 4:8 s'small' "
+                            "s'v' 4:2 8:4 8:2 4:0 8:0 s'w' 4:1 8:32 4:2 8:64 @64 z64 z18";
 
 static void enter(void)
 {
@@ -105,8 +104,8 @@ START_TEST(every_error_has_a_name_and_a_sentence)
     ck_assert_str_eq(emel_model_file_error_text(EMEL_MODEL_FILE_NONE), "no error");
     ck_assert_str_eq(emel_model_file_error_name(UINT32_MAX), "unknown");
     ck_assert_str_eq(emel_model_file_error_text(UINT32_MAX), "unknown error");
-#define ROW(name, number, sentence) \
-    ck_assert_str_eq(emel_model_file_error_name(number), #name); \
+#define ROW(name, number, sentence)                                                                \
+    ck_assert_str_eq(emel_model_file_error_name(number), #name);                                   \
     ck_assert_str_eq(emel_model_file_error_text(number), sentence);
     EMEL_MODEL_FILE_ERRORS(ROW)
 #undef ROW
@@ -211,7 +210,9 @@ static void move(struct test_system *system, unsigned nth, struct emel_io_stat *
 START_TEST(a_file_that_changed_while_it_was_read_is_refused)
 {
     static void (*const changes[])(struct test_system *, unsigned, struct emel_io_stat *) = {
-        grow, touch, age,
+        grow,
+        touch,
+        age,
     };
 
     opening.system.on_stat = changes[_i];
@@ -239,7 +240,10 @@ static void tell_size(struct test_system *system, unsigned nth, struct emel_io_s
 START_TEST(no_size_the_system_may_tell_is_believed)
 {
     static const uint64_t sizes[] = {
-        UINT64_MAX, (uint64_t)INT64_MAX + 1, INT64_MAX, (uint64_t)1 << 50,
+        UINT64_MAX,
+        (uint64_t)INT64_MAX + 1,
+        INT64_MAX,
+        (uint64_t)1 << 50,
     };
 
     event_log_size = sizes[_i];

@@ -23,10 +23,12 @@ static void leave(void)
     opening_leave(&opening);
 }
 
-#define KEYS(no, count, tensors) \
-    "s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:" #count " s'split.tensors.count' 4:5 4:" #tensors " "
+#define KEYS(no, count, tensors)                                                                   \
+    "s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:" #count                                       \
+    " s'split.tensors.count' 4:5 4:" #tensors " "
 
-#define U8(name, bytes) "\"" name "\":{\"dtype\":\"U8\",\"shape\":[" #bytes "],\"data_offsets\":[0," #bytes "]}"
+#define U8(name, bytes)                                                                            \
+    "\"" name "\":{\"dtype\":\"U8\",\"shape\":[" #bytes "],\"data_offsets\":[0," #bytes "]}"
 #define INDEX "model.safetensors.index.json"
 
 static void check_text(const char *key, const char *expected)
@@ -36,8 +38,8 @@ static void check_text(const char *key, const char *expected)
 
     ck_assert(emel_model_file_metadata_find(opening.file, key, &entry));
     ck_assert_uint_lt(entry.byte_size, sizeof text);
-    ck_assert(emel_model_file_metadata_read(opening.file, &entry, 0, text,
-                                            (size_t)entry.byte_size, &opening.why));
+    ck_assert(emel_model_file_metadata_read(opening.file, &entry, 0, text, (size_t)entry.byte_size,
+                                            &opening.why));
     ck_assert_str_eq(text, expected);
 }
 
@@ -106,7 +108,8 @@ START_TEST(paths_of_all_shards_have_a_limit)
 
     memset(path, 'p', sizeof path);
     memcpy(path + sizeof path - sizeof tail, tail, sizeof tail);
-    opening_add(&opening, path, "'GGUF' 4:3 8:0 8:2 s'split.no' 4:2 2:0 s'split.count' 4:2 ^ 2:1000");
+    opening_add(&opening, path,
+                "'GGUF' 4:3 8:0 8:2 s'split.no' 4:2 2:0 s'split.count' 4:2 ^ 2:1000");
     ck_assert(!opening_open(&opening, path));
     ck_assert_str_eq(opening.why.name, "LIMIT");
     ck_assert_uint_eq(opening.why.file_offset, opening.mark);
@@ -157,8 +160,7 @@ END_TEST
 START_TEST(a_header_of_123_bytes_is_no_index)
 {
     static const char *const texts[] = {
-        "8:123 '{}' 121*(' ')",
-        "8:8827 '{}' 8825*(' ')", /* 0x227b: a brace and a quote */
+        "8:123 '{}' 121*(' ')", "8:8827 '{}' 8825*(' ')", /* 0x227b: a brace and a quote */
     };
 
     opening_add(&opening, "model", texts[_i]);

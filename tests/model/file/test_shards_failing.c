@@ -128,7 +128,8 @@ END_TEST
 START_TEST(a_count_of_shards_that_are_not_there_costs_nothing)
 {
     opening_add(&opening, "m-00001-of-01024.gguf",
-                "'GGUF' 4:3 8:0 8:3 " "s'split.no' 4:2 2:0 s'split.count' 4:2 2:1024 "
+                "'GGUF' 4:3 8:0 8:3 "
+                "s'split.no' 4:2 2:0 s'split.count' 4:2 2:1024 "
                 "s'split.tensors.count' 4:5 4:2147483647");
     check_refused("m-00001-of-01024.gguf", "SHARD_MISSING", ENOENT, "m-00002-of-01024.gguf");
     ck_assert_uint_lt(opening.memory.most, 300000);
@@ -142,8 +143,7 @@ static TCase *failing(void)
     tcase_add_checked_fixture(test, enter, leave);
     tcase_add_loop_test(test, any_allocation_may_fail, 0, SETS);
     tcase_add_loop_test(test, any_call_may_fail, 0, SETS);
-    tcase_add_loop_test(test, a_file_that_changes_while_the_set_is_read_is_refused, 0,
-                        SETS);
+    tcase_add_loop_test(test, a_file_that_changes_while_the_set_is_read_is_refused, 0, SETS);
     tcase_add_test(test, wide_metadata_in_every_file_keeps_to_the_bound_of_memory);
     tcase_add_test(test, a_count_of_shards_that_are_not_there_costs_nothing);
     return test;

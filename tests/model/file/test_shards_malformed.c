@@ -31,7 +31,13 @@ struct row {
 #define TWO "'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 2) TENSOR("w") DATA
 #define P1 "m-00001-of-00002.gguf"
 #define P2 "m-00002-of-00002.gguf"
-#define SECOND(text) { { P1, ONE }, { P2, text } }
+#define SECOND(text)                                                                               \
+    {                                                                                              \
+        { P1, ONE },                                                                               \
+        {                                                                                          \
+            P2, text                                                                               \
+        }                                                                                          \
+    }
 
 static const struct row gguf[] = {
     /* missing */
@@ -39,75 +45,138 @@ static const struct row gguf[] = {
     { P2, { { P2, TWO } }, EMEL_MODEL_FILE_SHARD_MISSING, P1, NULL },
 
     /* what the name tells */
-    { "m.gguf", { { "m.gguf", "'GGUF' 4:3 8:1 8:3 " NO(0) "s'split.count' 4:2 ^ 2:2 " TENSORS(2) TENSOR("v") DATA } },
-      EMEL_MODEL_FILE_SHARD_NAME, "m.gguf", "split.count" },
+    { "m.gguf",
+      { { "m.gguf",
+          "'GGUF' 4:3 8:1 8:3 " NO(0) "s'split.count' 4:2 ^ 2:2 " TENSORS(2) TENSOR("v") DATA } },
+      EMEL_MODEL_FILE_SHARD_NAME,
+      "m.gguf",
+      "split.count" },
     { "m-00001-of-00003.gguf",
-      { { "m-00001-of-00003.gguf", "'GGUF' 4:3 8:1 8:3 " NO(0) "s'split.count' 4:2 ^ 2:2 " TENSORS(2) TENSOR("v") DATA } },
-      EMEL_MODEL_FILE_SHARD_NAME, "m-00001-of-00003.gguf", "split.count" },
+      { { "m-00001-of-00003.gguf",
+          "'GGUF' 4:3 8:1 8:3 " NO(0) "s'split.count' 4:2 ^ 2:2 " TENSORS(2) TENSOR("v") DATA } },
+      EMEL_MODEL_FILE_SHARD_NAME,
+      "m-00001-of-00003.gguf",
+      "split.count" },
     { "m-00001-of-00002.GGUF",
-      { { "m-00001-of-00002.GGUF", "'GGUF' 4:3 8:1 8:3 " NO(0) "s'split.count' 4:2 ^ 2:2 " TENSORS(2) TENSOR("v") DATA } },
-      EMEL_MODEL_FILE_SHARD_NAME, "m-00001-of-00002.GGUF", "split.count" },
-    { P2, { { P2, "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 ^ 2:0 " COUNT(2) TENSORS(2) TENSOR("v") DATA } },
-      EMEL_MODEL_FILE_SHARD_NAME, P2, "split.no" },
+      { { "m-00001-of-00002.GGUF",
+          "'GGUF' 4:3 8:1 8:3 " NO(0) "s'split.count' 4:2 ^ 2:2 " TENSORS(2) TENSOR("v") DATA } },
+      EMEL_MODEL_FILE_SHARD_NAME,
+      "m-00001-of-00002.GGUF",
+      "split.count" },
+    { P2,
+      { { P2, "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 ^ 2:0 " COUNT(2) TENSORS(2) TENSOR("v") DATA } },
+      EMEL_MODEL_FILE_SHARD_NAME,
+      P2,
+      "split.no" },
     { "model-1-of-00002.gguf",
-      { { "model-1-of-00002.gguf", "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 ^ 2:0 " COUNT(2) TENSORS(2) TENSOR("v") DATA } },
-      EMEL_MODEL_FILE_SHARD_NAME, "model-1-of-00002.gguf", "split.no" },
+      { { "model-1-of-00002.gguf",
+          "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 ^ 2:0 " COUNT(2) TENSORS(2) TENSOR("v") DATA } },
+      EMEL_MODEL_FILE_SHARD_NAME,
+      "model-1-of-00002.gguf",
+      "split.no" },
 
     /* keys of the one that is opened */
-    { P1, { { P1, "'GGUF' 4:3 8:0 8:1 s'split.count' 4:4 ^ 4:2" } }, EMEL_MODEL_FILE_SHARD_KEY, P1, "split.count" },
-    { P1, { { P1, "'GGUF' 4:3 8:0 8:1 s'split.count' 4:8 L(^ '2')" } }, EMEL_MODEL_FILE_SHARD_KEY, P1, "split.count" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:0 8:1 s'split.count' 4:4 ^ 4:2" } },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      P1,
+      "split.count" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:0 8:1 s'split.count' 4:8 L(^ '2')" } },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      P1,
+      "split.count" },
     { P1, { { P1, "'GGUF' 4:3 8:0 8:1 " COUNT(2) } }, EMEL_MODEL_FILE_SHARD_KEY, P1, "split.no" },
-    { P1, { { P1, "'GGUF' 4:3 8:0 8:2 " COUNT(2) "s'split.no' 4:3 ^ 2:0" } }, EMEL_MODEL_FILE_SHARD_KEY, P1, "split.no" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:0 8:2 " COUNT(2) "s'split.no' 4:3 ^ 2:0" } },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      P1,
+      "split.no" },
     { "m-00003-of-00002.gguf",
       { { "m-00003-of-00002.gguf", "'GGUF' 4:3 8:0 8:2 " COUNT(2) "s'split.no' 4:2 ^ 2:2" } },
-      EMEL_MODEL_FILE_SHARD_KEY, "m-00003-of-00002.gguf", "split.no" },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      "m-00003-of-00002.gguf",
+      "split.no" },
     { "m-65536-of-65535.gguf",
-      { { "m-65536-of-65535.gguf", "'GGUF' 4:3 8:0 8:2 " COUNT(65535) "s'split.no' 4:2 ^ 2:65535" } },
-      EMEL_MODEL_FILE_SHARD_KEY, "m-65536-of-65535.gguf", "split.no" },
+      { { "m-65536-of-65535.gguf",
+          "'GGUF' 4:3 8:0 8:2 " COUNT(65535) "s'split.no' 4:2 ^ 2:65535" } },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      "m-65536-of-65535.gguf",
+      "split.no" },
     { "m-00001-of-01025.gguf",
       { { "m-00001-of-01025.gguf", "'GGUF' 4:3 8:0 8:2 s'split.count' 4:2 ^ 2:1025 " NO(0) } },
-      EMEL_MODEL_FILE_LIMIT, "m-00001-of-01025.gguf", "split.count" },
-    { P1, { { P1, "'GGUF' 4:3 8:1 8:2 " NO(0) COUNT(2) TENSOR("v") DATA }, { P2, TWO } },
-      EMEL_MODEL_FILE_SHARD_KEY, P1, "split.tensors.count" },
-    { P1, { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:4 ^ 4:2 " TENSOR("v") DATA },
-            { P2, TWO } },
-      EMEL_MODEL_FILE_SHARD_KEY, P1, "split.tensors.count" },
-    { P1, { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:-1 " TENSOR("v") DATA },
-            { P2, TWO } },
-      EMEL_MODEL_FILE_SHARD_KEY, P1, "split.tensors.count" },
+      EMEL_MODEL_FILE_LIMIT,
+      "m-00001-of-01025.gguf",
+      "split.count" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:1 8:2 " NO(0) COUNT(2) TENSOR("v") DATA }, { P2, TWO } },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      P1,
+      "split.tensors.count" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:4 ^ 4:2 " TENSOR("v")
+                  DATA },
+        { P2, TWO } },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      P1,
+      "split.tensors.count" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:-1 " TENSOR("v")
+                  DATA },
+        { P2, TWO } },
+      EMEL_MODEL_FILE_SHARD_KEY,
+      P1,
+      "split.tensors.count" },
 
     /* keys of another */
     { P1, SECOND("'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 ^ 2:0 " COUNT(2) TENSORS(2) TENSOR("w") DATA),
       EMEL_MODEL_FILE_SHARD_KEY, P2, "split.no" },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:3 " NO(1) "s'split.count' 4:2 ^ 2:3 " TENSORS(2) TENSOR("w") DATA),
+    { P1,
+      SECOND("'GGUF' 4:3 8:1 8:3 " NO(1) "s'split.count' 4:2 ^ 2:3 " TENSORS(2) TENSOR("w") DATA),
       EMEL_MODEL_FILE_SHARD_KEY, P2, "split.count" },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:3 " NO(1) "s'split.count' 4:2 ^ 2:1 " TENSORS(2) TENSOR("w") DATA),
+    { P1,
+      SECOND("'GGUF' 4:3 8:1 8:3 " NO(1) "s'split.count' 4:2 ^ 2:1 " TENSORS(2) TENSOR("w") DATA),
       EMEL_MODEL_FILE_SHARD_KEY, P2, "split.count" },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:3 " NO(1) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:3 " TENSOR("w") DATA),
+    { P1,
+      SECOND("'GGUF' 4:3 8:1 8:3 " NO(1) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:3 " TENSOR("w")
+                 DATA),
       EMEL_MODEL_FILE_SHARD_KEY, P2, "split.tensors.count" },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:0 " TENSOR("w") DATA), EMEL_MODEL_FILE_SHARD_KEY, P2, "split.no" },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:1 " NO(1) TENSOR("w") DATA), EMEL_MODEL_FILE_SHARD_KEY, P2, "split.count" },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:2 " NO(1) COUNT(2) TENSOR("w") DATA),
-      EMEL_MODEL_FILE_SHARD_KEY, P2, "split.tensors.count" },
+    { P1, SECOND("'GGUF' 4:3 8:1 8:0 " TENSOR("w") DATA), EMEL_MODEL_FILE_SHARD_KEY, P2,
+      "split.no" },
+    { P1, SECOND("'GGUF' 4:3 8:1 8:1 " NO(1) TENSOR("w") DATA), EMEL_MODEL_FILE_SHARD_KEY, P2,
+      "split.count" },
+    { P1, SECOND("'GGUF' 4:3 8:1 8:2 " NO(1) COUNT(2) TENSOR("w") DATA), EMEL_MODEL_FILE_SHARD_KEY,
+      P2, "split.tensors.count" },
 
     /* tensors */
-    { P1, { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:3 " TENSOR("v") DATA },
-            { P2, "'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 3) TENSOR("w") DATA } },
-      EMEL_MODEL_FILE_SHARD_TENSORS, P1, "split.tensors.count" },
-    { P1, { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:1 " TENSOR("v") DATA },
-            { P2, "'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 1) TENSOR("w") DATA } },
-      EMEL_MODEL_FILE_SHARD_TENSORS, P1, "split.tensors.count" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:3 " TENSOR("v")
+                  DATA },
+        { P2, "'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 3) TENSOR("w") DATA } },
+      EMEL_MODEL_FILE_SHARD_TENSORS,
+      P1,
+      "split.tensors.count" },
+    { P1,
+      { { P1, "'GGUF' 4:3 8:1 8:3 " NO(0) COUNT(2) "s'split.tensors.count' 4:5 ^ 4:1 " TENSOR("v")
+                  DATA },
+        { P2, "'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 1) TENSOR("w") DATA } },
+      EMEL_MODEL_FILE_SHARD_TENSORS,
+      P1,
+      "split.tensors.count" },
     { P1, SECOND("'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 2) "^" TENSOR("v") DATA),
       EMEL_MODEL_FILE_SHARD_TWICE, P2, "v" },
     { P1, SECOND("'GGUF' 4:3 8:2 8:3 " KEYS(1, 2, 2) TENSOR("w") "^" TENSOR("w") DATA),
       EMEL_MODEL_FILE_DUPLICATE_NAME, P2, "w" },
 
     /* the other by itself */
-    { P1, SECOND("'GGUF' ^ 4:1 8:1 8:3 " KEYS(1, 2, 2) TENSOR("w") DATA), EMEL_MODEL_FILE_VERSION, P2, NULL },
-    { P1, SECOND("'GGUF' 4:3 ^ 8:1000000 8:3 " KEYS(1, 2, 2) TENSOR("w") DATA), EMEL_MODEL_FILE_COUNT, P2, NULL },
+    { P1, SECOND("'GGUF' ^ 4:1 8:1 8:3 " KEYS(1, 2, 2) TENSOR("w") DATA), EMEL_MODEL_FILE_VERSION,
+      P2, NULL },
+    { P1, SECOND("'GGUF' 4:3 ^ 8:1000000 8:3 " KEYS(1, 2, 2) TENSOR("w") DATA),
+      EMEL_MODEL_FILE_COUNT, P2, NULL },
     { P1, SECOND("'GGUF' 4:3 8:1 8:4 " KEYS(1, 2, 2) "^ s'split.no' 4:2 2:1 " TENSOR("w") DATA),
       EMEL_MODEL_FILE_DUPLICATE_KEY, P2, "split.no" },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 2) "s'w' 4:1 8:9 4:24 ^ 8:0 " DATA), EMEL_MODEL_FILE_RANGE, P2, "w" },
+    { P1, SECOND("'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 2) "s'w' 4:1 8:9 4:24 ^ 8:0 " DATA),
+      EMEL_MODEL_FILE_RANGE, P2, "w" },
     { P1, SECOND("^ 'VERSION https'"), EMEL_MODEL_FILE_MAGIC, P2, NULL },
     { P1, SECOND("^ L('{}')"), EMEL_MODEL_FILE_MAGIC, P2, NULL },
     { P1, SECOND("^"), EMEL_MODEL_FILE_TRUNCATED, P2, NULL },
@@ -122,12 +191,22 @@ static const struct row gguf[] = {
 #define ST(name) "L('{" U8(name) "}') 'x'"
 #define MAP(text) "'{\"weight_map\":{' " text " '}}'"
 #define LISTED "'\"v\":\"a.st\",\"w\":\"b.st\"'"
-#define WITH(index) { { I, index }, { A, ST("v") }, { B, ST("w") } }
+#define WITH(index)                                                                                \
+    {                                                                                              \
+        { I, index }, { A, ST("v") },                                                              \
+        {                                                                                          \
+            B, ST("w")                                                                             \
+        }                                                                                          \
+    }
 
 static const struct row in_index[] = {
     /* missing */
     { I, { { I, MAP(LISTED) }, { A, ST("v") } }, EMEL_MODEL_FILE_SHARD_MISSING, B, NULL },
-    { I, { { I, MAP("'\"v\":\"a.st/v\"'") }, { A, ST("v") } }, EMEL_MODEL_FILE_SHARD_MISSING, "d/a.st/v", NULL },
+    { I,
+      { { I, MAP("'\"v\":\"a.st/v\"'") }, { A, ST("v") } },
+      EMEL_MODEL_FILE_SHARD_MISSING,
+      "d/a.st/v",
+      NULL },
 
     /* JSON */
     { I, WITH("'{\"weight_map\":{' " LISTED " '}' ^"), EMEL_MODEL_FILE_JSON, I, NULL },
@@ -140,8 +219,10 @@ static const struct row in_index[] = {
 
     /* weight_map */
     { I, WITH("'{\"metadata\":{}}'"), EMEL_MODEL_FILE_SHARD_INDEX, I, "weight_map" },
-    { I, WITH("'{\"weight_maps\":{\"v\":\"a.st\"}}'"), EMEL_MODEL_FILE_SHARD_INDEX, I, "weight_map" },
-    { I, WITH("'{\"a\":{\"weight_map\":{\"v\":\"a.st\"}}}'"), EMEL_MODEL_FILE_SHARD_INDEX, I, "weight_map" },
+    { I, WITH("'{\"weight_maps\":{\"v\":\"a.st\"}}'"), EMEL_MODEL_FILE_SHARD_INDEX, I,
+      "weight_map" },
+    { I, WITH("'{\"a\":{\"weight_map\":{\"v\":\"a.st\"}}}'"), EMEL_MODEL_FILE_SHARD_INDEX, I,
+      "weight_map" },
     { I, WITH("'{\"weight_map\":{}}'"), EMEL_MODEL_FILE_SHARD_INDEX, I, "weight_map" },
     { I, WITH("'{\"weight_map\":' ^ '[]}'"), EMEL_MODEL_FILE_SHARD_INDEX, I, "weight_map" },
     { I, WITH("'{\"weight_map\":' ^ 'null}'"), EMEL_MODEL_FILE_SHARD_INDEX, I, "weight_map" },
@@ -180,20 +261,47 @@ static const struct row in_index[] = {
     { I, WITH(MAP("'\"v\":\"b.st\",\"w\":\"a.st\"'")), EMEL_MODEL_FILE_SHARD_TENSOR, B, "v" },
     { I, WITH(MAP(LISTED " ',\"v\":\"b.st\"'")), EMEL_MODEL_FILE_SHARD_TENSOR, B, "v" },
     { I, WITH(MAP(LISTED " ',' ^ '\"\\u0076\":\"a.st\"'")), EMEL_MODEL_FILE_DUPLICATE_KEY, I, "v" },
-    { I, { { I, MAP("'\"v\":\"a.st\"'") },
-           { A, "L('{" U8("v") ",' ^ '\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}') 'xy'" } },
-      EMEL_MODEL_FILE_SHARD_EXTRA, A, "x" },
-    { I, { { I, MAP(LISTED) }, { A, ST("v") }, { B, "L('{' ^ '" U8("v") "}') 'x'" } },
-      EMEL_MODEL_FILE_SHARD_TWICE, B, "v" },
+    { I,
+      { { I, MAP("'\"v\":\"a.st\"'") },
+        { A,
+          "L('{" U8("v") ",' ^ '\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}') "
+                         "'xy'" } },
+      EMEL_MODEL_FILE_SHARD_EXTRA,
+      A,
+      "x" },
+    { I,
+      { { I, MAP(LISTED) }, { A, ST("v") }, { B, "L('{' ^ '" U8("v") "}') 'x'" } },
+      EMEL_MODEL_FILE_SHARD_TWICE,
+      B,
+      "v" },
 
     /* a file by itself */
-    { I, { { I, MAP(LISTED) }, { A, ST("v") }, { B, "^ 'GGUF' 4:3 8:0 8:0" } }, EMEL_MODEL_FILE_MAGIC, B, NULL },
-    { I, { { I, MAP(LISTED) }, { A, ST("v") }, { B, "^ '{\"weight_map\":{}}'" } }, EMEL_MODEL_FILE_MAGIC, B, NULL },
+    { I,
+      { { I, MAP(LISTED) }, { A, ST("v") }, { B, "^ 'GGUF' 4:3 8:0 8:0" } },
+      EMEL_MODEL_FILE_MAGIC,
+      B,
+      NULL },
+    { I,
+      { { I, MAP(LISTED) }, { A, ST("v") }, { B, "^ '{\"weight_map\":{}}'" } },
+      EMEL_MODEL_FILE_MAGIC,
+      B,
+      NULL },
     { I, { { I, "^ " MAP("'\"v\":\"i.json\"'") } }, EMEL_MODEL_FILE_MAGIC, I, NULL },
-    { I, { { I, MAP(LISTED) }, { A, ST("v") }, { B, "L('{' ^ ')') 'x'" } }, EMEL_MODEL_FILE_JSON, B, NULL },
-    { I, { { I, MAP(LISTED) }, { A, ST("v") }, { B, "L('{" U8("w") "}') 'x' ^ 'y'" } },
-      EMEL_MODEL_FILE_TRAILING, B, NULL },
-    { I, { { I, MAP(LISTED) }, { A, ST("v") }, { B, "z4 ^" } }, EMEL_MODEL_FILE_TRUNCATED, B, NULL },
+    { I,
+      { { I, MAP(LISTED) }, { A, ST("v") }, { B, "L('{' ^ ')') 'x'" } },
+      EMEL_MODEL_FILE_JSON,
+      B,
+      NULL },
+    { I,
+      { { I, MAP(LISTED) }, { A, ST("v") }, { B, "L('{" U8("w") "}') 'x' ^ 'y'" } },
+      EMEL_MODEL_FILE_TRAILING,
+      B,
+      NULL },
+    { I,
+      { { I, MAP(LISTED) }, { A, ST("v") }, { B, "z4 ^" } },
+      EMEL_MODEL_FILE_TRUNCATED,
+      B,
+      NULL },
 };
 
 /* --- the tables ------------------------------------------------------------------------------------ */

@@ -63,8 +63,8 @@ static bool fails_at(struct keeping *k, int fault, unsigned nth)
     const struct keeping_moment before = keeping_look(k);
 
     system_forget(&k->system);
-    k->system.faults[0] = (struct system_fault){ faults[fault].call, nth, SYSTEM_ALWAYS,
-                                                 faults[fault].error };
+    k->system.faults[0] =
+        (struct system_fault){ faults[fault].call, nth, SYSTEM_ALWAYS, faults[fault].error };
     if (keeping_load(k, wanted, WANTED))
         return false;
     ck_assert_uint_eq(k->why.source, EMEL_FAILURE_READ);

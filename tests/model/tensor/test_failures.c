@@ -29,8 +29,9 @@ static void expect_line_with_errno(const struct emel_failure *why, const char *e
 
 START_TEST(a_read_that_fails_names_file_tensor_byte_and_cause)
 {
-    struct keeping k = { .system = { .bad = { .path = "file-2", .from = 1009, .until = 1010,
-                                              .error = EIO } } };
+    struct keeping k = {
+        .system = { .bad = { .path = "file-2", .from = 1009, .until = 1010, .error = EIO } }
+    };
 
     keeping_enter(&k, 0);
     ck_assert(!keeping_load(&k, NULL, 0));
@@ -87,7 +88,8 @@ START_TEST(a_borrowed_file_without_a_label_is_told_without_one)
     struct emel_io_file file = { .fd = 0, .borrowed = true };
     struct test_system system = { .faults = { { SYSTEM_STAT, 1, SYSTEM_ALWAYS, EBADF } } };
     const struct emel_io_system table = system_table(&system);
-    const struct emel_storage_options options = { .files = &file, .file_count = 1,
+    const struct emel_storage_options options = { .files = &file,
+                                                  .file_count = 1,
                                                   .system = &table };
     const struct emel_tensor_record record = { .name = "w", .byte_size = 4 };
     struct emel_storage storage;
@@ -96,8 +98,8 @@ START_TEST(a_borrowed_file_without_a_label_is_told_without_one)
     ck_assert(emel_storage_init(&storage, 1, &options, NULL));
     ck_assert(emel_storage_bind(&storage, 0, &record, NULL));
     ck_assert(!emel_storage_load(&storage, NULL, &why));
-    expect_line_with_errno(&why, "FILE_STAT_FAILED: tensor or key 'w': the file could not be inspected",
-                           EBADF);
+    expect_line_with_errno(
+        &why, "FILE_STAT_FAILED: tensor or key 'w': the file could not be inspected", EBADF);
     emel_storage_deinit(&storage);
 }
 END_TEST
@@ -108,7 +110,8 @@ START_TEST(what_a_tensor_refuses_is_told_with_its_name)
 
     keeping_enter(&k, 0);
     ck_assert(!emel_storage_evict(&k.storage, 3, &k.why));
-    expect_line(&k.why, "REFUSED: tensor or key 'tensor-3': the tensor's residency does not allow it");
+    expect_line(&k.why,
+                "REFUSED: tensor or key 'tensor-3': the tensor's residency does not allow it");
     keeping_leave(&k);
 }
 END_TEST
@@ -119,7 +122,8 @@ START_TEST(what_the_storage_refuses_is_told_in_its_words)
 
     keeping_enter(&k, 0);
     ck_assert(!keeping_load(&k, NULL, 0));
-    expect_line(&k.why, "LIMIT_EXCEEDED: the tensors would exceed the storage's limit on resident bytes");
+    expect_line(&k.why,
+                "LIMIT_EXCEEDED: the tensors would exceed the storage's limit on resident bytes");
     ck_assert(!keeping_load(&k, (const uint32_t[]){ 99 }, 1));
     expect_line(&k.why, "INVALID_ARGUMENT: an argument breaks a rule of emel/model/tensor.h");
     k.records.fail_at = k.records.allocations + 1;
@@ -138,8 +142,10 @@ START_TEST(a_failure_outlives_what_failed)
     ck_assert(!emel_storage_load(&k.storage, NULL, &why));
     keeping_leave(&k);
     memset(&k, 0, sizeof k);
-    expect_line_with_errno(&why, "FILE_READ_FAILED: file 'file-1', tensor or key 'tensor-1', "
-                                 "at byte 0: the file could not be read", EIO);
+    expect_line_with_errno(&why,
+                           "FILE_READ_FAILED: file 'file-1', tensor or key 'tensor-1', "
+                           "at byte 0: the file could not be read",
+                           EIO);
 }
 END_TEST
 

@@ -26,7 +26,8 @@ START_TEST(a_storage_keeps_to_its_model_through_random_histories)
     const int survived = seconds ? history_torture(seed, seconds, UINT32_MAX)
                                  : history_torture(seed, SECONDS, HISTORIES);
 
-    printf("%d histories of %d operations, EMEL_TEST_SEED=%" PRIu64 "\n", survived, HISTORY_MAX, seed);
+    printf("%d histories of %d operations, EMEL_TEST_SEED=%" PRIu64 "\n", survived, HISTORY_MAX,
+           seed);
     ck_assert_int_gt(survived, 0);
 }
 END_TEST

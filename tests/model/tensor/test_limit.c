@@ -28,7 +28,8 @@ static void expect_too_much(struct keeping *k, uint32_t index)
 
 START_TEST(a_load_may_fill_the_limit_to_the_last_byte)
 {
-    struct keeping fits = { .limit = TENSOR_1_BYTES }, short_by_one = { .limit = TENSOR_1_BYTES - 1 };
+    struct keeping fits = { .limit = TENSOR_1_BYTES },
+                   short_by_one = { .limit = TENSOR_1_BYTES - 1 };
 
     keeping_enter(&fits, 0);
     ck_assert(load(&fits, 1));

@@ -128,7 +128,8 @@ START_TEST(a_load_that_fails_or_is_cancelled_does_no_harm_to_those_beside_it)
     keeping_enter(&k, 0);
     for (int i = 0; i < TOGETHER; i++)
         begin(&k, parts[i], 2, lane(&k, i), &ended[i]);
-    k.system.bad = (struct system_bad_sector){ .path = "file-2", .from = 9, .until = 10, .error = 5 };
+    k.system.bad =
+        (struct system_bad_sector){ .path = "file-2", .from = 9, .until = 10, .error = 5 };
     ck_assert_int_eq(emel_storage_cancel(&k.storage, lane(&k, 2)), EMEL_IO_AGAIN);
     for (int i = 0; i < TOGETHER; i++)
         keeping_finish(&k, lane(&k, i));

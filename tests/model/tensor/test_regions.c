@@ -242,9 +242,10 @@ START_TEST(a_storage_by_default_allocators_evicts_a_neighbour_and_keeps_the_othe
     const struct temp_file file = temp_file(3, 6 * MIB);
     const struct emel_io_file files[] = { { .path = file.path } };
     const struct emel_storage_options options = { .files = files, .file_count = 1 };
-    const struct emel_tensor_record records[] = { { .name = "a", .byte_size = 5 * MIB },
-                                                  { .name = "b", .file_offset = 5 * MIB,
-                                                    .byte_size = MIB } };
+    const struct emel_tensor_record records[] = {
+        { .name = "a", .byte_size = 5 * MIB },
+        { .name = "b", .file_offset = 5 * MIB, .byte_size = MIB }
+    };
     struct emel_storage storage;
 
     ck_assert(emel_storage_init(&storage, 2, &options, NULL));

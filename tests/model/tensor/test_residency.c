@@ -79,22 +79,15 @@ static void bring(struct keeping *k, const char *state)
 static bool put(struct keeping *k, enum event event)
 {
     switch (event) {
-    case BIND:
-        return keeping_bind(k, 0, 0, 40, 3000);
-    case UNBIND:
-        return emel_storage_unbind(&k->storage, 0, &k->why);
-    case LOAD:
-        return begin(k, 0, &k->lanes[0].io);
-    case EVICT:
-        return emel_storage_evict(&k->storage, 0, &k->why);
+    case BIND: return keeping_bind(k, 0, 0, 40, 3000);
+    case UNBIND: return emel_storage_unbind(&k->storage, 0, &k->why);
+    case LOAD: return begin(k, 0, &k->lanes[0].io);
+    case EVICT: return emel_storage_evict(&k->storage, 0, &k->why);
     case FAILED:
         k->system.bad = (struct system_bad_sector){ .from = 0, .until = 5000, .error = 5 };
         break;
-    case CANCELLED:
-        ck_assert_int_eq(emel_storage_cancel(&k->storage, NULL), EMEL_IO_AGAIN);
-        break;
-    case LOADED:
-        break;
+    case CANCELLED: ck_assert_int_eq(emel_storage_cancel(&k->storage, NULL), EMEL_IO_AGAIN); break;
+    case LOADED: break;
     }
     keeping_finish(k, NULL);
     return true;

@@ -50,8 +50,10 @@ START_TEST(an_allocator_without_a_function_it_needs_is_refused)
 {
     struct emel_allocator takes_only = *emel_allocator_records(), gives_only = takes_only;
     const struct emel_storage_options cases[] = {
-        { .tensors = &takes_only }, { .tensors = &gives_only },
-        { .records = &takes_only }, { .records = &gives_only },
+        { .tensors = &takes_only },
+        { .tensors = &gives_only },
+        { .records = &takes_only },
+        { .records = &gives_only },
     };
 
     takes_only.allocate = NULL;

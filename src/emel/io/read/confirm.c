@@ -24,7 +24,6 @@ enum emel__io_read_event emel__io_read_confirm(struct emel_io_read *read)
         return IO_READ_FILE_CHANGED;
     }
     work->file++;
-    return emel__io_read_next_file(read, work->file) < read->load->file_count
-               ? IO_READ_MORE_FILES
-               : IO_READ_UNCHANGED;
+    return emel__io_read_next_file(read, work->file) < read->load->file_count ? IO_READ_MORE_FILES
+                                                                              : IO_READ_UNCHANGED;
 }

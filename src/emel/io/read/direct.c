@@ -72,7 +72,7 @@ static size_t to_next(uint64_t place)
 static struct shape shape_of(const struct emel__io_read_segment *segment)
 {
     const uintptr_t memory = (uintptr_t)segment->memory;
-    const size_t bytes = (size_t)segment->bytes; /* of a piece, and not a few */
+    const size_t bytes = (size_t)segment->bytes;        /* of a piece, and not a few */
     const size_t end = bytes - (memory + bytes) % PAGE; /* of whole pages */
     struct shape shape;
 

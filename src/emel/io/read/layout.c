@@ -12,9 +12,9 @@
 struct layout {
     const struct emel_io_span *before; /* the owned span laid out last; NULL: none with bytes */
     uint64_t before_place;
-    uint64_t end;      /* of the region so far */
-    uint64_t spent;    /* bytes of gaps and page padding */
-    uint64_t bias;     /* position minus place, of owned spans */
+    uint64_t end;        /* of the region so far */
+    uint64_t spent;      /* bytes of gaps and page padding */
+    uint64_t bias;       /* position minus place, of owned spans */
     uint64_t stream_end; /* of the stream so far */
 };
 
@@ -112,7 +112,8 @@ static uint64_t lay_out(struct emel_io_read *read)
             continue;
         }
         work->region_offset[sorted] = place_owned(work, &layout, span);
-        work->stream_offset[sorted] = position_owned(&layout, work->region_offset[sorted], span->byte_size);
+        work->stream_offset[sorted] =
+            position_owned(&layout, work->region_offset[sorted], span->byte_size);
     }
     work->stream_end = layout.stream_end;
     /* Empty tensors alone still point at somebody's memory. */

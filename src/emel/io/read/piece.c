@@ -47,8 +47,8 @@ struct emel__io_read_cache_scan emel__io_read_scan_cache(struct emel_io_read *re
         const uint64_t stop = end - at < AHEAD_BYTES ? end : at + AHEAD_BYTES;
         uint32_t sorted = emel__io_read_span_at(read, at);
 
-        while (emel__io_read_next_segment(read, &sorted, at, stop, EMEL__IO_READ_GAP_DIRECT,
-                                          &segment))
+        while (
+            emel__io_read_next_segment(read, &sorted, at, stop, EMEL__IO_READ_GAP_DIRECT, &segment))
             prepare(read, &segment, &scan);
     }
     return scan;
@@ -64,15 +64,16 @@ static bool suits_direct(const struct emel_io_read *read,
 
 /* --- buffered --------------------------------------------------------------------- */
 
-void emel__io_read_close_worker_file(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file)
+void emel__io_read_close_worker_file(const struct emel_io_read *read,
+                                     struct emel__io_read_worker_file *worker_file)
 {
     if (worker_file->descriptor >= 0)
         (void)read->system.close(read->system.context, worker_file->descriptor);
     worker_file->descriptor = -1;
 }
 
-static int descriptor_for(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
-                          uint32_t file)
+static int descriptor_for(const struct emel_io_read *read,
+                          struct emel__io_read_worker_file *worker_file, uint32_t file)
 {
     const struct emel_io_system *system = &read->system;
     const int shared = read->work->files[file].descriptor;
@@ -88,8 +89,9 @@ static int descriptor_for(const struct emel_io_read *read, struct emel__io_read_
     return worker_file->descriptor >= 0 ? worker_file->descriptor : shared;
 }
 
-static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
-                          uint64_t begin, uint64_t end)
+static bool copy_buffered(const struct emel_io_read *read,
+                          struct emel__io_read_worker_file *worker_file, uint64_t begin,
+                          uint64_t end)
 {
     uint32_t sorted = emel__io_read_span_at(read, begin);
     struct emel__io_read_segment segment;
@@ -108,8 +110,9 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
 
 /* --- a piece ---------------------------------------------------------------------- */
 
-bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
-                              bool direct, uint64_t begin, uint64_t end)
+bool emel__io_read_copy_piece(const struct emel_io_read *read,
+                              struct emel__io_read_worker_file *worker_file, bool direct,
+                              uint64_t begin, uint64_t end)
 {
     uint32_t sorted;
     struct emel__io_read_segment segment;
@@ -117,7 +120,8 @@ bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_r
     if (!direct)
         return copy_buffered(read, worker_file, begin, end);
     sorted = emel__io_read_span_at(read, begin);
-    while (emel__io_read_next_segment(read, &sorted, begin, end, EMEL__IO_READ_GAP_DIRECT, &segment)) {
+    while (
+        emel__io_read_next_segment(read, &sorted, begin, end, EMEL__IO_READ_GAP_DIRECT, &segment)) {
         if (suits_direct(read, &segment) && emel__io_read_direct(read, &segment))
             continue;
         if (!copy_buffered(read, worker_file, segment.begin, segment.begin + segment.bytes))

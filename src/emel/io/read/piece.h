@@ -23,9 +23,11 @@ struct emel__io_read_cache_scan emel__io_read_scan_cache(struct emel_io_read *re
                                                          uint64_t end);
 
 /* `direct`: try that first, where it suits.  False: something in it could not be read. */
-bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file,
-                              bool direct, uint64_t begin, uint64_t end);
+bool emel__io_read_copy_piece(const struct emel_io_read *read,
+                              struct emel__io_read_worker_file *worker_file, bool direct,
+                              uint64_t begin, uint64_t end);
 
-void emel__io_read_close_worker_file(const struct emel_io_read *read, struct emel__io_read_worker_file *worker_file);
+void emel__io_read_close_worker_file(const struct emel_io_read *read,
+                                     struct emel__io_read_worker_file *worker_file);
 
 #endif

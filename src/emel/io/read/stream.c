@@ -39,7 +39,8 @@ uint64_t emel__io_read_next_bytes(const struct emel_io_read *read, uint64_t posi
 
     if (sorted == read->load->span_count)
         return read->work->stream_end;
-    return read->work->stream_offset[sorted] > position ? read->work->stream_offset[sorted] : position;
+    return read->work->stream_offset[sorted] > position ? read->work->stream_offset[sorted]
+                                                        : position;
 }
 
 /* Both in the region with one shift, and near enough in the file: what lies between
@@ -56,7 +57,8 @@ static bool joins(const struct emel_io_read *read, uint32_t before, uint32_t sor
 }
 
 /* The last sorted of the segment that begins with `sorted`. */
-static uint32_t last_of(const struct emel_io_read *read, uint32_t sorted, uint64_t end, uint64_t gap)
+static uint32_t last_of(const struct emel_io_read *read, uint32_t sorted, uint64_t end,
+                        uint64_t gap)
 {
     uint32_t last = sorted;
 

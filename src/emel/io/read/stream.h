@@ -6,8 +6,8 @@
 #include "emel/io/read/work.h"
 
 struct emel__io_read_segment {
-    uint32_t sorted;  /* of the span it begins in */
-    uint64_t begin; /* in the stream */
+    uint32_t sorted; /* of the span it begins in */
+    uint64_t begin;  /* in the stream */
     uint32_t file;
     uint64_t file_offset, bytes;
     unsigned char *memory;
@@ -26,7 +26,7 @@ uint64_t emel__io_read_next_bytes(const struct emel_io_read *read, uint64_t posi
  * there where to go on.  `gap` is how many bytes that nobody asked for may be read over
  * to make one segment of several spans; EMEL__IO_READ_ALONE: each span by itself. */
 #define EMEL__IO_READ_ALONE UINT64_MAX
-#define EMEL__IO_READ_GAP_BUFFERED UINT64_C(4096)       /* cheaper than another call */
+#define EMEL__IO_READ_GAP_BUFFERED UINT64_C(4096)     /* cheaper than another call */
 #define EMEL__IO_READ_GAP_DIRECT (UINT64_C(64) << 10) /* cheaper than another seek */
 bool emel__io_read_next_segment(const struct emel_io_read *read, uint32_t *sorted, uint64_t begin,
                                 uint64_t end, uint64_t gap, struct emel__io_read_segment *segment);

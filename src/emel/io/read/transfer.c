@@ -12,9 +12,9 @@
 #include "emel/io/read/piece.h"
 
 #define STEP_BYTES_MAX (UINT64_C(1) << 40)
-#define WORKER_BYTES (UINT64_C(8) << 20)  /* less is not worth a thread */
-#define WORKERS_DIRECT 8u                 /* keep a disk busy, whatever the processors */
-#define WORKERS_BUFFERED 8u               /* saturate memory, if there are as many processors */
+#define WORKER_BYTES (UINT64_C(8) << 20) /* less is not worth a thread */
+#define WORKERS_DIRECT 8u                /* keep a disk busy, whatever the processors */
+#define WORKERS_BUFFERED 8u              /* saturate memory, if there are as many processors */
 #define NONE UINT32_MAX
 
 struct batch {
@@ -24,9 +24,9 @@ struct batch {
     uint64_t first;      /* piece n begins about (first + n) * piece */
     uint32_t count;      /* of pieces */
     uint32_t workers;
-    uint32_t stride; /* pieces claimed at once */
-    bool     direct; /* where that suits */
-    bool     own_files;  /* each worker with a descriptor of its own */
+    uint32_t stride;              /* pieces claimed at once */
+    bool direct;                  /* where that suits */
+    bool own_files;               /* each worker with a descriptor of its own */
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed */
 };

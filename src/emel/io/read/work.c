@@ -59,8 +59,10 @@ bool emel__io_read_work_prepare(struct emel_io_read *read)
         .files = (void *)at,
         .region_offset = (void *)(at + files_bytes(load)),
     };
-    work->stream_offset = (void *)((unsigned char *)work->region_offset + sorted_bytes(load, sizeof(uint64_t)));
-    work->order = (void *)((unsigned char *)work->stream_offset + sorted_bytes(load, sizeof(uint64_t)));
+    work->stream_offset =
+        (void *)((unsigned char *)work->region_offset + sorted_bytes(load, sizeof(uint64_t)));
+    work->order =
+        (void *)((unsigned char *)work->stream_offset + sorted_bytes(load, sizeof(uint64_t)));
     for (uint32_t i = 0; i < load->file_count; i++)
         work->files[i] = (struct emel__io_read_file){ .descriptor = -1, .direct = -1 };
     read->work = work;
@@ -91,8 +93,8 @@ void emel__io_read_sort_by_file(struct emel_io_read *read)
 
     for (uint32_t i = 0; i < read->load->span_count; i++)
         work->order[i] = i;
-    emel__sort(work->order, (uint32_t *)(void *)work->region_offset, read->load->span_count, earlier,
-               read->load->spans);
+    emel__sort(work->order, (uint32_t *)(void *)work->region_offset, read->load->span_count,
+               earlier, read->load->spans);
 }
 
 /* --- blame ---------------------------------------------------------------------- */

@@ -16,13 +16,13 @@
 #define EMEL__IO_READ_PAGE_BYTES UINT64_C(4096)
 
 struct emel__io_read_file {
-    uint64_t end;     /* where the farthest span that wants bytes ends; 0: none does */
-    int  descriptor;  /* -1: not open */
-    bool ours;        /* opened here, and so closed here */
+    uint64_t end;              /* where the farthest span that wants bytes ends; 0: none does */
+    int descriptor;            /* -1: not open */
+    bool ours;                 /* opened here, and so closed here */
     struct emel_io_stamp seen; /* when it was inspected */
 
-    bool direct_asked; /* whether direct reads are to be had is known: */
-    int  direct;       /* a descriptor for them; -1: none */
+    bool direct_asked;          /* whether direct reads are to be had is known: */
+    int direct;                 /* a descriptor for them; -1: none */
     atomic_bool direct_refused; /* by a read: noted by any worker, heeded by all */
 };
 
@@ -32,21 +32,21 @@ struct emel__io_read_work {
     struct emel__io_read_file *files;
     uint32_t file; /* in hand: opening, inspecting and confirming go through them in turn */
 
-    uint32_t *order;    /* of span indices */
-    uint64_t *region_offset;    /* by sorted in that order: offset in the region */
+    uint32_t *order;         /* of span indices */
+    uint64_t *region_offset; /* by sorted in that order: offset in the region */
     uint64_t *stream_offset; /* by sorted: where in the stream */
 
     uint64_t owned_bytes;  /* of spans without a target */
     uint64_t wanted_bytes; /* of all spans */
-    bool     owns;         /* some span, even an empty one, is without a target, */
-    bool     lent;         /* and some have one */
+    bool owns;             /* some span, even an empty one, is without a target, */
+    bool lent;             /* and some have one */
 
     unsigned char *region; /* the owner's, from allocating to publishing or releasing */
-    size_t   region_bytes;
+    size_t region_bytes;
     uint64_t stream_end; /* of the stream */
-    uint64_t cursor;   /* all before it is copied */
+    uint64_t cursor;     /* all before it is copied */
 
-    uint32_t reported_spans;  /* spans before it are told as done, */
+    uint32_t reported_spans; /* spans before it are told as done, */
     uint64_t reported_bytes; /* so many bytes in all */
 };
 

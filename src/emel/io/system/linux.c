@@ -21,8 +21,8 @@
 #endif
 #endif
 
-#define DIRECT_BYTES 4096u /* whole ones suit all that have direct reads */
-#define LOOKS 16u                         /* into a range that is asked about */
+#define DIRECT_BYTES 4096u              /* whole ones suit all that have direct reads */
+#define LOOKS 16u                       /* into a range that is asked about */
 #define LOOK_BYTES (UINT64_C(64) << 10) /* parts smaller than this are not worth it */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
@@ -178,8 +178,8 @@ static int look(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
         return count_cached(descriptor, offset, bytes, all);
     *all = true;
     for (unsigned i = 0; i < LOOKS && *all && !os_error; i++)
-        os_error = count_cached(descriptor, offset + i * part + scrambled(offset + i) % part, 1,
-                                all);
+        os_error =
+            count_cached(descriptor, offset + i * part + scrambled(offset + i) % part, 1, all);
     return os_error;
 }
 
@@ -207,8 +207,7 @@ int emel__linux_cached(void *context, int descriptor, uint64_t offset, uint64_t 
         return 0;
     }
     bytes = smaller(bytes, (uint64_t)INT64_MAX - offset);
-    return look(descriptor, offset, bytes, all) == 0 ? 0
-                                                     : probe(descriptor, offset, bytes, all);
+    return look(descriptor, offset, bytes, all) == 0 ? 0 : probe(descriptor, offset, bytes, all);
 }
 
 #else

@@ -1,6 +1,6 @@
-#define _DEFAULT_SOURCE         /* preadv */
-#define _FILE_OFFSET_BITS 64    /* files over 2 GiB on 32-bit systems */
-#define _TIME_BITS 64           /* and files of after 2038 */
+#define _DEFAULT_SOURCE      /* preadv */
+#define _FILE_OFFSET_BITS 64 /* files over 2 GiB on 32-bit systems */
+#define _TIME_BITS 64        /* and files of after 2038 */
 #include "emel/io/system/system.h"
 
 #include <errno.h>

@@ -12,7 +12,7 @@
 
 struct worker {
     pthread_t thread;
-    uint32_t  index;
+    uint32_t index;
     void (*work)(void *argument, uint32_t index);
     void *argument;
 };

@@ -25,7 +25,7 @@ static struct emel__chunk *new_chunk(struct emel__arena *arena, size_t bytes)
     bytes += sizeof *chunk;
     chunk = allocator->allocate(allocator->context, bytes, alignof(max_align_t));
     if (chunk)
-        *chunk = (struct emel__chunk){.bytes = bytes, .used = sizeof *chunk};
+        *chunk = (struct emel__chunk){ .bytes = bytes, .used = sizeof *chunk };
     return chunk;
 }
 

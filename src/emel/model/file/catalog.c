@@ -24,8 +24,8 @@ bool emel__model_file_fail(struct emel_failure *why, const struct emel__blame *b
 }
 
 static bool fail_over(const struct emel_model_file *file, uint32_t file_index,
-                      enum emel_model_file_error error, uint64_t file_offset,
-                      const char *subject, size_t bytes, struct emel_failure *why)
+                      enum emel_model_file_error error, uint64_t file_offset, const char *subject,
+                      size_t bytes, struct emel_failure *why)
 {
     return emel__model_file_fail(why, &(struct emel__blame){
                                           .error = error,
@@ -37,22 +37,22 @@ static bool fail_over(const struct emel_model_file *file, uint32_t file_index,
 }
 
 bool emel__catalog_fail(const struct emel_model_file *file, uint32_t file_index,
-                          enum emel_model_file_error error, uint64_t file_offset,
-                          const char *subject, struct emel_failure *why)
+                        enum emel_model_file_error error, uint64_t file_offset, const char *subject,
+                        struct emel_failure *why)
 {
-    return fail_over(file, file_index, error, file_offset, subject,
-                     subject ? strlen(subject) : 0, why);
+    return fail_over(file, file_index, error, file_offset, subject, subject ? strlen(subject) : 0,
+                     why);
 }
 
 bool emel__reader_fail(const struct emel__reader *reader, enum emel_model_file_error error,
-                        uint64_t file_offset, const char *subject)
+                       uint64_t file_offset, const char *subject)
 {
     return emel__catalog_fail(reader->file, reader->file_index, error, file_offset, subject,
-                                reader->why);
+                              reader->why);
 }
 
 bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_file_error error,
-                             uint64_t file_offset, const void *subject, size_t bytes)
+                            uint64_t file_offset, const void *subject, size_t bytes)
 {
     return fail_over(reader->file, reader->file_index, error, file_offset, subject, bytes,
                      reader->why);
@@ -60,16 +60,15 @@ bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_f
 
 static bool out_of_memory(const struct emel__reader *reader)
 {
-    return emel__reader_fail(reader, EMEL_MODEL_FILE_OUT_OF_MEMORY, EMEL_FAILURE_NO_OFFSET,
-                              NULL);
+    return emel__reader_fail(reader, EMEL_MODEL_FILE_OUT_OF_MEMORY, EMEL_FAILURE_NO_OFFSET, NULL);
 }
 
 /* --- all of it --------------------------------------------------------------------- */
 
 void emel__catalog_init(struct emel_model_file *file, const struct emel_io_system *system,
-                          const struct emel_allocator *allocator)
+                        const struct emel_allocator *allocator)
 {
-    *file = (struct emel_model_file){.system = *system, .allocator = *allocator};
+    *file = (struct emel_model_file){ .system = *system, .allocator = *allocator };
     file->arena.allocator = &file->allocator;
     file->metadata.arena = &file->arena;
 }
@@ -89,7 +88,7 @@ void emel__catalog_empty(struct emel_model_file *file)
 /* --- filling ----------------------------------------------------------------------- */
 
 void *emel__catalog_allocate(const struct emel__reader *reader, struct emel__arena *arena,
-                           size_t count, size_t bytes)
+                             size_t count, size_t bytes)
 {
     void *room = emel__arena_allocate(arena, count * bytes, sizeof(uint64_t));
 
@@ -99,7 +98,7 @@ void *emel__catalog_allocate(const struct emel__reader *reader, struct emel__are
 }
 
 const char *emel__catalog_text(const struct emel__reader *reader, struct emel__arena *arena,
-                                 const void *text, size_t bytes)
+                               const void *text, size_t bytes)
 {
     char *copy = emel__arena_allocate(arena, bytes + 1, 1);
 
@@ -120,12 +119,13 @@ bool emel__catalog_expect_tensors(struct emel__reader *reader, uint32_t count)
         return true;
     if (file->tensor_capacity != 0)
         return emel__reader_fail(reader, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
-                                  NULL);
+                                 NULL);
     file->tensors = emel__catalog_allocate(reader, &file->arena, count, sizeof *file->tensors);
     if (!file->tensors)
         return false;
     file->tensor_capacity = count;
-    file->header_offsets = emel__catalog_allocate_temporary(reader, count, sizeof *file->header_offsets);
+    file->header_offsets =
+        emel__catalog_allocate_temporary(reader, count, sizeof *file->header_offsets);
     return file->header_offsets != NULL;
 }
 
@@ -133,10 +133,10 @@ bool emel__catalog_expect_entries(struct emel__reader *reader, uint32_t count)
 {
     struct emel__metadata *metadata = reader->metadata;
 
-    *metadata = (struct emel__metadata){.arena = metadata->arena, .capacity = count};
+    *metadata = (struct emel__metadata){ .arena = metadata->arena, .capacity = count };
     if (count > 0)
-        metadata->entries = emel__catalog_allocate(reader, metadata->arena, count,
-                                                 sizeof *metadata->entries);
+        metadata->entries =
+            emel__catalog_allocate(reader, metadata->arena, count, sizeof *metadata->entries);
     return count == 0 || metadata->entries;
 }
 
@@ -158,8 +158,8 @@ static size_t borrowed_bytes(size_t count, size_t bytes)
 void *emel__catalog_allocate_temporary(struct emel__reader *reader, size_t count, size_t bytes)
 {
     const struct emel_allocator *allocator = &reader->file->allocator;
-    void *memory = allocator->allocate(allocator->context, borrowed_bytes(count, bytes),
-                                       alignof(max_align_t));
+    void *memory =
+        allocator->allocate(allocator->context, borrowed_bytes(count, bytes), alignof(max_align_t));
 
     if (!memory)
         out_of_memory(reader);
@@ -167,7 +167,7 @@ void *emel__catalog_allocate_temporary(struct emel__reader *reader, size_t count
 }
 
 void emel__catalog_free_temporary(struct emel_model_file *file, void *memory, size_t count,
-                               size_t bytes)
+                                  size_t bytes)
 {
     if (memory)
         file->allocator.release(file->allocator.context, memory, borrowed_bytes(count, bytes));

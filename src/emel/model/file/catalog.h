@@ -20,9 +20,9 @@ struct emel__entry {
         uint64_t bits;    /* a scalar's, sign extended; an array's element count */
         const char *text; /* a string's bytes; NULL: they are as the file has them */
     };
-    uint32_t key_before;  /* how far before file_offset the key stands */
+    uint32_t key_before; /* how far before file_offset the key stands */
     uint16_t file_index;
-    uint8_t  type, element_type;
+    uint8_t type, element_type;
 };
 
 struct emel__metadata {
@@ -60,8 +60,8 @@ struct emel_model_file {
 struct emel__reader {
     struct emel_model_file *file;
     uint32_t file_index;
-    int  open_error; /* errno value, when opening failed */
-    bool regular;    /* else nothing can be read in it */
+    int open_error;                  /* errno value, when opening failed */
+    bool regular;                    /* else nothing can be read in it */
     struct emel__metadata *metadata; /* where that goes: the catalog's, unless told */
     struct emel__read_buffer buffer;
     struct emel_failure *why;
@@ -71,7 +71,7 @@ struct emel__reader {
 
 struct emel__blame {
     enum emel_model_file_error error;
-    int32_t  os_error;
+    int32_t os_error;
     uint64_t file_offset;
     const char *path;    /* NULL: none */
     const char *subject; /* a tensor's name or a key; NULL: none */
@@ -81,41 +81,41 @@ bool emel__model_file_fail(struct emel_failure *why, const struct emel__blame *b
 
 /* In one of the catalog's files, at an offset, over a tensor or key (NULL: none). */
 bool emel__catalog_fail(const struct emel_model_file *file, uint32_t file_index,
-                          enum emel_model_file_error error, uint64_t file_offset,
-                          const char *subject, struct emel_failure *why);
+                        enum emel_model_file_error error, uint64_t file_offset, const char *subject,
+                        struct emel_failure *why);
 bool emel__reader_fail(const struct emel__reader *reader, enum emel_model_file_error error,
-                        uint64_t file_offset, const char *subject);
+                       uint64_t file_offset, const char *subject);
 
 /* The same over a name that is no string: `bytes` bytes, whatever they are. */
 bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_file_error error,
-                             uint64_t file_offset, const void *subject, size_t bytes);
+                            uint64_t file_offset, const void *subject, size_t bytes);
 
 /* --- reading: reader.c --------------------------------------------------------------- */
 
 /* Nothing in it yet; what it gets is of this system and this allocator. */
 void emel__catalog_init(struct emel_model_file *file, const struct emel_io_system *system,
-                          const struct emel_allocator *allocator);
+                        const struct emel_allocator *allocator);
 
 /* Closes its files and gives back all that it holds; then nothing is in it again. */
 void emel__catalog_empty(struct emel_model_file *file);
 
 /* Room for the files to come; `path` is whom to blame where there is none. */
-bool emel__catalog_expect_files(struct emel_model_file *file, uint32_t count,
-                                  const char *path, struct emel_failure *why);
+bool emel__catalog_expect_files(struct emel_model_file *file, uint32_t count, const char *path,
+                                struct emel_failure *why);
 
 /* A copy of the first `bytes` bytes of a path, and a tail (NULL: none), that lives as long
  * as the catalog; NULL: *why says OUT_OF_MEMORY. */
 const char *emel__catalog_path(struct emel_model_file *file, const char *path, size_t bytes,
-                                 const char *tail, struct emel_failure *why);
+                               const char *tail, struct emel_failure *why);
 
 /* Opens the next file, whose path the catalog keeps; the descriptor is the catalog's.
  * False: *why says what, and reader->open_error why it could not be opened. */
-bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file,
-                        const char *path, struct emel_failure *why);
+bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file, const char *path,
+                       struct emel_failure *why);
 
 /* The same of a file that is open already, and regular. */
 void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *file,
-                          uint32_t file_index, struct emel_failure *why);
+                         uint32_t file_index, struct emel_failure *why);
 
 /* Gets ready to read in it; what is not regular is refused.  End it in any case. */
 bool emel__reader_begin(struct emel__reader *reader);
@@ -127,8 +127,7 @@ void emel__reader_end(struct emel__reader *reader);
 
 /* `bytes` bytes of the file, inside its size and at most a buffer, until the next call;
  * NULL: *why says what. */
-const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset,
-                                      size_t bytes);
+const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset, size_t bytes);
 
 /* Whether they can be a name: UTF-8 with no zero byte, so that it is a string too. */
 bool emel__reader_is_name(const void *text, size_t bytes);
@@ -142,11 +141,11 @@ bool emel__catalog_expect_entries(struct emel__reader *reader, uint32_t count);
 
 /* Room in an arena for `count` things of `bytes` bytes; NULL: *why says OUT_OF_MEMORY. */
 void *emel__catalog_allocate(const struct emel__reader *reader, struct emel__arena *arena,
-                           size_t count, size_t bytes);
+                             size_t count, size_t bytes);
 
 /* A copy that ends in a zero byte; NULL: *why says OUT_OF_MEMORY. */
 const char *emel__catalog_text(const struct emel__reader *reader, struct emel__arena *arena,
-                                 const void *text, size_t bytes);
+                               const void *text, size_t bytes);
 
 /* Multiplies an extent in, if the product fits 63 bits.  An extent of 0 is left out: it
  * makes the tensor empty, but the extents beside it no less wild. */
@@ -155,7 +154,7 @@ bool emel__catalog_multiply(uint64_t *product, uint64_t extent);
 /* Memory that goes back before the catalog does; borrowing none is no error. */
 void *emel__catalog_allocate_temporary(struct emel__reader *reader, size_t count, size_t bytes);
 void emel__catalog_free_temporary(struct emel_model_file *file, void *memory, size_t count,
-                               size_t bytes);
+                                  size_t bytes);
 
 /* --- checking, when all is in: index.c ----------------------------------------------- */
 

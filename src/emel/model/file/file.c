@@ -19,8 +19,7 @@ static enum emel_model_file_error check_arguments(const char *path,
     if (!path || path[0] == '\0' || strlen(path) > EMEL_IO_PATH_MAX ||
         !emel__allocator_is_whole(allocator))
         return EMEL_MODEL_FILE_INVALID_ARGUMENT;
-    if (!system->open || !system->stat || !system->read ||
-        !system->close)
+    if (!system->open || !system->stat || !system->read || !system->close)
         return EMEL_MODEL_FILE_UNSUPPORTED_PLATFORM;
     return EMEL_MODEL_FILE_NONE;
 }
@@ -40,13 +39,13 @@ struct emel_model_file *emel_model_file_open(const char *path,
                                              const struct emel_model_file_options *options,
                                              struct emel_failure *why)
 {
-    static const struct emel_model_file_options defaults = {.system = NULL};
+    static const struct emel_model_file_options defaults = { .system = NULL };
     const struct emel_model_file_options *chosen = options ? options : &defaults;
     const struct emel_io_system *system =
         chosen->system ? chosen->system : emel_io_system_default();
     const struct emel_allocator *allocator =
         chosen->allocator ? chosen->allocator : emel_allocator_records();
-    struct emel__blame blame = {.file_offset = EMEL_FAILURE_NO_OFFSET, .path = path};
+    struct emel__blame blame = { .file_offset = EMEL_FAILURE_NO_OFFSET, .path = path };
     struct emel_model_file *file = NULL;
 
     blame.error = check_arguments(path, system, allocator);

@@ -80,16 +80,16 @@ static bool read_from_file(const struct emel_model_file *file, const struct emel
 }
 
 bool emel_model_file_metadata_read(const struct emel_model_file *file,
-                                   const struct emel_metadata *entry, uint64_t offset,
-                                   void *buffer, size_t bytes, struct emel_failure *why)
+                                   const struct emel_metadata *entry, uint64_t offset, void *buffer,
+                                   size_t bytes, struct emel_failure *why)
 {
     uint32_t number = emel__name_index_find_key(&file->metadata, entry->key);
     const struct emel__entry *kept =
         number != EMEL__NOT_FOUND ? &file->metadata.entries[number] : NULL;
 
     if (!kept || offset > kept->byte_size || bytes > kept->byte_size - offset)
-        return emel__catalog_fail(file, 0, EMEL_MODEL_FILE_INVALID_ARGUMENT,
-                                    EMEL_FAILURE_NO_OFFSET, entry->key, why);
+        return emel__catalog_fail(file, 0, EMEL_MODEL_FILE_INVALID_ARGUMENT, EMEL_FAILURE_NO_OFFSET,
+                                  entry->key, why);
     if (kept->type == EMEL_METADATA_STRING && kept->text)
         memcpy(buffer, kept->text + offset, bytes);
     else if (!read_from_file(file, kept, offset, buffer, bytes, why))

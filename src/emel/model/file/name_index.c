@@ -29,12 +29,12 @@ static const char *entry_key(const void *things, uint32_t number)
 
 static struct names tensor_names(const struct emel_model_file *file)
 {
-    return (struct names){tensor_name, file->tensors, file->tensor_count};
+    return (struct names){ tensor_name, file->tensors, file->tensor_count };
 }
 
 static struct names entry_keys(const struct emel__metadata *metadata)
 {
-    return (struct names){entry_key, metadata->entries, metadata->count};
+    return (struct names){ entry_key, metadata->entries, metadata->count };
 }
 
 /* --- finding ------------------------------------------------------------------------ */
@@ -106,8 +106,7 @@ static bool order(struct emel__reader *reader, uint32_t *index, uint32_t first, 
 
 /* Of all that bear a name told before, the first; EMEL__NOT_FOUND: none does.  And who bore
  * it last. */
-static uint32_t first_duplicate(const struct names *names, const uint32_t *index,
-                                uint32_t *before)
+static uint32_t first_duplicate(const struct names *names, const uint32_t *index, uint32_t *before)
 {
     uint32_t first = EMEL__NOT_FOUND;
 
@@ -148,7 +147,7 @@ bool emel__name_index_metadata(struct emel__reader *reader)
 
     const struct emel__entry *entry = &metadata->entries[duplicate];
     return emel__reader_fail(reader, EMEL_MODEL_FILE_DUPLICATE_KEY,
-                              entry->file_offset - entry->key_before, entry->key);
+                             entry->file_offset - entry->key_before, entry->key);
 }
 
 /* --- tensors ------------------------------------------------------------------------- */
@@ -158,8 +157,8 @@ static bool blame_tensor(const struct emel__reader *reader, uint32_t number,
 {
     const struct emel_tensor_record *tensor = &reader->file->tensors[number];
 
-    return emel__catalog_fail(reader->file, tensor->file_index, error, file_offset,
-                                tensor->name, reader->why);
+    return emel__catalog_fail(reader->file, tensor->file_index, error, file_offset, tensor->name,
+                              reader->why);
 }
 
 bool emel__name_index_tensors(struct emel__reader *reader)
@@ -203,6 +202,7 @@ bool emel__name_index_blame_overlap(struct emel__reader *reader, uint32_t number
 
 void emel__catalog_forget_header_offsets(struct emel_model_file *file)
 {
-    emel__catalog_free_temporary(file, file->header_offsets, file->tensor_capacity, sizeof *file->header_offsets);
+    emel__catalog_free_temporary(file, file->header_offsets, file->tensor_capacity,
+                                 sizeof *file->header_offsets);
     file->header_offsets = NULL;
 }

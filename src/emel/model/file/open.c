@@ -15,7 +15,7 @@
 /* JSON has no zero bytes, and the length of a safetensors header has four of them. */
 static bool looks_like_index(const unsigned char *head)
 {
-    static const char next[] = {'\t', '\n', '\r', ' ', '"', '}'};
+    static const char next[] = { '\t', '\n', '\r', ' ', '"', '}' };
 
     return head[0] == '{' && memchr(next, head[1], sizeof next) &&
            !memchr(head, '\0', HEADER_BYTES_MIN);
@@ -35,8 +35,8 @@ bool emel__kind_of(struct emel__reader *reader, enum emel__kind *kind)
         *kind = EMEL__KIND_GGUF;
     else if (looks_like_index(head))
         *kind = EMEL__KIND_INDEX;
-    else if (emel__safetensors_looks_like(head, size > HEADER_BYTES_MIN ? head[HEADER_BYTES_MIN]
-                                                                       : 0))
+    else if (emel__safetensors_looks_like(head,
+                                          size > HEADER_BYTES_MIN ? head[HEADER_BYTES_MIN] : 0))
         *kind = EMEL__KIND_SAFETENSORS;
     else
         return emel__reader_fail(reader, EMEL_MODEL_FILE_MAGIC, 0, NULL);
@@ -68,7 +68,7 @@ static bool read_single(struct emel__reader *reader, enum emel__kind *kind,
 static bool read_file(struct emel__reader *reader, const char *path)
 {
     struct emel_model_file *file = reader->file;
-    struct emel__split split = {.count = 0};
+    struct emel__split split = { .count = 0 };
     enum emel__kind kind = EMEL__KIND_GGUF;
     bool read = read_single(reader, &kind, &split);
 
@@ -87,8 +87,8 @@ static bool read_file(struct emel__reader *reader, const char *path)
     return emel__name_index_tensors(reader);
 }
 
-static bool open_path(struct emel__reader *reader, struct emel_model_file *file,
-                      const char *path, struct emel_failure *why)
+static bool open_path(struct emel__reader *reader, struct emel_model_file *file, const char *path,
+                      struct emel_failure *why)
 {
     const char *kept = emel__catalog_path(file, path, strlen(path), NULL, why);
 
@@ -99,7 +99,7 @@ static bool open_path(struct emel__reader *reader, struct emel_model_file *file,
 /* --- a folder ------------------------------------------------------------------------------- */
 
 /* What is looked for in a folder, the first that is there. */
-static const char *const names[] = {"model.safetensors.index.json", "model.safetensors"};
+static const char *const names[] = { "model.safetensors.index.json", "model.safetensors" };
 
 #define NAMES (sizeof names / sizeof *names)
 
@@ -127,7 +127,7 @@ static bool read_folder(struct emel_model_file *file, const char *path, struct e
     char inner[EMEL_IO_PATH_MAX + 1];
 
     for (size_t i = 0; i < NAMES; i++) {
-        struct emel__reader reader = {.open_error = 0};
+        struct emel__reader reader = { .open_error = 0 };
 
         emel__catalog_empty(file);
         if (!join(inner, path, names[i]))

@@ -17,8 +17,7 @@ static struct emel__read_result read_between(const struct emel_io_system *system
 
     *done = (size_t)copied.bytes;
     if (*done < least)
-        result.error =
-            copied.os_error ? EMEL_MODEL_FILE_READ_FAILED : EMEL_MODEL_FILE_SHORT_READ;
+        result.error = copied.os_error ? EMEL_MODEL_FILE_READ_FAILED : EMEL_MODEL_FILE_SHORT_READ;
     return result;
 }
 
@@ -36,7 +35,8 @@ static bool holds(const struct emel__read_buffer *buffer, uint64_t offset, size_
            bytes <= buffer->held - (offset - buffer->offset);
 }
 
-const unsigned char *emel__read_buffer_at(struct emel__read_buffer *buffer, uint64_t offset, size_t bytes)
+const unsigned char *emel__read_buffer_at(struct emel__read_buffer *buffer, uint64_t offset,
+                                          size_t bytes)
 {
     if (!holds(buffer, offset, bytes)) {
         uint64_t ahead = buffer->file_size - offset;

@@ -12,7 +12,7 @@
 /* How a read ended. */
 struct emel__read_result {
     uint32_t error;       /* enum emel_model_file_error: NONE, READ_FAILED or SHORT_READ */
-    int32_t  os_error;    /* errno value, or 0 */
+    int32_t os_error;     /* errno value, or 0 */
     uint64_t file_offset; /* of the first byte not to be had */
 };
 
@@ -23,15 +23,16 @@ struct emel__read_result emel__read_at(const struct emel_io_system *system, int 
 struct emel__read_buffer {
     const struct emel_io_system *system;
     int descriptor;
-    uint64_t file_size;    /* as the system told: nothing past it is asked for */
-    unsigned char *memory; /* EMEL__READ_BUFFER_BYTES */
-    uint64_t offset;       /* of the first byte in it */
-    size_t held;           /* bytes in it */
+    uint64_t file_size;              /* as the system told: nothing past it is asked for */
+    unsigned char *memory;           /* EMEL__READ_BUFFER_BYTES */
+    uint64_t offset;                 /* of the first byte in it */
+    size_t held;                     /* bytes in it */
     struct emel__read_result result; /* when emel__read_buffer_at answered NULL */
 };
 
 /* `bytes` bytes of the file, which lie inside its size and are no more than the buffer
  * has room for; they stay until the next call.  NULL: buffer->result says why. */
-const unsigned char *emel__read_buffer_at(struct emel__read_buffer *buffer, uint64_t offset, size_t bytes);
+const unsigned char *emel__read_buffer_at(struct emel__read_buffer *buffer, uint64_t offset,
+                                          size_t bytes);
 
 #endif

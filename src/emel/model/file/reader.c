@@ -10,20 +10,21 @@ static bool refuse(const struct emel__reader *reader, enum emel_model_file_error
                    int os_error, const char *path)
 {
     return emel__model_file_fail(reader->why, &(struct emel__blame){
-                                                   .error = error,
-                                                   .os_error = os_error,
-                                                   .file_offset = EMEL_FAILURE_NO_OFFSET,
-                                                   .path = path,
-                                               });
+                                                  .error = error,
+                                                  .os_error = os_error,
+                                                  .file_offset = EMEL_FAILURE_NO_OFFSET,
+                                                  .path = path,
+                                              });
 }
 
-bool emel__catalog_expect_files(struct emel_model_file *file, uint32_t count,
-                                  const char *path, struct emel_failure *why)
+bool emel__catalog_expect_files(struct emel_model_file *file, uint32_t count, const char *path,
+                                struct emel_failure *why)
 {
-    const struct emel__reader none = {.file = file, .why = why};
+    const struct emel__reader none = { .file = file, .why = why };
 
     file->files = emel__arena_allocate(&file->arena, count * sizeof *file->files, sizeof(uint64_t));
-    file->stamps = emel__arena_allocate(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
+    file->stamps =
+        emel__arena_allocate(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
     if (!file->files || !file->stamps)
         return refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
     return true;
@@ -38,9 +39,9 @@ static bool stat_file(const struct emel__reader *reader, const char *path, int d
 }
 
 const char *emel__catalog_path(struct emel_model_file *file, const char *path, size_t bytes,
-                                 const char *tail, struct emel_failure *why)
+                               const char *tail, struct emel_failure *why)
 {
-    const struct emel__reader none = {.file = file, .why = why};
+    const struct emel__reader none = { .file = file, .why = why };
     size_t tail_bytes = tail ? strlen(tail) : 0;
     char *kept = emel__arena_allocate(&file->arena, bytes + tail_bytes + 1, 1);
 
@@ -69,10 +70,10 @@ static void add_file(struct emel__reader *reader, const char *path, int descript
     reader->file_index = file->file_count++;
 }
 
-bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file,
-                        const char *path, struct emel_failure *why)
+bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file, const char *path,
+                       struct emel_failure *why)
 {
-    struct emel_io_stat stat = {.regular = false};
+    struct emel_io_stat stat = { .regular = false };
     int descriptor = -1;
 
     emel__reader_resume(reader, file, file->file_count, why);
@@ -88,7 +89,7 @@ bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file
 }
 
 void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *file,
-                          uint32_t file_index, struct emel_failure *why)
+                         uint32_t file_index, struct emel_failure *why)
 {
     *reader = (struct emel__reader){
         .file = file,
@@ -134,20 +135,18 @@ void emel__reader_end(struct emel__reader *reader)
     reader->buffer.memory = NULL;
 }
 
-const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset,
-                                      size_t bytes)
+const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset, size_t bytes)
 {
     const unsigned char *there = emel__read_buffer_at(&reader->buffer, offset, bytes);
     const struct emel__read_result *result = &reader->buffer.result;
 
     if (!there)
-        emel__model_file_fail(reader->why,
-                              &(struct emel__blame){
-                                  .error = (enum emel_model_file_error)result->error,
-                                  .os_error = result->os_error,
-                                  .file_offset = result->file_offset,
-                                  .path = reader->file->files[reader->file_index].path,
-                              });
+        emel__model_file_fail(reader->why, &(struct emel__blame){
+                                               .error = (enum emel_model_file_error)result->error,
+                                               .os_error = result->os_error,
+                                               .file_offset = result->file_offset,
+                                               .path = reader->file->files[reader->file_index].path,
+                                           });
     return there;
 }
 

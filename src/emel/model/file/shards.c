@@ -96,8 +96,8 @@ static bool read_header(const struct emel__shards *shards, struct emel__reader *
 
 static bool read_shard(const struct emel__shards *shards, uint32_t number)
 {
-    struct emel__arena arena = {.allocator = &shards->file->allocator};
-    struct emel__metadata forgotten = {.arena = &arena};
+    struct emel__arena arena = { .allocator = &shards->file->allocator };
+    struct emel__metadata forgotten = { .arena = &arena };
     struct emel__reader reader;
     bool read;
 

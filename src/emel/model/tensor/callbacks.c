@@ -6,7 +6,7 @@
 #include "emel/model/tensor/region.h"
 
 void emel__pending_load_apply(struct emel__pending_load *pending, uint32_t count,
-                       enum emel__model_tensor_event event)
+                              enum emel__model_tensor_event event)
 {
     for (uint32_t i = 0; i < count; i++)
         (void)emel__tensor_apply(&pending->storage->tensors[pending->tensors[i]], event);
@@ -54,7 +54,7 @@ static void on_done(void *context, struct emel_io_load *load, const struct emel_
     }
     if (pending->region && pending->region->residents == 0)
         emel__region_destroy(pending->storage, pending->region); /* asked for in vain */
-    pending->region = NULL; /* its tensors' now */
+    pending->region = NULL;                                      /* its tensors' now */
     pending->published = true;
     emel__succeed(&pending->outcome);
 }
@@ -74,21 +74,20 @@ static void describe(struct emel__pending_load *pending, const struct emel_io_er
 
     if (error->span_index < pending->load.span_count)
         name = pending->storage->tensors[pending->tensors[error->span_index]].name;
-    emel__fail(
-        &pending->outcome,
-        &(struct emel__cause){
-            .source = source,
-            .code = source == EMEL_FAILURE_IO ? error->error : error->strategy_error,
-            .name = emel_io_cause_name(pending->io, error),
-            .text = emel_io_cause_text(pending->io, error),
-            .os_error = error->os_error,
-            .file_offset = error->file_offset,
-            .file = error->file_index < pending->load.file_count
-                        ? pending->load.files[error->file_index].path
-                        : NULL,
-            .subject = name,
-            .subject_bytes = name ? strlen(name) : 0,
-        });
+    emel__fail(&pending->outcome,
+               &(struct emel__cause){
+                   .source = source,
+                   .code = source == EMEL_FAILURE_IO ? error->error : error->strategy_error,
+                   .name = emel_io_cause_name(pending->io, error),
+                   .text = emel_io_cause_text(pending->io, error),
+                   .os_error = error->os_error,
+                   .file_offset = error->file_offset,
+                   .file = error->file_index < pending->load.file_count
+                               ? pending->load.files[error->file_index].path
+                               : NULL,
+                   .subject = name,
+                   .subject_bytes = name ? strlen(name) : 0,
+               });
 }
 
 static void on_error(void *context, struct emel_io_load *load,
@@ -141,10 +140,10 @@ void emel__pending_load_settle(struct emel__pending_load *pending)
         return;
     emel__pending_load_apply(pending, pending->load.span_count, MODEL_TENSOR_FAILED);
     emel__fail(&pending->outcome, &(struct emel__cause){
-                                     .source = EMEL_FAILURE_IO,
-                                     .code = EMEL_IO_STRATEGY_FAILED,
-                                     .name = emel_io_error_name(EMEL_IO_STRATEGY_FAILED),
-                                     .text = emel_io_error_text(EMEL_IO_STRATEGY_FAILED),
-                                     .file_offset = EMEL_FAILURE_NO_OFFSET,
-                                 });
+                                      .source = EMEL_FAILURE_IO,
+                                      .code = EMEL_IO_STRATEGY_FAILED,
+                                      .name = emel_io_error_name(EMEL_IO_STRATEGY_FAILED),
+                                      .text = emel_io_error_text(EMEL_IO_STRATEGY_FAILED),
+                                      .file_offset = EMEL_FAILURE_NO_OFFSET,
+                                  });
 }

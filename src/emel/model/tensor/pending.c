@@ -32,7 +32,7 @@ static struct parts parts_of(uint32_t count, size_t work_bytes)
 }
 
 static struct emel__pending_load *create(struct emel_storage *storage, struct emel_io *io,
-                                   const struct emel_storage_request *request, uint32_t count)
+                                         const struct emel_storage_request *request, uint32_t count)
 {
     const struct emel_allocator *records = &storage->record_memory;
     struct emel_io_load load = {
@@ -78,7 +78,8 @@ static void destroy(struct emel__pending_load *pending)
 
 /* --- residency of many ------------------------------------------------------------ */
 
-static void fill_span(struct emel__pending_load *pending, uint32_t nth, const struct emel_tensor *tensor)
+static void fill_span(struct emel__pending_load *pending, uint32_t nth,
+                      const struct emel_tensor *tensor)
 {
     const struct emel_tensor_target *target = NULL;
 
@@ -101,15 +102,16 @@ static bool claim_all(struct emel__pending_load *pending, struct emel_failure *w
 
     for (uint32_t i = 0; i < pending->load.span_count; i++) {
         const uint32_t index = pending->tensors[i];
-        struct emel_tensor *tensor = index < storage->tensor_count ? &storage->tensors[index] : NULL;
+        struct emel_tensor *tensor =
+            index < storage->tensor_count ? &storage->tensors[index] : NULL;
 
         if (tensor && emel__tensor_apply(tensor, MODEL_TENSOR_LOAD)) {
             fill_span(pending, i, tensor);
             continue;
         }
         emel__pending_load_apply(pending, i, MODEL_TENSOR_FAILED);
-        return emel__tensor_fail(
-            why, tensor ? EMEL_TENSOR_REFUSED : EMEL_TENSOR_INVALID_ARGUMENT, tensor);
+        return emel__tensor_fail(why, tensor ? EMEL_TENSOR_REFUSED : EMEL_TENSOR_INVALID_ARGUMENT,
+                                 tensor);
     }
     return true;
 }
@@ -153,7 +155,8 @@ uint32_t emel__pending_loads_count(const struct emel_storage *storage)
 {
     uint32_t count = 0;
 
-    for (const struct emel__pending_load *pending = storage->pending_loads; pending; pending = pending->next)
+    for (const struct emel__pending_load *pending = storage->pending_loads; pending;
+         pending = pending->next)
         count++;
     return count;
 }
@@ -209,8 +212,8 @@ static enum emel_io_status stop(struct emel_storage *storage, struct emel__pendi
 }
 
 static struct emel__pending_load *prepare(struct emel_storage *storage, struct emel_io *io,
-                                    const struct emel_storage_request *request,
-                                    struct emel_failure *why)
+                                          const struct emel_storage_request *request,
+                                          struct emel_failure *why)
 {
     const uint32_t count = request->tensors ? request->count : count_loadable(storage);
     struct emel__pending_load *pending;

@@ -7,22 +7,22 @@
 struct emel__pending_load {
     struct emel__pending_load *next;
     struct emel_storage *storage;
-    struct emel_io      *io;
+    struct emel_io *io;
     struct emel_storage_request request; /* arrays not valid after begin */
-    struct emel_io_load  load;
+    struct emel_io_load load;
     struct emel_io_span *spans;
     uint32_t *tensors; /* by span: the tensor's index */
-    void    **data;
-    size_t    bytes; /* of this record and all it points to */
+    void **data;
+    size_t bytes;                /* of this record and all it points to */
     struct emel__region *region; /* asked for, and no tensor's yet */
-    bool over_limit; /* the storage itself refused the memory */
+    bool over_limit;             /* the storage itself refused the memory */
     bool published;
     struct emel_failure outcome;
 };
 
 /* Puts an event to the first `count` tensors of the pending. */
 void emel__pending_load_apply(struct emel__pending_load *pending, uint32_t count,
-                       enum emel__model_tensor_event event);
+                              enum emel__model_tensor_event event);
 
 /* Fills in what io asks of the load's owner, and whom it tells. */
 void emel__pending_load_connect(struct emel__pending_load *pending);

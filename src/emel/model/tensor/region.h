@@ -12,11 +12,11 @@
 struct emel__region {
     struct emel__region *next, *before;
     unsigned char *memory;
-    size_t   bytes;
-    size_t   held;         /* of these, bytes not discarded */
+    size_t bytes;
+    size_t held;           /* of these, bytes not discarded */
     uint32_t residents;    /* tensors resident in it */
     unsigned char *blocks; /* the first 2 MiB border in it */
-    size_t   block_count;  /* whole blocks of 2 MiB from there on */
+    size_t block_count;    /* whole blocks of 2 MiB from there on */
     uint32_t touching[];   /* by block: resident tensors that reach into it */
 };
 

@@ -4,7 +4,7 @@
 #include "model_tensor_chart.h"
 
 static struct emel__model_tensor_input input_of(const struct emel_tensor *tensor,
-                                              enum emel__model_tensor_event event)
+                                                enum emel__model_tensor_event event)
 {
     struct emel__model_tensor_input input = {
         .event = (unsigned char)event,

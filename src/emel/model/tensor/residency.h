@@ -8,7 +8,7 @@
 
 struct emel__model_tensor_input {
     unsigned char event;
-    int  state; /* before, and after */
+    int state; /* before, and after */
     bool refused;
 };
 

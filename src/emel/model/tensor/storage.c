@@ -156,7 +156,8 @@ bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct em
 {
     if (!ask(storage, index, MODEL_TENSOR_UNBIND, why))
         return false;
-    storage->tensors[index] = (struct emel_tensor){ .residency = storage->tensors[index].residency };
+    storage->tensors[index] =
+        (struct emel_tensor){ .residency = storage->tensors[index].residency };
     return true;
 }
 

@@ -52,8 +52,9 @@ START_TEST(a_record_tells_name_shape_type_and_place)
     uint32_t count;
     const struct emel_tensor_record *records;
 
-    open_text("'GGUF' 4:3 8:3 8:0 s'b' 4:2 8:4 8:2 4:0 8:0 s'a' 4:1 8:64 4:2 8:32 s'c' 4:0 4:28 8:96 "
-              "@32 z32 z36 @32 z8");
+    open_text(
+        "'GGUF' 4:3 8:3 8:0 s'b' 4:2 8:4 8:2 4:0 8:0 s'a' 4:1 8:64 4:2 8:32 s'c' 4:0 4:28 8:96 "
+        "@32 z32 z36 @32 z8");
     records = emel_model_file_tensors(opening.file, &count);
     ck_assert_uint_eq(count, 3);
     ck_assert_str_eq(records[0].name, "b");
@@ -124,7 +125,8 @@ START_TEST(a_name_may_have_64_bytes_and_any_script)
 
     memset(name, 'a', 64);
     name[64] = '\0';
-    open_text("'GGUF' 4:3 8:2 8:0 L(a64) 4:0 4:24 8:0 s'\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80' 4:0 4:24 8:32 "
+    open_text("'GGUF' 4:3 8:2 8:0 L(a64) 4:0 4:24 8:0 s'\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80' 4:0 "
+              "4:24 8:32 "
               "@32 z33");
     ck_assert_str_eq(tensor(name).name, name);
     ck_assert_uint_eq(tensor("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80").byte_size, 1);
@@ -155,8 +157,8 @@ START_TEST(every_type_of_the_list_is_read)
     static const struct {
         uint32_t type, elements, bytes;
     } types[] = {
-#define TYPE(name, number, block_elements, block_bits) \
-    { number, (block_elements) * 3, (block_bits) * 3 / 8 },
+#define TYPE(name, number, block_elements, block_bits)                                             \
+    { number, (block_elements)*3, (block_bits)*3 / 8 },
         EMEL_DTYPES(TYPE)
 #undef TYPE
     };
@@ -204,7 +206,8 @@ END_TEST
 
 static const char every_scalar[] =
     "'GGUF' 4:3 8:0 8:12 s'u8' 4:0 1:255 s'i8' 4:1 1:-128 s'u16' 4:2 2:65535 s'i16' 4:3 2:-32768 "
-    "s'u32' 4:4 4:4294967295 s'i32' 4:5 4:-2147483648 s'f32' 4:6 4:0x3fc00000 s'yes' 4:7 1:1 s'no' 4:7 1:0 "
+    "s'u32' 4:4 4:4294967295 s'i32' 4:5 4:-2147483648 s'f32' 4:6 4:0x3fc00000 s'yes' 4:7 1:1 s'no' "
+    "4:7 1:0 "
     "s'u64' 4:10 8:-1 s'i64' 4:11 8:-2 s'f64' 4:12 8:0xbff8000000000000";
 
 START_TEST(every_scalar_comes_as_its_value)
@@ -248,8 +251,9 @@ START_TEST(strings_and_arrays_are_read_from_the_file)
     unsigned char numbers[6];
     struct emel_metadata entry;
 
-    open_text("'GGUF' 4:3 8:0 8:4 s's' 4:8 s'hello' s'a' 4:9 4:2 8:3 2:1 2:2 2:772 s'e' 4:9 4:0 8:0 "
-              "s't' 4:9 4:8 8:2 s'ab' s''");
+    open_text(
+        "'GGUF' 4:3 8:0 8:4 s's' 4:8 s'hello' s'a' 4:9 4:2 8:3 2:1 2:2 2:772 s'e' 4:9 4:0 8:0 "
+        "s't' 4:9 4:8 8:2 s'ab' s''");
     entry = metadata("s");
     ck_assert_uint_eq(entry.byte_size, 5);
     ck_assert(emel_model_file_metadata_read(opening.file, &entry, 0, text, 5, NULL));
@@ -284,13 +288,15 @@ START_TEST(no_more_of_a_value_is_read_than_there_is)
     ck_assert_uint_eq(opening.why.code, EMEL_MODEL_FILE_INVALID_ARGUMENT);
     ck_assert_str_eq(opening.why.subject, "key");
     ck_assert(!emel_model_file_metadata_read(opening.file, &entry, 6, text, 0, &opening.why));
-    ck_assert(!emel_model_file_metadata_read(opening.file, &entry, UINT64_MAX, text, 2, &opening.why));
+    ck_assert(
+        !emel_model_file_metadata_read(opening.file, &entry, UINT64_MAX, text, 2, &opening.why));
 }
 END_TEST
 
 START_TEST(arrays_nest_eight_deep)
 {
-    open_text("'GGUF' 4:3 8:0 8:2 s'k' 4:9 7*(4:9 8:1) 4:0 8:3 z3 s'm' 4:9 4:9 8:2 4:7 8:1 1:1 4:8 8:1 s'x'");
+    open_text("'GGUF' 4:3 8:0 8:2 s'k' 4:9 7*(4:9 8:1) 4:0 8:3 z3 s'm' 4:9 4:9 8:2 4:7 8:1 1:1 4:8 "
+              "8:1 s'x'");
     ck_assert_uint_eq(metadata("k").element_type, EMEL_METADATA_ARRAY);
     ck_assert_uint_eq(metadata("k").count, 1);
     ck_assert_uint_eq(metadata("m").count, 2);

@@ -27,8 +27,7 @@ static double seconds_of(bool (*run)(void))
     timespec_get(&before, TIME_UTC);
     ck_assert(run());
     timespec_get(&after, TIME_UTC);
-    return (double)(after.tv_sec - before.tv_sec) +
-           (double)(after.tv_nsec - before.tv_nsec) / 1e9;
+    return (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
 }
 
 static bool open_model(void)

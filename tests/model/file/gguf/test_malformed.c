@@ -76,7 +76,8 @@ static const struct row rows[] = {
     { HEAD(0, 1) "^ L('a' 1:0 'b') 4:0 1:0", EMEL_MODEL_FILE_KEY, "a?b" },
     { HEAD(0, 1) "^ L('a' xc080) 4:0 1:0", EMEL_MODEL_FILE_KEY, "a??" },
     { HEAD(0, 2) "s'k' 4:0 1:1 ^ s'k' 4:8 s'x'", EMEL_MODEL_FILE_DUPLICATE_KEY, "k" },
-    { HEAD(0, 3) "s'k' 4:0 1:1 s'j' 4:0 1:0 ^ s'k' 4:9 4:0 8:2 z2", EMEL_MODEL_FILE_DUPLICATE_KEY, "k" },
+    { HEAD(0, 3) "s'k' 4:0 1:1 s'j' 4:0 1:0 ^ s'k' 4:9 4:0 8:2 z2", EMEL_MODEL_FILE_DUPLICATE_KEY,
+      "k" },
     { HEAD(0, 4) "s'b' 4:0 1:1 s'a' 4:0 1:0 ^ s'b' 4:4 4:9 s'a' 4:0 1:0",
       EMEL_MODEL_FILE_DUPLICATE_KEY, "b" },
 
@@ -93,13 +94,20 @@ static const struct row rows[] = {
 
     /* general.alignment */
     { HEAD(0, 1) "s'general.alignment' 4:4 ^ 4:0", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
-    { HEAD(0, 1) "s'general.alignment' 4:4 ^ 4:13", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
-    { HEAD(0, 1) "s'general.alignment' 4:4 ^ 4:33", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
-    { HEAD(0, 1) "s'general.alignment' 4:4 ^ 4:0x80000000", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
-    { HEAD(0, 1) "s'general.alignment' 4:5 ^ 4:32", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
-    { HEAD(0, 1) "s'general.alignment' 4:10 ^ 8:32", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
-    { HEAD(0, 1) "s'general.alignment' 4:8 8:2 ^ '32'", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
-    { HEAD(0, 1) "s'general.alignment' 4:9 4:4 8:1 ^ 4:32", EMEL_MODEL_FILE_ALIGNMENT, "general.alignment" },
+    { HEAD(0, 1) "s'general.alignment' 4:4 ^ 4:13", EMEL_MODEL_FILE_ALIGNMENT,
+      "general.alignment" },
+    { HEAD(0, 1) "s'general.alignment' 4:4 ^ 4:33", EMEL_MODEL_FILE_ALIGNMENT,
+      "general.alignment" },
+    { HEAD(0, 1) "s'general.alignment' 4:4 ^ 4:0x80000000", EMEL_MODEL_FILE_ALIGNMENT,
+      "general.alignment" },
+    { HEAD(0, 1) "s'general.alignment' 4:5 ^ 4:32", EMEL_MODEL_FILE_ALIGNMENT,
+      "general.alignment" },
+    { HEAD(0, 1) "s'general.alignment' 4:10 ^ 8:32", EMEL_MODEL_FILE_ALIGNMENT,
+      "general.alignment" },
+    { HEAD(0, 1) "s'general.alignment' 4:8 8:2 ^ '32'", EMEL_MODEL_FILE_ALIGNMENT,
+      "general.alignment" },
+    { HEAD(0, 1) "s'general.alignment' 4:9 4:4 8:1 ^ 4:32", EMEL_MODEL_FILE_ALIGNMENT,
+      "general.alignment" },
 
     /* tensor name */
     { HEAD(1, 0) "^ 8:-1 z99", EMEL_MODEL_FILE_NAME, NULL },
@@ -107,11 +115,13 @@ static const struct row rows[] = {
     { HEAD(1, 0) "^ L('w' 1:0) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, "w?" },
     { HEAD(1, 0) "^ L('w' xff) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, "w?" },
     { HEAD(1, 0) "8:40 ^ 'sixteen more: ok'", EMEL_MODEL_FILE_TRUNCATED, NULL },
-    { HEAD(2, 0) TENSOR("w") "^ s'w' 4:1 8:8 4:0 8:32 @32 z64", EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
+    { HEAD(2, 0) TENSOR("w") "^ s'w' 4:1 8:8 4:0 8:32 @32 z64", EMEL_MODEL_FILE_DUPLICATE_NAME,
+      "w" },
     { HEAD(2, 0) TENSOR("w") "^ " TENSOR("w") DATA, EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
     { HEAD(3, 0) TENSOR("w") "s'v' 4:1 8:8 4:0 8:32 ^ s'w' 4:1 8:8 4:0 8:64 @32 z96",
       EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
-    { HEAD(2, 0) "s'' 4:0 4:0 8:0 ^ s'' 4:0 4:0 8:32 @32 z64", EMEL_MODEL_FILE_DUPLICATE_NAME, NULL },
+    { HEAD(2, 0) "s'' 4:0 4:0 8:0 ^ s'' 4:0 4:0 8:32 @32 z64", EMEL_MODEL_FILE_DUPLICATE_NAME,
+      NULL },
 
     /* n_dims */
     { HEAD(1, 0) "s'w' ^ 4:5 5*(8:1) 4:0 8:0" DATA, EMEL_MODEL_FILE_DIMENSIONS, "w" },
@@ -121,7 +131,8 @@ static const struct row rows[] = {
     /* dimension */
     { HEAD(1, 0) "s'w' 4:1 ^ 8:-1 4:0 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "w" },
     { HEAD(1, 0) "s'w' 4:1 ^ 8:0x8000000000000000 4:0 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "w" },
-    { HEAD(1, 0) "s'w' 4:2 8:0x100000000 ^ 8:0x100000000 4:0 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "w" },
+    { HEAD(1, 0) "s'w' 4:2 8:0x100000000 ^ 8:0x100000000 4:0 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW,
+      "w" },
     { HEAD(1, 0) "s'w' 4:4 3*(8:65537) ^ 8:65537 4:0 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "w" },
     { HEAD(1, 0) "s'w' 4:2 8:0 ^ 8:-1 4:0 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "w" },
     { HEAD(1, 0) "s'w' 4:3 8:0 8:0x100000000 ^ 8:0x100000000 4:0 8:0" DATA,
@@ -133,7 +144,8 @@ static const struct row rows[] = {
     { HEAD(1, 0) "s'w' 4:1 ^ 8:0x4000000000000000 4:27 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "w" },
     { HEAD(1, 0) "s'w' 4:1 ^ 8:0x3fffffffffffffff 4:0 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "w" },
     { HEAD(3, 0) "s'a' 4:1 8:0x3000000000000000 4:24 8:0 s'b' 4:1 8:0x3000000000000000 4:24 8:0 "
-      "s'c' 4:1 ^ 8:0x3000000000000000 4:24 8:0" DATA, EMEL_MODEL_FILE_OVERFLOW, "c" },
+                 "s'c' 4:1 ^ 8:0x3000000000000000 4:24 8:0" DATA,
+      EMEL_MODEL_FILE_OVERFLOW, "c" },
 
     /* tensor type */
     { HEAD(1, 0) "s'w' 4:1 8:32 ^ 4:4 8:0" DATA, EMEL_MODEL_FILE_TENSOR_TYPE, "w" },
@@ -165,10 +177,10 @@ static const struct row rows[] = {
     { HEAD(1, 0) "s'w' 4:1 8:8 4:0 ^ 8:0", EMEL_MODEL_FILE_RANGE, "w" },
     { HEAD(1, 0) "s'w' 4:1 8:0 4:0 ^ 8:0", EMEL_MODEL_FILE_RANGE, "w" },
     { HEAD(2, 0) TENSOR("v") "s'w' 4:1 8:8 4:0 ^ 8:0" DATA, EMEL_MODEL_FILE_OVERLAP, "w" },
-    { HEAD(2, 0) "s'v' 4:1 8:16 4:0 8:0 s'w' 4:1 8:8 4:0 ^ 8:32 @32 z64",
-      EMEL_MODEL_FILE_OVERLAP, "w" },
-    { HEAD(2, 0) "s'v' 4:1 8:8 4:0 ^ 8:32 s'w' 4:1 8:16 4:0 8:0 @32 z64",
-      EMEL_MODEL_FILE_OVERLAP, "v" },
+    { HEAD(2, 0) "s'v' 4:1 8:16 4:0 8:0 s'w' 4:1 8:8 4:0 ^ 8:32 @32 z64", EMEL_MODEL_FILE_OVERLAP,
+      "w" },
+    { HEAD(2, 0) "s'v' 4:1 8:8 4:0 ^ 8:32 s'w' 4:1 8:16 4:0 8:0 @32 z64", EMEL_MODEL_FILE_OVERLAP,
+      "v" },
     { HEAD(3, 0) "s'a' 4:1 8:16 4:0 8:0 s'b' 4:1 8:0 4:0 8:32 s'c' 4:1 8:8 4:0 ^ 8:32 @32 z64",
       EMEL_MODEL_FILE_OVERLAP, "c" },
 
@@ -188,9 +200,10 @@ START_TEST(a_malformed_file_is_refused_by_name_and_place)
 END_TEST
 
 /* Whole, with everything in it that can be cut. */
-static const char whole[] =
-    HEAD(2, 3) "s'general.alignment' 4:4 4:64 s'a' 4:9 4:8 8:2 s'one' s'two' s'b' 4:9 4:9 8:1 4:7 8:2 2:1 "
-    "s'v' 4:2 8:4 8:2 4:0 8:0 s'w' 4:4 8:32 8:1 8:1 8:1 4:2 8:64 @64 z64 z18";
+static const char whole[] = HEAD(
+    2,
+    3) "s'general.alignment' 4:4 4:64 s'a' 4:9 4:8 8:2 s'one' s'two' s'b' 4:9 4:9 8:1 4:7 8:2 2:1 "
+       "s'v' 4:2 8:4 8:2 4:0 8:0 s'w' 4:4 8:32 8:1 8:1 8:1 4:2 8:64 @64 z64 z18";
 
 START_TEST(a_file_cut_at_any_byte_is_refused)
 {

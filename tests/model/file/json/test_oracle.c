@@ -19,7 +19,8 @@ static void note_other(struct event_log *told, json_t *value)
     switch (json_typeof(value)) {
     case JSON_OBJECT:
         event_log_note(told, "{", 1);
-        json_object_keylen_foreach(value, key, bytes, inner) {
+        json_object_keylen_foreach(value, key, bytes, inner)
+        {
             event_log_note(told, ":", 1);
             event_log_note(told, key, bytes);
             event_log_note(told, ":", 1);
@@ -92,7 +93,8 @@ struct maker {
 
 static void make(struct maker *maker, const char *text)
 {
-    maker->used += (size_t)snprintf(maker->text + maker->used, sizeof maker->text - maker->used, "%s", text);
+    maker->used +=
+        (size_t)snprintf(maker->text + maker->used, sizeof maker->text - maker->used, "%s", text);
 }
 
 static const char *pick(const char *const *choices, int count)
@@ -110,8 +112,25 @@ static void make_blank(struct maker *maker)
 static void make_string(struct maker *maker)
 {
     static const char *const parts[] = {
-        "a", "weight", "0", "\\\"", "\\\\", "\\/", "\\n", "\\u0041", "\\u00E9", "\\ud83d\\ude00", "\\u0000",
-        "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf", "\x7f", "{", "]",
+        "a",
+        "weight",
+        "0",
+        "\\\"",
+        "\\\\",
+        "\\/",
+        "\\n",
+        "\\u0041",
+        "\\u00E9",
+        "\\ud83d\\ude00",
+        "\\u0000",
+        "\xc3\xa9",
+        "\xe2\x82\xac",
+        "\xf0\x9f\x98\x80",
+        "\xef\xbf\xbf",
+        "\xf4\x8f\xbf\xbf",
+        "\x7f",
+        "{",
+        "]",
     };
     char number[16];
 
@@ -125,8 +144,20 @@ static void make_string(struct maker *maker)
 static void make_scalar(struct maker *maker)
 {
     static const char *const scalars[] = {
-        "true", "false", "null", "0", "-0", "1", "-17", "123456789012345678", "9223372036854775807",
-        "9223372036854775808", "1.5", "-0.25e+10", "1E-3", "18446744073709551616",
+        "true",
+        "false",
+        "null",
+        "0",
+        "-0",
+        "1",
+        "-17",
+        "123456789012345678",
+        "9223372036854775807",
+        "9223372036854775808",
+        "1.5",
+        "-0.25e+10",
+        "1E-3",
+        "18446744073709551616",
     };
 
     if (rand() % 2 == 0)
@@ -161,7 +192,8 @@ static void make_value(struct maker *maker, int depth)
 /* Changes, drops or doubles a byte. */
 static void mutate(struct maker *maker)
 {
-    static const char bytes[] = "\"\\{}[]:,0123456789eE+-.truefalsn u \x80\xc0\xe2\xed\xa0\xf0\x9f\n";
+    static const char bytes[] =
+        "\"\\{}[]:,0123456789eE+-.truefalsn u \x80\xc0\xe2\xed\xa0\xf0\x9f\n";
     size_t at = (size_t)rand() % maker->used;
 
     switch (rand() % 4) {

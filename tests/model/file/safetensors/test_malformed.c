@@ -56,14 +56,18 @@ static const struct row rows[] = {
 
     /* names */
     { "L('{\"w\":' " W "',' ^ '\"w\":' " W "'}') z4", EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
-    { "L('{\"w\":' " W "',' ^ '\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}') z8",
+    { "L('{\"w\":' " W
+      "',' ^ '\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}') z8",
       EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
-    { "L('{\"w\":' " W "',' ^ '\"\\u0077\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}') z8",
+    { "L('{\"w\":' " W
+      "',' ^ '\"\\u0077\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}') z8",
       EMEL_MODEL_FILE_DUPLICATE_NAME, "w" },
     { "L('{' ^ '\"w\\u0000v\":' " W "'}')" DATA, EMEL_MODEL_FILE_NAME, "w?v" },
-    { "L('{\"w\":{\"dtype\":\"F32\",' ^ '\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
+    { "L('{\"w\":{\"dtype\":\"F32\",' ^ "
+      "'\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_DUPLICATE_KEY, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],' ^ '\"sh\\u0061pe\":[1]}}')" DATA,
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],' ^ "
+      "'\"sh\\u0061pe\":[1]}}')" DATA,
       EMEL_MODEL_FILE_DUPLICATE_KEY, "w" },
 
     /* __metadata__ */
@@ -75,10 +79,13 @@ static const struct row rows[] = {
     { "L('{\"__metadata__\":{\"a\":' ^ '{}}}')", EMEL_MODEL_FILE_METADATA, "a" },
     { "L('{\"__metadata__\":{\"dtype\":\"F32\",\"shape\":' ^ '[1],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_METADATA, "shape" },
-    { "L('{\"__metadata__\":{\"a\":\"1\",' ^ '\"a\":\"2\"}}')", EMEL_MODEL_FILE_DUPLICATE_KEY, "a" },
-    { "L('{\"__metadata__\":{\"a\":\"1\",' ^ '\"\\u0061\":\"\"}}')", EMEL_MODEL_FILE_DUPLICATE_KEY, "a" },
+    { "L('{\"__metadata__\":{\"a\":\"1\",' ^ '\"a\":\"2\"}}')", EMEL_MODEL_FILE_DUPLICATE_KEY,
+      "a" },
+    { "L('{\"__metadata__\":{\"a\":\"1\",' ^ '\"\\u0061\":\"\"}}')", EMEL_MODEL_FILE_DUPLICATE_KEY,
+      "a" },
     { "L('{\"__metadata__\":{' ^ '\"a\\u0000\":\"1\"}}')", EMEL_MODEL_FILE_KEY, "a?" },
-    { "L('{\"__metadata__\":{},' ^ '\"__metadata__\":{}}')", EMEL_MODEL_FILE_DUPLICATE_KEY, "__metadata__" },
+    { "L('{\"__metadata__\":{},' ^ '\"__metadata__\":{}}')", EMEL_MODEL_FILE_DUPLICATE_KEY,
+      "__metadata__" },
 
     /* a tensor's fields */
     { "L('{\"w\":' ^ '1}')", EMEL_MODEL_FILE_FIELD, "w" },
@@ -86,9 +93,11 @@ static const struct row rows[] = {
     { "L('{\"w\":' ^ 'null}')", EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{' ^ '}}')", EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"shape\":[1],\"data_offsets\":[0,4]' ^ '}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]' ^ '}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
+    { "L('{\"w\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]' ^ '}}')" DATA, EMEL_MODEL_FILE_FIELD,
+      "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1]' ^ '}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{' ^ '\"strides\":[1],\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
+    { "L('{\"w\":{' ^ "
+      "'\"strides\":[1],\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{' ^ '\"a field of a name longer than any\":1}}')", EMEL_MODEL_FILE_FIELD, "w" },
 
@@ -97,13 +106,15 @@ static const struct row rows[] = {
       EMEL_MODEL_FILE_TENSOR_TYPE, "w" },
     { "L('{\"w\":{\"dtype\":' ^ '\"f32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_TENSOR_TYPE, "w" },
-    { "L('{\"w\":{\"dtype\":' ^ '\"F32F32F32F32F32F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
+    { "L('{\"w\":{\"dtype\":' ^ "
+      "'\"F32F32F32F32F32F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_TENSOR_TYPE, "w" },
     { "L('{\"w\":{\"dtype\":' ^ '\"\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_TENSOR_TYPE, "w" },
     { "L('{\"w\":{\"dtype\":' ^ '\"Q8_0\",\"shape\":[32],\"data_offsets\":[0,34]}}') z34",
       EMEL_MODEL_FILE_TENSOR_TYPE, "w" },
-    { "L('{\"w\":{\"dtype\":' ^ '0,\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
+    { "L('{\"w\":{\"dtype\":' ^ '0,\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
+      EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[' ^ '-4],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[' ^ '-2,-2],\"data_offsets\":[0,16]}}') z16",
@@ -112,7 +123,8 @@ static const struct row rows[] = {
       EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[' ^ '4e0],\"data_offsets\":[0,16]}}') z16",
       EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[' ^ '18446744073709551620],\"data_offsets\":[0,16]}}') z16",
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[' ^ "
+      "'18446744073709551620],\"data_offsets\":[0,16]}}') z16",
       EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[' ^ '\"4\"],\"data_offsets\":[0,16]}}') z16",
       EMEL_MODEL_FILE_FIELD, "w" },
@@ -120,50 +132,68 @@ static const struct row rows[] = {
       EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":' ^ '4,\"data_offsets\":[0,16]}}') z16",
       EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[4294967296,' ^ '4294967296],\"data_offsets\":[0,4]}}')" DATA,
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[4294967296,' ^ "
+      "'4294967296],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_OVERFLOW, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[0,' ^ '9223372036854775808],\"data_offsets\":[0,0]}}')",
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[0,' ^ "
+      "'9223372036854775808],\"data_offsets\":[0,0]}}')",
       EMEL_MODEL_FILE_OVERFLOW, "w" },
-    { "L('{' ^ '\"w\":{\"dtype\":\"U8\",\"shape\":[2305843009213693952],\"data_offsets\":[0,4]}}')" DATA,
+    { "L('{' ^ "
+      "'\"w\":{\"dtype\":\"U8\",\"shape\":[2305843009213693952],\"data_offsets\":[0,4]}}')" DATA,
       EMEL_MODEL_FILE_OVERFLOW, "w" },
 
     /* data_offsets */
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4' ^ ']}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4' ^ ']}}')" DATA,
+      EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,' ^ '4]}}')" DATA,
       EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[' ^ ']}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":' ^ '4}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[' ^ ']}}')" DATA,
+      EMEL_MODEL_FILE_FIELD, "w" },
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":' ^ '4}}')" DATA,
+      EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":' ^ '[4,0]}}')" DATA,
       EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[' ^ '-4,0]}}')" DATA,
       EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,' ^ '18446744073709551615]}}')" DATA,
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,' ^ "
+      "'18446744073709551615]}}')" DATA,
       EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[' ^ '18446744073709551612,0]}}')" DATA,
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[' ^ "
+      "'18446744073709551612,0]}}')" DATA,
       EMEL_MODEL_FILE_FIELD, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":' ^ '[0,4]}}') z3",
       EMEL_MODEL_FILE_RANGE, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":' ^ '[9223372036854775803,9223372036854775807]}}')"
-      DATA, EMEL_MODEL_FILE_RANGE, "w" },
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":' ^ "
+      "'[9223372036854775803,9223372036854775807]}}')" DATA,
+      EMEL_MODEL_FILE_RANGE, "w" },
 
     /* size against shape */
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1000,1000],\"data_offsets\":' ^ '[0,4]}}')" DATA,
       EMEL_MODEL_FILE_SIZE, "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":' ^ '[0,4]}}')" DATA,
       EMEL_MODEL_FILE_SIZE, "w" },
-    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":' ^ '[0,8]}}') z8", EMEL_MODEL_FILE_SIZE, "w" },
-    { "L('{\"w\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":' ^ '[0,2]}}') z2", EMEL_MODEL_FILE_SIZE, "w" },
+    { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":' ^ '[0,8]}}') z8",
+      EMEL_MODEL_FILE_SIZE, "w" },
+    { "L('{\"w\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":' ^ '[0,2]}}') z2",
+      EMEL_MODEL_FILE_SIZE, "w" },
     { "L('{\"w\":{\"dtype\":\"F6_E2M3\",\"shape\":[2],\"data_offsets\":' ^ '[0,1]}}') z1",
       EMEL_MODEL_FILE_SIZE, "w" },
 
     /* layout */
-    { "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":' ^ '[1,4]}}')" DATA, EMEL_MODEL_FILE_HOLE, "w" },
-    { "L('{\"v\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":' ^ '[3,5]},\"w\":{\"dtype\":\"U8\",\"shape\":[2],"
-      "\"data_offsets\":[0,2]}}') z5", EMEL_MODEL_FILE_HOLE, "v" },
-    { "L('{\"v\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"w\":{\"dtype\":\"U8\",\"shape\":[3],"
-      "\"data_offsets\":' ^ '[2,5]}}') z5", EMEL_MODEL_FILE_OVERLAP, "w" },
-    { "L('{\"v\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"w\":{\"dtype\":\"U8\",\"shape\":[0],"
-      "\"data_offsets\":' ^ '[2,2]}}') z3", EMEL_MODEL_FILE_OVERLAP, "w" },
+    { "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":' ^ '[1,4]}}')" DATA,
+      EMEL_MODEL_FILE_HOLE, "w" },
+    { "L('{\"v\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":' ^ "
+      "'[3,5]},\"w\":{\"dtype\":\"U8\",\"shape\":[2],"
+      "\"data_offsets\":[0,2]}}') z5",
+      EMEL_MODEL_FILE_HOLE, "v" },
+    { "L('{\"v\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"w\":{\"dtype\":\"U8\","
+      "\"shape\":[3],"
+      "\"data_offsets\":' ^ '[2,5]}}') z5",
+      EMEL_MODEL_FILE_OVERLAP, "w" },
+    { "L('{\"v\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"w\":{\"dtype\":\"U8\","
+      "\"shape\":[0],"
+      "\"data_offsets\":' ^ '[2,2]}}') z3",
+      EMEL_MODEL_FILE_OVERLAP, "w" },
     { "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}') z3 ^ z1",
       EMEL_MODEL_FILE_TRAILING, NULL },
     { "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}') z3 ^ 'PK' z99",
@@ -177,9 +207,10 @@ START_TEST(a_malformed_file_is_refused_by_name_and_place)
 }
 END_TEST
 
-static const char whole[] =
-    "L('{\"__metadata__\":{\"format\":\"pt\",\"a\\nb\":\"\\ud83d\\ude00\"},\"v\":{\"dtype\":\"BF16\",\"shape\":[2,3],"
-    "\"data_offsets\":[4,16]},\"w\":{\"data_offsets\":[0,4],\"shape\":[],\"dtype\":\"F32\"}}  ') z16";
+static const char whole[] = "L('{\"__metadata__\":{\"format\":\"pt\",\"a\\nb\":\"\\ud83d\\ude00\"},"
+                            "\"v\":{\"dtype\":\"BF16\",\"shape\":[2,3],"
+                            "\"data_offsets\":[4,16]},\"w\":{\"data_offsets\":[0,4],\"shape\":[],"
+                            "\"dtype\":\"F32\"}}  ') z16";
 
 START_TEST(a_file_cut_at_any_byte_is_refused)
 {
@@ -229,21 +260,24 @@ static const struct {
     const char *begin, *part, *end;
     enum emel_model_file_error error;
 } much[] = {
-    { MANY, "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "1,", "],\"data_offsets\":[0,1]}}", EMEL_MODEL_FILE_RANGE },
-    { MANY, "{", "\"\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,0]},", "}", EMEL_MODEL_FILE_SIZE },
+    { MANY, "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "1,", "],\"data_offsets\":[0,1]}}",
+      EMEL_MODEL_FILE_RANGE },
+    { MANY, "{", "\"\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,0]},", "}",
+      EMEL_MODEL_FILE_SIZE },
     { MANY, "{", "\"\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},", "}",
       EMEL_MODEL_FILE_DUPLICATE_NAME },
     { MANY, "{\"__metadata__\":{", "\"\":\"\",", "}}", EMEL_MODEL_FILE_LIMIT },
     { MANY, "{", "\"\":0,", "}", EMEL_MODEL_FILE_LIMIT },
     { MANY, "{\"w\":{", "\"\":[],", "}}", EMEL_MODEL_FILE_FIELD },
     { MANY, "{\"", "\\u0041\\u0041,", "\":0}", EMEL_MODEL_FILE_FIELD },
-    { MANY, "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "0,", "],\"data_offsets\":[0,0]}}", EMEL_MODEL_FILE_NONE },
+    { MANY, "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "0,", "],\"data_offsets\":[0,0]}}",
+      EMEL_MODEL_FILE_NONE },
     { SOME, "{", "\"\":0,", "}", EMEL_MODEL_FILE_FIELD },
     { SOME, "{", "\"\":{},", "}", EMEL_MODEL_FILE_FIELD },
     { SOME, "{", "\"\":[" TEN_ZEROS "," TEN_ZEROS "],", "}", EMEL_MODEL_FILE_FIELD },
     { SOME, "{", "\"\":{\"shape\":[" TEN_ZEROS "," TEN_ZEROS "]},", "}", EMEL_MODEL_FILE_FIELD },
-    { SOME, "{\"w\":{\"dtype\":\"U8\",\"shape\":[" TEN_ZEROS "],\"data_offsets\":[0,0]},", "\"\":0,", "}",
-      EMEL_MODEL_FILE_FIELD },
+    { SOME, "{\"w\":{\"dtype\":\"U8\",\"shape\":[" TEN_ZEROS "],\"data_offsets\":[0,0]},",
+      "\"\":0,", "}", EMEL_MODEL_FILE_FIELD },
 };
 
 /* Each also as the only file of a set, where tensors are counted before they are read. */
@@ -280,7 +314,8 @@ START_TEST(a_range_shared_by_twenty_thousand_names_is_an_overlap)
     for (int i = 0; i < 8; i++)
         text[i] = (char)((uint64_t)(size - 8) >> 8 * i & 0xff);
     memset(at, 0, 4);
-    opening.disk.files[0] = (struct memory_file){ .path = "model", .bytes = text, .size = size + 4 };
+    opening.disk.files[0] =
+        (struct memory_file){ .path = "model", .bytes = text, .size = size + 4 };
     opening.bytes = size + 4;
     ck_assert(!opening_open(&opening, "model"));
     ck_assert_uint_eq(opening.why.code, EMEL_MODEL_FILE_OVERLAP);

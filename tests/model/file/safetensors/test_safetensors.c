@@ -94,7 +94,9 @@ END_TEST
 START_TEST(a_file_of_nothing_is_whole)
 {
     static const char *const texts[] = {
-        "L('{}')", "L('{ \n\t }  ')", "L('{\"__metadata__\":{}}')",
+        "L('{}')",
+        "L('{ \n\t }  ')",
+        "L('{\"__metadata__\":{}}')",
     };
     uint32_t count = 99;
 
@@ -120,17 +122,28 @@ static const struct {
     const char *name;
     unsigned dtype, elements, bytes;
 } types[] = {
-    { "BOOL", EMEL_DTYPE_BOOL, 3, 3 },           { "F4", EMEL_DTYPE_F4, 6, 3 },
-    { "F6_E2M3", EMEL_DTYPE_F6_E2M3, 4, 3 },     { "F6_E3M2", EMEL_DTYPE_F6_E3M2, 8, 6 },
-    { "U8", EMEL_DTYPE_U8, 3, 3 },               { "I8", EMEL_DTYPE_I8, 3, 3 },
-    { "F8_E5M2", EMEL_DTYPE_F8_E5M2, 3, 3 },     { "F8_E4M3", EMEL_DTYPE_F8_E4M3, 3, 3 },
-    { "F8_E8M0", EMEL_DTYPE_F8_E8M0, 3, 3 },     { "F8_E4M3FNUZ", EMEL_DTYPE_F8_E4M3FNUZ, 3, 3 },
-    { "F8_E5M2FNUZ", EMEL_DTYPE_F8_E5M2FNUZ, 3, 3 }, { "I16", EMEL_DTYPE_I16, 3, 6 },
-    { "U16", EMEL_DTYPE_U16, 3, 6 },             { "F16", EMEL_DTYPE_F16, 3, 6 },
-    { "BF16", EMEL_DTYPE_BF16, 3, 6 },           { "I32", EMEL_DTYPE_I32, 3, 12 },
-    { "U32", EMEL_DTYPE_U32, 3, 12 },            { "F32", EMEL_DTYPE_F32, 3, 12 },
-    { "C64", EMEL_DTYPE_C64, 3, 24 },            { "F64", EMEL_DTYPE_F64, 3, 24 },
-    { "I64", EMEL_DTYPE_I64, 3, 24 },            { "U64", EMEL_DTYPE_U64, 3, 24 },
+    { "BOOL", EMEL_DTYPE_BOOL, 3, 3 },
+    { "F4", EMEL_DTYPE_F4, 6, 3 },
+    { "F6_E2M3", EMEL_DTYPE_F6_E2M3, 4, 3 },
+    { "F6_E3M2", EMEL_DTYPE_F6_E3M2, 8, 6 },
+    { "U8", EMEL_DTYPE_U8, 3, 3 },
+    { "I8", EMEL_DTYPE_I8, 3, 3 },
+    { "F8_E5M2", EMEL_DTYPE_F8_E5M2, 3, 3 },
+    { "F8_E4M3", EMEL_DTYPE_F8_E4M3, 3, 3 },
+    { "F8_E8M0", EMEL_DTYPE_F8_E8M0, 3, 3 },
+    { "F8_E4M3FNUZ", EMEL_DTYPE_F8_E4M3FNUZ, 3, 3 },
+    { "F8_E5M2FNUZ", EMEL_DTYPE_F8_E5M2FNUZ, 3, 3 },
+    { "I16", EMEL_DTYPE_I16, 3, 6 },
+    { "U16", EMEL_DTYPE_U16, 3, 6 },
+    { "F16", EMEL_DTYPE_F16, 3, 6 },
+    { "BF16", EMEL_DTYPE_BF16, 3, 6 },
+    { "I32", EMEL_DTYPE_I32, 3, 12 },
+    { "U32", EMEL_DTYPE_U32, 3, 12 },
+    { "F32", EMEL_DTYPE_F32, 3, 12 },
+    { "C64", EMEL_DTYPE_C64, 3, 24 },
+    { "F64", EMEL_DTYPE_F64, 3, 24 },
+    { "I64", EMEL_DTYPE_I64, 3, 24 },
+    { "U64", EMEL_DTYPE_U64, 3, 24 },
 };
 
 START_TEST(every_type_of_the_format_is_read)
@@ -149,7 +162,8 @@ END_TEST
 
 START_TEST(a_shape_may_be_of_any_rank)
 {
-    open_text("L('{\"w\":{\"dtype\":\"U8\",\"shape\":[' 999*('1,') '3],\"data_offsets\":[0,3]}}') z3");
+    open_text(
+        "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[' 999*('1,') '3],\"data_offsets\":[0,3]}}') z3");
     ck_assert_uint_eq(tensor("w").rank, 1000);
     ck_assert_uint_eq(tensor("w").shape[998], 1);
     ck_assert_uint_eq(tensor("w").shape[999], 3);
@@ -255,7 +269,9 @@ START_TEST(a_header_that_grows_between_the_walks_is_noticed)
     opening.system.before = swap_header;
     for (swap_at = 1; swap_at < 60; swap_at++) {
         opening.disk.files[0] = (struct memory_file){
-            .path = "model", .bytes = &swapped[0], .size = 8 + HEADER_BYTES + 1,
+            .path = "model",
+            .bytes = &swapped[0],
+            .size = 8 + HEADER_BYTES + 1,
         };
         opening.bytes = opening.disk.files[0].size;
         system_forget(&opening.system);
@@ -290,7 +306,8 @@ static void *read_bytes(const struct emel_model_file *file, const struct emel_te
 
 START_TEST(the_same_model_in_both_formats_is_the_same)
 {
-    struct emel_model_file *ours = real_open("silero.safetensors"), *theirs = real_open("silero-f32.gguf");
+    struct emel_model_file *ours = real_open("silero.safetensors"),
+                           *theirs = real_open("silero-f32.gguf");
     const struct emel_tensor_record *records;
     uint32_t count = 0;
 
@@ -350,7 +367,8 @@ Suite *safetensors_suite(void)
     tcase_add_test(test, a_name_may_be_longer_than_the_window);
     tcase_add_loop_test(test, a_file_of_nothing_is_whole, 0, 3);
     tcase_add_test(test, empty_tensors_stand_between_others);
-    tcase_add_loop_test(test, every_type_of_the_format_is_read, 0, (int)(sizeof types / sizeof *types));
+    tcase_add_loop_test(test, every_type_of_the_format_is_read, 0,
+                        (int)(sizeof types / sizeof *types));
     tcase_add_test(test, a_shape_may_be_of_any_rank);
     tcase_add_test(test, metadata_are_strings_unescaped);
     tcase_add_test(test, metadata_may_stand_anywhere_and_names_may_look_like_it);

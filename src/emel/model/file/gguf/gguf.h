@@ -10,7 +10,7 @@
 struct emel__gguf {
     struct emel__reader *reader;
     uint32_t version;
-    uint64_t at;       /* the next byte of the header */
+    uint64_t at;             /* the next byte of the header */
     uint64_t pairs, tensors; /* as the header tells, and the file's size allows */
     uint64_t alignment;
     uint64_t bytes; /* of the tensors so far */

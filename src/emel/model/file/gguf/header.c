@@ -36,8 +36,7 @@ const unsigned char *emel__gguf_take(struct emel__gguf *gguf, size_t bytes, cons
     return taken;
 }
 
-bool emel__gguf_number(struct emel__gguf *gguf, size_t bytes, uint64_t *number,
-                       const char *subject)
+bool emel__gguf_number(struct emel__gguf *gguf, size_t bytes, uint64_t *number, const char *subject)
 {
     const unsigned char *taken = emel__gguf_take(gguf, bytes, subject);
 
@@ -118,7 +117,7 @@ static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tenso
     if (rank > DIMENSIONS_MAX)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_DIMENSIONS, at, tensor->name);
     shape = emel__catalog_allocate(gguf->reader, &gguf->reader->file->arena, (size_t)rank,
-                                 sizeof *shape);
+                                   sizeof *shape);
     if (!shape)
         return false;
     for (uint32_t i = 0; i < rank; i++) {
@@ -156,7 +155,8 @@ static bool read_type(struct emel__gguf *gguf, struct emel_tensor_record *tensor
     if (type >= EMEL_DTYPE_SAFETENSORS || block == 0)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_TENSOR_TYPE, at, tensor->name);
     if (row % block != 0)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BLOCK, at - UINT64_C(8) * tensor->rank, tensor->name);
+        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BLOCK, at - UINT64_C(8) * tensor->rank,
+                               tensor->name);
     tensor->dtype = (uint32_t)type;
     if (!emel_dtype_bytes(tensor->dtype, elements(tensor), &tensor->byte_size) ||
         tensor->byte_size > INT64_MAX - gguf->bytes)
@@ -185,7 +185,7 @@ static bool read_tensor(struct emel__gguf *gguf)
     struct emel__header_offsets *offsets = &file->header_offsets[file->tensor_count];
 
     offsets->name = gguf->at;
-    *tensor = (struct emel_tensor_record){.file_index = gguf->reader->file_index};
+    *tensor = (struct emel_tensor_record){ .file_index = gguf->reader->file_index };
     tensor->name = read_name(gguf);
     if (!tensor->name || !read_shape(gguf, tensor) || !read_type(gguf, tensor))
         return false;
@@ -276,7 +276,7 @@ static void tell_format(const struct emel__gguf *gguf)
 
 bool emel__gguf_count(struct emel__reader *reader, uint32_t *tensors)
 {
-    struct emel__gguf gguf = {.reader = reader};
+    struct emel__gguf gguf = { .reader = reader };
 
     if (!read_version(&gguf) || !read_counts(&gguf))
         return false;
@@ -286,7 +286,7 @@ bool emel__gguf_count(struct emel__reader *reader, uint32_t *tensors)
 
 bool emel__gguf_read(struct emel__reader *reader)
 {
-    struct emel__gguf gguf = {.reader = reader, .alignment = ALIGNMENT_DEFAULT};
+    struct emel__gguf gguf = { .reader = reader, .alignment = ALIGNMENT_DEFAULT };
 
     if (!read_version(&gguf) || !read_counts(&gguf))
         return false;

@@ -16,9 +16,9 @@
 static size_t scalar_bytes(uint64_t type)
 {
     static const unsigned char bytes[] = {
-        [EMEL_METADATA_UINT8] = 1,   [EMEL_METADATA_INT8] = 1,  [EMEL_METADATA_UINT16] = 2,
-        [EMEL_METADATA_INT16] = 2,   [EMEL_METADATA_UINT32] = 4, [EMEL_METADATA_INT32] = 4,
-        [EMEL_METADATA_FLOAT32] = 4, [EMEL_METADATA_BOOL] = 1,  [EMEL_METADATA_UINT64] = 8,
+        [EMEL_METADATA_UINT8] = 1,   [EMEL_METADATA_INT8] = 1,    [EMEL_METADATA_UINT16] = 2,
+        [EMEL_METADATA_INT16] = 2,   [EMEL_METADATA_UINT32] = 4,  [EMEL_METADATA_INT32] = 4,
+        [EMEL_METADATA_FLOAT32] = 4, [EMEL_METADATA_BOOL] = 1,    [EMEL_METADATA_UINT64] = 8,
         [EMEL_METADATA_INT64] = 8,   [EMEL_METADATA_FLOAT64] = 8,
     };
 
@@ -149,9 +149,7 @@ static bool read_scalar(struct emel__gguf *gguf, struct emel__entry *entry)
         return true;
     case EMEL_METADATA_INT8:
     case EMEL_METADATA_INT16:
-    case EMEL_METADATA_INT32:
-        entry->bits = sign_extended(entry->bits, bytes);
-        return true;
+    case EMEL_METADATA_INT32: entry->bits = sign_extended(entry->bits, bytes); return true;
     default: return true;
     }
 }
@@ -194,8 +192,7 @@ static const char *read_key(struct emel__gguf *gguf)
         emel__reader_fail_over(gguf->reader, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
         return NULL;
     }
-    return emel__catalog_text(gguf->reader, gguf->reader->metadata->arena, key,
-                                (size_t)bytes);
+    return emel__catalog_text(gguf->reader, gguf->reader->metadata->arena, key, (size_t)bytes);
 }
 
 static bool read_pair(struct emel__gguf *gguf)
@@ -205,7 +202,7 @@ static bool read_pair(struct emel__gguf *gguf)
     uint64_t at = gguf->at;
     bool read;
 
-    *entry = (struct emel__entry){.file_index = (uint16_t)gguf->reader->file_index};
+    *entry = (struct emel__entry){ .file_index = (uint16_t)gguf->reader->file_index };
     entry->key = read_key(gguf);
     if (!entry->key || !read_type(gguf, entry->key, &entry->type))
         return false;
@@ -229,8 +226,8 @@ static bool find_alignment(struct emel__gguf *gguf)
     if (number == EMEL__NOT_FOUND)
         return true;
     entry = &metadata->entries[number];
-    if (entry->type != EMEL_METADATA_UINT32 || entry->bits == 0 ||
-        entry->bits > ALIGNMENT_MAX || (entry->bits & (entry->bits - 1)) != 0)
+    if (entry->type != EMEL_METADATA_UINT32 || entry->bits == 0 || entry->bits > ALIGNMENT_MAX ||
+        (entry->bits & (entry->bits - 1)) != 0)
         return emel__gguf_fail(gguf, EMEL_MODEL_FILE_ALIGNMENT, entry->file_offset, entry->key);
     gguf->alignment = entry->bits;
     return true;

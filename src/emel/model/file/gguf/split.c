@@ -23,8 +23,8 @@ static bool fail(const struct emel__reader *reader, enum emel_model_file_error e
                  const char *key)
 {
     uint32_t at = emel__name_index_find_key(reader->metadata, key);
-    uint64_t offset = at != EMEL__NOT_FOUND ? reader->metadata->entries[at].file_offset
-                                            : EMEL_FAILURE_NO_OFFSET;
+    uint64_t offset =
+        at != EMEL__NOT_FOUND ? reader->metadata->entries[at].file_offset : EMEL_FAILURE_NO_OFFSET;
 
     return emel__reader_fail(reader, error, offset, key);
 }
@@ -69,7 +69,7 @@ bool emel__split_look(const struct emel__reader *reader, struct emel__split *spl
 {
     const char *path = reader->file->files[reader->file_index].path;
 
-    *split = (struct emel__split){.count = 0};
+    *split = (struct emel__split){ .count = 0 };
     if (emel__name_index_find_key(reader->metadata, COUNT_KEY) == EMEL__NOT_FOUND)
         return true;
     if (!find_key(reader, COUNT_KEY, EMEL_METADATA_UINT16, &split->count))
@@ -137,7 +137,7 @@ bool emel__split_read(struct emel_model_file *file, const char *path,
                       const struct emel__split *split, struct emel_failure *why)
 {
     const char *paths[EMEL_MODEL_FILE_SHARDS_MAX];
-    struct set set = {.count = split->count};
+    struct set set = { .count = split->count };
     const struct emel__shards shards = {
         .file = file,
         .paths = paths,

@@ -47,7 +47,7 @@ bool emel__json_end_part(struct emel__json *json, const char *end)
 
 bool emel__json_tell_character(struct emel__json *json, uint32_t character)
 {
-    static const uint32_t leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    static const uint32_t leads[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
     size_t bytes = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
     char text[4];
 

@@ -54,13 +54,13 @@ struct emel__json {
 
     /* private */
     int state, top, stack[EMEL__JSON_DEPTH];
-    uint64_t pushed;      /* bytes before those being pushed */
-    uint64_t begun;       /* where the token at hand begins */
-    const char *run;      /* where text not told yet begins, */
-    bool     in_string;   /* while we are in a string, but not in an escape */
-    bool     is_key, natural;
+    uint64_t pushed; /* bytes before those being pushed */
+    uint64_t begun;  /* where the token at hand begins */
+    const char *run; /* where text not told yet begins, */
+    bool in_string;  /* while we are in a string, but not in an escape */
+    bool is_key, natural;
     uint64_t number;
-    uint32_t unit, high;  /* UTF-16: of the escape at hand, and of the one before */
+    uint32_t unit, high; /* UTF-16: of the escape at hand, and of the one before */
 };
 
 void emel__json_begin(struct emel__json *json,

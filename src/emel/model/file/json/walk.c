@@ -2,15 +2,13 @@
 
 #include <string.h>
 
-static bool blame(const struct emel__reader *reader, const struct emel__json *json,
-                  uint64_t offset)
+static bool blame(const struct emel__reader *reader, const struct emel__json *json, uint64_t offset)
 {
     if (json->error == EMEL__JSON_STOPPED) /* whoever did said why */
         return false;
-    return emel__reader_fail(reader,
-                              json->error == EMEL__JSON_NOT_UTF8 ? EMEL_MODEL_FILE_UTF8
-                                                                 : EMEL_MODEL_FILE_JSON,
-                              offset + json->error_offset, NULL);
+    return emel__reader_fail(
+        reader, json->error == EMEL__JSON_NOT_UTF8 ? EMEL_MODEL_FILE_UTF8 : EMEL_MODEL_FILE_JSON,
+        offset + json->error_offset, NULL);
 }
 
 bool emel__json_walk(struct emel__reader *reader, uint64_t offset, uint64_t bytes,

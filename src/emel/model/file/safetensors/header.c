@@ -26,8 +26,8 @@ static bool fail_tensor(const struct emel__safetensors *header, enum emel_model_
 /* What the first walk has counted is not there any more, or more than that. */
 static bool fail_changed(const struct emel__safetensors *header)
 {
-    return emel__reader_fail(header->reader, EMEL_MODEL_FILE_FILE_CHANGED,
-                              EMEL_FAILURE_NO_OFFSET, NULL);
+    return emel__reader_fail(header->reader, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
+                             NULL);
 }
 
 /* --- text, into the room that was measured ------------------------------------------------ */
@@ -60,7 +60,7 @@ static bool end_name(struct emel__safetensors *header, const struct emel__json_t
 
     if (memchr(header->begun, '\0', bytes))
         return emel__reader_fail_over(header->reader, error, offset_of(token), header->begun,
-                                       bytes);
+                                      bytes);
     return add_text(header, "", 1);
 }
 
@@ -129,7 +129,8 @@ static bool take_value(struct emel__safetensors *header, const struct emel__json
 
 static bool end_dtype(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    if (!emel__dtype_of_safetensors(header->keyword.text, header->keyword.bytes, &header->tensor.dtype))
+    if (!emel__dtype_of_safetensors(header->keyword.text, header->keyword.bytes,
+                                    &header->tensor.dtype))
         return fail_tensor(header, EMEL_MODEL_FILE_TENSOR_TYPE, token);
     header->state = EMEL__SAFETENSORS_TENSOR;
     header->keyword.bytes = 0;
@@ -204,9 +205,9 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
         unsigned seen;
         enum emel__safetensors_state state;
     } fields[] = {
-        {"dtype", SEEN_DTYPE, EMEL__SAFETENSORS_DTYPE},
-        {"shape", SEEN_SHAPE, EMEL__SAFETENSORS_BEFORE_SHAPE},
-        {"data_offsets", SEEN_OFFSETS, EMEL__SAFETENSORS_BEFORE_OFFSETS},
+        { "dtype", SEEN_DTYPE, EMEL__SAFETENSORS_DTYPE },
+        { "shape", SEEN_SHAPE, EMEL__SAFETENSORS_BEFORE_SHAPE },
+        { "data_offsets", SEEN_OFFSETS, EMEL__SAFETENSORS_BEFORE_OFFSETS },
     };
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -222,11 +223,10 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
     return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
 }
 
-static bool blame_offsets(const struct emel__safetensors *header,
-                          enum emel_model_file_error error)
+static bool blame_offsets(const struct emel__safetensors *header, enum emel_model_file_error error)
 {
     return emel__reader_fail(header->reader, error, header->tensor_offsets.data,
-                              header->tensor.name);
+                             header->tensor.name);
 }
 
 /* The bits of all elements fit 64, as the reference reader has it; eight of them tell how
@@ -237,8 +237,8 @@ static bool check_bits(const struct emel__safetensors *header)
 
     return (emel_dtype_bytes(header->tensor.dtype, 8, &bits) &&
             header->elements <= UINT64_MAX / bits) ||
-           emel__reader_fail(header->reader, EMEL_MODEL_FILE_OVERFLOW,
-                              header->tensor_offsets.name, header->tensor.name);
+           emel__reader_fail(header->reader, EMEL_MODEL_FILE_OVERFLOW, header->tensor_offsets.name,
+                             header->tensor.name);
 }
 
 static bool check_offsets(const struct emel__safetensors *header)

@@ -44,8 +44,7 @@ static bool take_top(struct emel__shards_index *index, const struct emel__json_t
     return true;
 }
 
-static bool take_passed_over(struct emel__shards_index *index,
-                             const struct emel__json_token *token)
+static bool take_passed_over(struct emel__shards_index *index, const struct emel__json_token *token)
 {
     switch (token->kind) {
     case EMEL__JSON_OBJECT:
@@ -62,8 +61,7 @@ static bool take_passed_over(struct emel__shards_index *index,
     return true;
 }
 
-static bool take_before_map(struct emel__shards_index *index,
-                            const struct emel__json_token *token)
+static bool take_before_map(struct emel__shards_index *index, const struct emel__json_token *token)
 {
     index->state = EMEL__SHARDS_INDEX_MAP;
     index->name_bytes = 0;
@@ -84,8 +82,8 @@ static bool end_name(struct emel__shards_index *index, const struct emel__json_t
     index->path_bytes = index->folder_bytes;
     index->name[index->name_bytes] = '\0';
     return !memchr(index->name, '\0', index->name_bytes) ||
-           emel__reader_fail_over(&index->reader, EMEL_MODEL_FILE_NAME, token->offset,
-                                   index->name, index->name_bytes);
+           emel__reader_fail_over(&index->reader, EMEL_MODEL_FILE_NAME, token->offset, index->name,
+                                  index->name_bytes);
 }
 
 static bool take_map(struct emel__shards_index *index, const struct emel__json_token *token)
@@ -150,8 +148,7 @@ static bool walk(struct emel__shards_index *index,
     return walked;
 }
 
-static bool open_index(struct emel__shards_index *index, const char *path,
-                       struct emel_failure *why)
+static bool open_index(struct emel__shards_index *index, const char *path, struct emel_failure *why)
 {
     struct emel_model_file *own = &index->own;
     const char *slash = strrchr(path, '/');
@@ -168,8 +165,7 @@ static bool list_shards(struct emel__shards_index *index)
     uint64_t bytes = index->own.stamps[0].size;
 
     if (bytes > INDEX_BYTES_MAX)
-        return emel__shards_index_fail(index, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET,
-                                       NULL);
+        return emel__shards_index_fail(index, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET, NULL);
     index->name = emel__catalog_allocate_temporary(&index->reader, (size_t)bytes, 1);
     if (!index->name || !walk(index, emel__shards_list_path))
         return false;
@@ -211,7 +207,7 @@ static bool check_tensors(struct emel__shards_index *index)
 bool emel__shards_index_read(struct emel_model_file *file, const char *path,
                              struct emel_failure *why)
 {
-    struct emel__shards_index index = {.file = file};
+    struct emel__shards_index index = { .file = file };
     bool read;
 
     emel__catalog_init(&index.own, &file->system, &file->allocator);

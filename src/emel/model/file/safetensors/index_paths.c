@@ -53,8 +53,8 @@ static uint32_t position(const struct emel__shards_index *index, bool *there)
 
 static bool keep_path(struct emel__shards_index *index, uint32_t at)
 {
-    const char *kept = emel__catalog_path(index->file, index->path, index->path_bytes, NULL,
-                                            index->reader.why);
+    const char *kept =
+        emel__catalog_path(index->file, index->path, index->path_bytes, NULL, index->reader.why);
 
     if (!kept)
         return false;
@@ -74,8 +74,7 @@ bool emel__shards_list_path(struct emel__shards_index *index, uint64_t path_offs
     if (index->path_bytes > EMEL_IO_PATH_MAX)
         return emel__shards_index_fail(index, EMEL_MODEL_FILE_LIMIT, path_offset, index->name);
     if (!stays_inside(index->path + index->folder_bytes, index->path_bytes - index->folder_bytes))
-        return emel__shards_index_fail(index, EMEL_MODEL_FILE_SHARD_PATH, path_offset,
-                                       index->name);
+        return emel__shards_index_fail(index, EMEL_MODEL_FILE_SHARD_PATH, path_offset, index->name);
     index->path[index->path_bytes] = '\0';
     at = position(index, &there);
     if (there)
@@ -101,8 +100,8 @@ bool emel__shards_check_pair(struct emel__shards_index *index, uint64_t path_off
     if (!there)
         return fail_changed(index);
     if (number == EMEL__NOT_FOUND || file->tensors[number].file_index != shard)
-        return emel__catalog_fail(file, shard, EMEL_MODEL_FILE_SHARD_TENSOR,
-                                    EMEL_FAILURE_NO_OFFSET, index->name, index->reader.why);
+        return emel__catalog_fail(file, shard, EMEL_MODEL_FILE_SHARD_TENSOR, EMEL_FAILURE_NO_OFFSET,
+                                  index->name, index->reader.why);
     if (index->listed[number])
         return emel__shards_index_fail(index, EMEL_MODEL_FILE_DUPLICATE_KEY, index->name_offset,
                                        index->name);
@@ -117,8 +116,8 @@ bool emel__shards_check_listed(const struct emel__shards_index *index)
     for (uint32_t i = 0; i < file->tensor_count; i++) {
         if (!index->listed[i])
             return emel__catalog_fail(file, file->tensors[i].file_index,
-                                        EMEL_MODEL_FILE_SHARD_EXTRA, file->header_offsets[i].name,
-                                        file->tensors[i].name, index->reader.why);
+                                      EMEL_MODEL_FILE_SHARD_EXTRA, file->header_offsets[i].name,
+                                      file->tensors[i].name, index->reader.why);
     }
     return true;
 }

@@ -72,7 +72,7 @@ struct measuring {
 static bool measure_limit(const struct measuring *measuring, const struct emel__json_token *token)
 {
     return emel__reader_fail(measuring->reader, EMEL_MODEL_FILE_LIMIT,
-                              EMEL__SAFETENSORS_LENGTH_BYTES + token->offset, NULL);
+                             EMEL__SAFETENSORS_LENGTH_BYTES + token->offset, NULL);
 }
 
 static bool measure_key(struct measuring *measuring, const struct emel__json_token *token)
@@ -80,7 +80,8 @@ static bool measure_key(struct measuring *measuring, const struct emel__json_tok
     struct emel__safetensors_measure *measure = measuring->measure;
 
     if (measuring->depth == 1) {
-        measuring->in_metadata = emel__keyword_is(&measuring->keyword, EMEL__SAFETENSORS_METADATA_KEY);
+        measuring->in_metadata =
+            emel__keyword_is(&measuring->keyword, EMEL__SAFETENSORS_METADATA_KEY);
         measuring->keyword.bytes = 0;
         measuring->begun = token->offset;
         measuring->names += !measuring->in_metadata;
@@ -140,9 +141,9 @@ static uint64_t extents_max(const struct measuring *measuring)
 bool emel__safetensors_measure(struct emel__reader *reader,
                                struct emel__safetensors_measure *measure)
 {
-    struct measuring measuring = {.measure = measure, .reader = reader};
+    struct measuring measuring = { .measure = measure, .reader = reader };
 
-    *measure = (struct emel__safetensors_measure){.tensors = 0};
+    *measure = (struct emel__safetensors_measure){ .tensors = 0 };
     if (!walk(reader, measure_token, &measuring))
         return false;
     if (measure->extents > extents_max(&measuring))
@@ -184,7 +185,7 @@ static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t e
         return emel__name_index_blame_overlap(reader, misplaced);
     if (misplaced != EMEL__NOT_FOUND)
         return emel__reader_fail(reader, EMEL_MODEL_FILE_HOLE, file->header_offsets[misplaced].data,
-                                  file->tensors[misplaced].name);
+                                 file->tensors[misplaced].name);
     if (end != reader->buffer.file_size)
         return emel__reader_fail(reader, EMEL_MODEL_FILE_TRAILING, end, NULL);
     return true;
@@ -198,7 +199,7 @@ static bool make_room(struct emel__safetensors *header,
 
     header->text = emel__catalog_allocate(header->reader, arena, (size_t)measure->text, 1);
     header->extents = emel__catalog_allocate(header->reader, arena, (size_t)measure->extents,
-                                           sizeof *header->extents);
+                                             sizeof *header->extents);
     header->text_capacity = measure->text;
     header->extents_capacity = measure->extents;
     return header->text && header->extents &&
@@ -208,7 +209,7 @@ static bool make_room(struct emel__safetensors *header,
 /* Adds what is in the header to the catalog, which has room for its tensors. */
 static bool fill(struct emel__reader *reader, const struct emel__safetensors_measure *measure)
 {
-    struct emel__safetensors header = {.reader = reader};
+    struct emel__safetensors header = { .reader = reader };
     uint32_t first = reader->file->tensor_count;
     uint64_t bytes;
 
@@ -225,6 +226,5 @@ bool emel__safetensors_read(struct emel__reader *reader)
 
     reader->file->format = "safetensors";
     return emel__safetensors_measure(reader, &measure) &&
-           emel__catalog_expect_tensors(reader, measure.tensors) &&
-           fill(reader, &measure);
+           emel__catalog_expect_tensors(reader, measure.tensors) && fill(reader, &measure);
 }

@@ -24,9 +24,22 @@ static const char *const effects[] = {
 #define ERRORS(X)                                                                                  \
     X(EACCES)                                                                                      \
     X(EAGAIN)                                                                                      \
-    X(EBADF) X(EFAULT) X(EINTR) X(EINVAL) X(EIO) X(EISDIR) X(ELOOP) X(EMFILE) X(ENAMETOOLONG)      \
-        X(ENFILE) X(ENOBUFS) X(ENOENT) X(ENOMEM) X(ENOSPC) X(ENOSYS) X(ENOTDIR) X(ENXIO)           \
-            X(EOPNOTSUPP) X(EOVERFLOW) X(EPERM) X(ESPIPE) X(ESTALE) X(ETIMEDOUT)
+    X(EBADF)                                                                                       \
+    X(EFAULT)                                                                                      \
+    X(EINTR)                                                                                       \
+    X(EINVAL)                                                                                      \
+    X(EIO)                                                                                         \
+    X(EISDIR)                                                                                      \
+    X(ELOOP)                                                                                       \
+    X(EMFILE)                                                                                      \
+    X(ENAMETOOLONG)                                                                                \
+    X(ENFILE)                                                                                      \
+    X(ENOBUFS)                                                                                     \
+    X(ENOENT)                                                                                      \
+    X(ENOMEM)                                                                                      \
+    X(ENOSPC)                                                                                      \
+    X(ENOSYS)                                                                                      \
+    X(ENOTDIR) X(ENXIO) X(EOPNOTSUPP) X(EOVERFLOW) X(EPERM) X(ESPIPE) X(ESTALE) X(ETIMEDOUT)
 
 static const struct {
     int number;

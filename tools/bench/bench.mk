@@ -1,0 +1,15 @@
+# The benchmark.
+
+BENCH_SOURCES := $(sort $(wildcard tools/bench/*.c))
+
+$(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
+	$(LINK) $^ -o $@ -lm
+
+bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_FILE, BENCH_DIR)
+	$(BUILD)/bench
+.PHONY: bench
+
+bench-plot: ## draw what bench left in BUILD, as SVG and PNG (needs gnuplot)
+	@test -s $(BUILD)/bench_ratios.tsv || { echo "bench-plot: run make bench first" >&2; exit 1; }
+	gnuplot -e "dir='$(BUILD)'" tools/bench/plot.gp
+.PHONY: bench-plot

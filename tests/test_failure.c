@@ -58,6 +58,95 @@ START_TEST(a_line_says_what_where_and_why)
 }
 END_TEST
 
+START_TEST(a_line_puts_numbers_where_the_sentence_says_or_behind_it)
+{
+    struct emel__cause cause = {
+        .source = EMEL_FAILURE_TENSOR,
+        .name = "LIMIT_EXCEEDED",
+        .text = "{value} bytes are needed, {limit} are allowed",
+        .file_offset = EMEL_FAILURE_NO_OFFSET,
+        .has_value = true,
+        .has_limit = true,
+        .value = 9977152,
+        .limit = 999,
+    };
+    struct emel_failure why;
+    char text[64];
+
+    emel__fail(&why, &cause);
+    check_line(&why, "LIMIT_EXCEEDED: 9,977,152 bytes are needed, 999 are allowed");
+    ck_assert_int_eq(emel_failure_print_text(text, sizeof text, &why), 43);
+    ck_assert_str_eq(text, "9,977,152 bytes are needed, 999 are allowed");
+    cause.text = "too much";
+    emel__fail(&why, &cause);
+    check_line(&why, "LIMIT_EXCEEDED: too much (9,977,152, limit 999)");
+    cause.has_value = false;
+    emel__fail(&why, &cause);
+    check_line(&why, "LIMIT_EXCEEDED: too much (limit 999)");
+    ck_assert_uint_eq(why.value, 0);
+    cause.has_limit = false;
+    cause.has_value = true;
+    cause.value = UINT64_MAX;
+    emel__fail(&why, &cause);
+    check_line(&why, "LIMIT_EXCEEDED: too much (18,446,744,073,709,551,615)");
+}
+END_TEST
+
+START_TEST(a_line_has_both_offsets_of_two_things_that_are_in_conflict)
+{
+    struct emel__cause cause = whole;
+    struct emel_failure why;
+
+    cause.other_offset = 24;
+    cause.file = NULL;
+    cause.subject = "";
+    cause.subject_bytes = 0;
+    emel__fail(&why, &cause);
+    check_line(&why, "SHORT_READ: tensor or key '', at byte 4096 and byte 24: "
+                     "the file ended before the tensor did");
+}
+END_TEST
+
+START_TEST(only_a_cancelled_load_is_cancelled)
+{
+    struct emel__cause cause = whole;
+    struct emel_failure why;
+
+    emel__fail(&why, &cause);
+    ck_assert(!emel_failure_is_cancelled(&why));
+    ck_assert(!emel_failure_is_cancelled(NULL));
+    cause.cancelled = true;
+    emel__fail(&why, &cause);
+    ck_assert(emel_failure_is_cancelled(&why));
+    emel__succeed(&why);
+    ck_assert(!emel_failure_is_cancelled(&why));
+}
+END_TEST
+
+START_TEST(characters_that_reorder_or_break_a_line_are_replaced)
+{
+    static const char *const characters[] = {
+        "\u2028", "\u2029", "\u202a", "\u202b", "\u202c", "\u202d",
+        "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",
+    };
+    static const char *const others[] = { "\u2027", "\u202f", "\u2065", "\u206a", "\u20ac" };
+    struct emel__cause cause = whole;
+    struct emel_failure why;
+
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++) {
+        cause.subject = characters[i];
+        cause.subject_bytes = 3;
+        emel__fail(&why, &cause);
+        ck_assert_str_eq(why.subject, "?");
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        cause.subject = others[i];
+        emel__fail(&why, &cause);
+        ck_assert_str_eq(why.subject, others[i]);
+    }
+}
+END_TEST
+
 /* glibc says that there are none, musl has some for any number. */
 START_TEST(an_error_of_the_system_that_has_no_words_is_told_by_number)
 {
@@ -256,6 +345,10 @@ Suite *failure_suite(void)
     TCase *test = tcase_create("failure");
 
     tcase_set_timeout(test, 30);
+    tcase_add_test(test, a_line_puts_numbers_where_the_sentence_says_or_behind_it);
+    tcase_add_test(test, a_line_has_both_offsets_of_two_things_that_are_in_conflict);
+    tcase_add_test(test, only_a_cancelled_load_is_cancelled);
+    tcase_add_test(test, characters_that_reorder_or_break_a_line_are_replaced);
     tcase_add_test(test, a_line_says_what_where_and_why);
     tcase_add_test(test, an_error_of_the_system_that_has_no_words_is_told_by_number);
     tcase_add_test(test, success_is_told_too);

@@ -25,7 +25,7 @@
     X(emel_io, 720)                                                                                \
     X(emel_io_read_options, 16)                                                                    \
     X(emel_io_read, 144)                                                                           \
-    X(emel_failure, 744)                                                                           \
+    X(emel_failure, 776)                                                                           \
     X(emel_allocator, 32)                                                                          \
     X(emel_tensor_record, 48)                                                                      \
     X(emel_tensor, 72)                                                                             \

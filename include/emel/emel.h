@@ -27,6 +27,7 @@
 #ifndef EMEL_EMEL_H
 #define EMEL_EMEL_H
 
+#include "emel/allocator.h"
 #include "emel/api.h"
 #include "emel/failure.h"
 #include "emel/io/io.h"
@@ -34,6 +35,7 @@
 #include "emel/io/system.h"
 #include "emel/model/dtype.h"
 #include "emel/model/file.h"
+#include "emel/model/record.h"
 #include "emel/model/select.h"
 #include "emel/model/tensor.h"
 

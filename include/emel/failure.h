@@ -5,6 +5,7 @@
 #ifndef EMEL_FAILURE_H
 #define EMEL_FAILURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,26 +24,44 @@ enum emel_failure_source {
     EMEL_FAILURE_SELECT = 6      /* enum emel_select_error, emel/model/select.h */
 };
 
-#define EMEL_FAILURE_FILE_BYTES 512    /* of a path that is told, with its zero byte */
-#define EMEL_FAILURE_SUBJECT_BYTES 192 /* of a name or key that is told, with its zero byte */
+#define EMEL_FAILURE_FILE_BYTES 512    /* of a path, with its terminating zero */
+#define EMEL_FAILURE_SUBJECT_BYTES 192 /* of a name or key, with its terminating zero */
 #define EMEL_FAILURE_NO_OFFSET UINT64_MAX
 
+/* One failure.  `text` may contain {value} and {limit}; emel_failure_print puts the numbers
+ * there.  What each number means is in the sentence. */
 struct emel_failure {
-    uint32_t source;      /* enum emel_failure_source */
-    uint32_t code;        /* in that source's list */
-    int32_t os_error;     /* errno value; 0: the system did not say no */
-    uint64_t file_offset; /* bytes; EMEL_FAILURE_NO_OFFSET: no place in a file is to blame */
-    const char *name;     /* of the code: a constant string, as "SHORT_READ" */
-    const char *text;     /* its sentence: a constant string */
-    /* For people to read: control characters, and bytes that are no UTF-8, are '?'. */
-    char file[EMEL_FAILURE_FILE_BYTES];       /* path; its end, after "...", when too long; or "" */
-    char subject[EMEL_FAILURE_SUBJECT_BYTES]; /* tensor or metadata key, cut alike; or "" */
+    uint32_t source;       /* enum emel_failure_source */
+    uint32_t code;         /* in that source's list */
+    int32_t os_error;      /* errno value; 0: no system call failed */
+    uint32_t rule;         /* enum emel_io_rule: which rule a request broke; 0: none */
+    uint64_t file_offset;  /* bytes; EMEL_FAILURE_NO_OFFSET: the failure has no place in a file */
+    uint64_t other_offset; /* bytes: where the other of two is, of a duplicate the first;
+                              EMEL_FAILURE_NO_OFFSET: there is no other */
+    uint64_t value;        /* what was given, found or needed; 0 unless has_value */
+    uint64_t limit;        /* what is allowed or there; 0 unless has_limit */
+    const char *name;      /* of the code: a constant string, as "SHORT_READ" */
+    const char *text;      /* one sentence: a constant string; of the rule, if one was broken */
+    bool has_value, has_limit;
+    bool has_file, has_subject; /* whether `file` and `subject` are known: a name may be empty */
+    bool cancelled;             /* see emel_failure_is_cancelled */
+    /* For people to read: what a terminal might obey (control and bidirectional characters,
+     * line separators), and bytes that are not UTF-8, are replaced by '?'. */
+    char file[EMEL_FAILURE_FILE_BYTES];       /* path; its end, after "...", if it is too long */
+    char subject[EMEL_FAILURE_SUBJECT_BYTES]; /* tensor or metadata key, shortened like a path */
 };
 
-/* Writes one line without a line end, "what: file 'F', tensor or key 'S', at byte N: why
- * (what the system says)", leaving out what is not known; cuts it to `size` bytes,
- * terminating zero included.  Answers the length the whole line has, as snprintf. */
+/* Writes one line without a line end: "NAME: file 'F', tensor or key 'S', at byte N: sentence
+ * (system error)", without the parts that are not known.  At most `size` bytes are written, the
+ * terminating zero included.  Returns the length of the whole line, like snprintf. */
 int emel_failure_print(char *line, size_t size, const struct emel_failure *why);
+
+/* The same for the sentence alone, with its numbers. */
+int emel_failure_print_text(char *line, size_t size, const struct emel_failure *why);
+
+/* Whether this is the failure of a load that was cancelled, whatever strategy carried it out.
+ * NULL: false. */
+bool emel_failure_is_cancelled(const struct emel_failure *why);
 
 EMEL_API_END
 

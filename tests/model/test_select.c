@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "emel/model/select.h"
+#include "emel/model/tensor.h"
 #include "support/opening.h"
 #include "model/suites.h"
 

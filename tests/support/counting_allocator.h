@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "emel/model/tensor.h"
+#include "emel/allocator.h"
 
 struct counting {
     /* what to do */

@@ -13,6 +13,9 @@ bool refuse(struct emel_failure *why, const struct refusal *refusal)
     *why = (struct emel_failure){
         .os_error = refusal->os_error,
         .file_offset = EMEL_FAILURE_NO_OFFSET,
+        .other_offset = EMEL_FAILURE_NO_OFFSET,
+        .has_file = refusal->file != NULL,
+        .has_subject = refusal->tensor != NULL,
         .name = refusal->name,
         .text = refusal->text,
     };
@@ -25,8 +28,10 @@ bool refuse(struct emel_failure *why, const struct refusal *refusal)
 
 void name_file(struct emel_failure *why, const char *path)
 {
-    if (why->file[0] == '\0')
-        text_copy_end(why->file, sizeof why->file, path);
+    if (why->has_file || *path == '\0')
+        return;
+    text_copy_end(why->file, sizeof why->file, path);
+    why->has_file = true;
 }
 
 void report(const struct emel_failure *why)
@@ -40,15 +45,24 @@ void report(const struct emel_failure *why)
 
 static void json_failure(struct json *json, const struct emel_failure *why)
 {
+    char text[512];
+
+    emel_failure_print_text(text, sizeof text, why);
     json_open_object(json, "error");
     json_text(json, "name", why->name);
-    json_text(json, "text", why->text);
-    if (why->file[0])
+    json_text(json, "text", text);
+    if (why->has_file)
         json_text(json, "file", why->file);
-    if (why->subject[0])
+    if (why->has_subject)
         json_text(json, "subject", why->subject);
     if (why->file_offset != EMEL_FAILURE_NO_OFFSET)
         json_number(json, "offset", why->file_offset);
+    if (why->other_offset != EMEL_FAILURE_NO_OFFSET)
+        json_number(json, "other_offset", why->other_offset);
+    if (why->has_value)
+        json_number(json, "value", why->value);
+    if (why->has_limit)
+        json_number(json, "limit", why->limit);
     if (why->os_error)
         json_signed(json, "os_error", why->os_error);
     json_close(json);

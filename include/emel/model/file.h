@@ -87,12 +87,13 @@
 #ifndef EMEL_MODEL_FILE_H
 #define EMEL_MODEL_FILE_H
 
+#include "emel/allocator.h"
 #include "emel/api.h"
 #include "emel/failure.h"
 #include "emel/io/io.h"
 #include "emel/io/system.h"
 #include "emel/model/dtype.h"
-#include "emel/model/tensor.h"
+#include "emel/model/record.h"
 
 EMEL_API_BEGIN
 

@@ -32,7 +32,7 @@
 #include "emel/api.h"
 #include "emel/failure.h"
 #include "emel/model/file.h"
-#include "emel/model/tensor.h"
+#include "emel/model/record.h"
 
 EMEL_API_BEGIN
 

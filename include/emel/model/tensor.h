@@ -18,10 +18,12 @@
 #ifndef EMEL_MODEL_TENSOR_H
 #define EMEL_MODEL_TENSOR_H
 
+#include "emel/allocator.h"
 #include "emel/api.h"
 #include "emel/failure.h"
 #include "emel/io/io.h"
 #include "emel/io/read.h"
+#include "emel/model/record.h"
 
 EMEL_API_BEGIN
 
@@ -42,40 +44,6 @@ enum emel_tensor_error {
 /* Constant strings; "unknown" and "unknown error" for a number not in the list. */
 const char *emel_tensor_error_name(uint32_t error);
 const char *emel_tensor_error_text(uint32_t error);
-
-/* Where memory comes from.  `allocate` is asked for 1 byte or more, at a multiple of
- * `alignment`, a power of two, and answers NULL when it cannot; `release` gets what it gave
- * and the bytes it was asked for.  None but `discard` may be NULL.
- *
- * They are called on the thread that uses the storage, never by workers, and call nothing
- * of that storage.  For tensors a read/copy load asks once, and for no more than 17/16 of
- * their bytes and an alignment for each. */
-struct emel_allocator {
-    void *context; /* outlives whoever uses the allocator */
-    void *(*allocate)(void *context, size_t bytes, size_t alignment);
-    void (*release)(void *context, void *memory, size_t bytes);
-    /* Optional.  The contents of this part of an allocation are not needed any more;
-     * its address space is.  Called with whole, aligned runs of 2 MiB. */
-    void (*discard)(void *context, void *memory, size_t bytes);
-};
-
-/* For tensors: from 2 MiB on aligned to 2 MiB and on huge pages where the system has them;
- * can discard.  For records: the same from 32 MiB on, else as malloc.  Constant, shared,
- * always there. */
-const struct emel_allocator *emel_allocator_tensors(void);
-const struct emel_allocator *emel_allocator_records(void);
-
-/* Which bytes of which file a tensor is.  `name` and `shape` are borrowed: they
- * outlive the binding. */
-struct emel_tensor_record {
-    const char *name;
-    const uint64_t *shape; /* `rank` extents in elements, in the file's own order of dimensions */
-    uint32_t rank;         /* 0: a scalar */
-    uint32_t dtype;        /* enum emel_dtype, or yours: opaque here */
-    uint32_t file_index;   /* into the storage's files */
-    uint64_t file_offset;  /* bytes, absolute */
-    uint64_t byte_size;    /* bytes */
-};
 
 /* A tensor of a storage: its record, and its bytes while it is resident. */
 struct emel_tensor {

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "emel/model/tensor.h"
+#include "emel/allocator.h"
 
 struct emel__chunk;
 

@@ -1,0 +1,30 @@
+/* emel/model/record.h - which bytes of which file a tensor is.
+ *
+ * What a reader of model files (emel/model/file.h, or yours) gives, and what a storage
+ * (emel/model/tensor.h) binds its tensors to.
+ *
+ * Units       offsets and sizes are bytes; shapes are elements. */
+#ifndef EMEL_MODEL_RECORD_H
+#define EMEL_MODEL_RECORD_H
+
+#include <stdint.h>
+
+#include "emel/api.h"
+
+EMEL_API_BEGIN
+
+/* Which bytes of which file a tensor is.  `name` and `shape` are borrowed: they
+ * outlive the binding. */
+struct emel_tensor_record {
+    const char *name;
+    const uint64_t *shape; /* `rank` extents in elements, in the file's own order of dimensions */
+    uint32_t rank;         /* 0: a scalar */
+    uint32_t dtype;        /* enum emel_dtype, or yours: opaque here */
+    uint32_t file_index;   /* into the storage's files */
+    uint64_t file_offset;  /* bytes, absolute */
+    uint64_t byte_size;    /* bytes */
+};
+
+EMEL_API_END
+
+#endif

@@ -1,11 +1,10 @@
 /* The allocators a storage uses when it is given none. */
 #define _DEFAULT_SOURCE /* madvise, posix_memalign; and no _POSIX_C_SOURCE, which hides it on BSD */
-#include "emel/model/tensor/allocator.h"
+#include "emel/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-
-#include "emel/model/tensor/region.h"
 
 #define RECORDS_HUGE_BYTES ((size_t)32 << 20)
 

@@ -13,15 +13,15 @@ struct emel__cause {
     uint32_t code;
     const char *name; /* constant strings, of the source's list */
     const char *text;
-    int32_t os_error;     /* errno value, or 0 */
+    int32_t os_error;      /* errno value, or 0 */
     uint64_t file_offset;  /* bytes, or EMEL_FAILURE_NO_OFFSET */
     uint64_t other_offset; /* bytes; 0 or EMEL_FAILURE_NO_OFFSET: none */
     uint32_t rule;         /* enum emel_io_rule */
     bool has_value, has_limit;
     uint64_t value, limit;
     bool cancelled;
-    const char *file;     /* path; NULL: none */
-    const char *subject;  /* tensor or key, not ended by a zero byte; NULL: none */
+    const char *file;    /* path; NULL: none */
+    const char *subject; /* tensor or key, not ended by a zero byte; NULL: none */
     size_t subject_bytes;
 };
 

@@ -3,7 +3,7 @@
 
 #include <stdalign.h>
 
-#include "emel/model/tensor/allocator.h"
+#include "emel/memory.h"
 #include "emel/model/tensor/storage.h"
 
 struct emel_model {

@@ -6,7 +6,7 @@
 #include "emel/errors.h"
 #include "emel/fail.h"
 #include "emel/model/file/shards.h"
-#include "emel/model/tensor/allocator.h"
+#include "emel/memory.h"
 
 EMEL__DEFINE_ERRORS(emel_model_file, EMEL_MODEL_FILE_ERRORS)
 

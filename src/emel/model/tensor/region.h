@@ -5,9 +5,9 @@
 #ifndef EMEL_MODEL_TENSOR_REGION_H
 #define EMEL_MODEL_TENSOR_REGION_H
 
+#include "emel/memory.h"
 #include "emel/model/tensor.h"
 
-#define EMEL__HUGE_BYTES ((size_t)2 << 20)
 
 struct emel__region {
     struct emel__region *next, *before;

@@ -6,7 +6,7 @@
 
 #include "emel/errors.h"
 #include "emel/fail.h"
-#include "emel/model/tensor/allocator.h"
+#include "emel/memory.h"
 #include "emel/model/tensor/region.h"
 
 EMEL__DEFINE_ERRORS(emel_tensor, EMEL_TENSOR_ERRORS)

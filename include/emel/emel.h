@@ -35,6 +35,7 @@
 #include "emel/io/system.h"
 #include "emel/model/dtype.h"
 #include "emel/model/file.h"
+#include "emel/model/metadata.h"
 #include "emel/model/record.h"
 #include "emel/model/select.h"
 #include "emel/model/tensor.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "emel/model/file.h"
+#include "emel/model/metadata.h"
 #include "support/counting_allocator.h"
 #include "support/memory_files.h"
 #include "support/system.h"

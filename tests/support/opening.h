@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "emel/model/file.h"
+#include "emel/model/metadata.h"
 #include "support/counting_allocator.h"
 #include "support/memory_files.h"
 #include "support/system.h"

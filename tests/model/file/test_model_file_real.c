@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "emel/model/file.h"
+#include "emel/model/metadata.h"
 #include "support/real_files.h"
 #include "model/file/suites.h"
 #include "support/temp.h"

@@ -8,6 +8,7 @@
 #define EMEL_MODEL_FILE_CATALOG_H
 
 #include "emel/model/file.h"
+#include "emel/model/metadata.h"
 #include "emel/model/file/arena.h"
 #include "emel/model/file/read_buffer.h"
 

@@ -8,7 +8,6 @@
 #include "emel/memory.h"
 #include "emel/model/tensor.h"
 
-
 struct emel__region {
     struct emel__region *next, *before;
     unsigned char *memory;

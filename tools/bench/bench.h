@@ -1,4 +1,4 @@
-/* What the parts of the benchmark share; how it measures is told in bench.c. */
+/* What the parts of the benchmark share; how it measures is told in main.c. */
 #ifndef EMEL_BENCH_H
 #define EMEL_BENCH_H
 
@@ -8,7 +8,7 @@
 #define BENCH_MIB (UINT64_C(1) << 20)
 #define BENCH_ROUNDS_MAX 64u
 
-/* --- what is loaded: bench_file.c, bench_model.c --------------------------------------- */
+/* --- what is loaded: file.c, model.c --------------------------------------- */
 
 /* Some tensors of some files.  The descriptors are open and lent. */
 struct bench_model {
@@ -56,7 +56,7 @@ void bench_model_free(struct bench_model *model);
 /* Where the last tensor of this file ends. */
 uint64_t bench_model_extent(const struct bench_model *model, uint32_t file);
 
-/* --- memory: bench_memory.c ------------------------------------------------------------ */
+/* --- memory: memory.c ------------------------------------------------------------ */
 
 /* On huge pages, and touched or not; the program ends when there is none. */
 void *bench_memory_new(uint64_t bytes);
@@ -71,7 +71,7 @@ uint64_t bench_memory_available(void); /* of the machine */
 uint64_t bench_memory_resident(void);  /* of this process: now, */
 uint64_t bench_memory_peak(void);      /* and at most so far */
 
-/* --- who loads: bench_emel.c, bench_loops.c, bench_others.c ------------------------------- */
+/* --- who loads: emel.c, loops.c, others.c ------------------------------- */
 
 /* One run, in a process of its own. */
 struct bench_sample {
@@ -100,7 +100,7 @@ struct bench_contender {
     bool direct;        /* a loop that reads around the page cache */
     bool caching;       /* what is read stays in the page cache, cold or not */
     uint32_t alignment; /* of emel's policy; 0: the default */
-    uint32_t tensors;   /* of a load, in bench_counts.c */
+    uint32_t tensors;   /* of a load, in counts.c */
 };
 
 void bench_emel(const struct bench_contender *self, const struct bench_model *model,
@@ -118,7 +118,7 @@ double bench_now(void); /* seconds */
 void bench_begin(struct bench_sample *sample, const struct bench_model *model);
 void bench_end(struct bench_sample *sample, const struct bench_model *model);
 
-/* --- rounds: bench_rounds.c ------------------------------------------------------------- */
+/* --- rounds: rounds.c ------------------------------------------------------------- */
 
 /* A contender on a model, cached or not, and how it went, round by round. */
 struct bench_entry {
@@ -132,18 +132,24 @@ struct bench_entry {
 /* Interleaved.  Ends the program when a byte is wrong, or the page cache is never as it
  * should be from before a run until after it. */
 void bench_rounds(struct bench_entry *entries, uint32_t count, uint32_t rounds);
-double bench_least(const struct bench_entry *entry, uint32_t rounds);
-/* Median of a's time over b's, round by round. */
-double bench_ratio(const struct bench_entry *a, const struct bench_entry *b, uint32_t rounds);
-double bench_median(double *values, uint32_t count); /* sorts them */
 /* Which of some contenders is the fastest in a few interleaved rounds. */
 const struct bench_contender *bench_fastest(const struct bench_contender *candidates,
                                             uint32_t count, const struct bench_model *model,
                                             bool cold);
 
+/* --- what the rounds took: medians.c ------------------------------------------------------ */
+
+double bench_least(const struct bench_entry *entry, uint32_t rounds);
+/* Median of a's time over b's, round by round. */
+double bench_ratio(const struct bench_entry *a, const struct bench_entry *b, uint32_t rounds);
+double bench_median(double *values, uint32_t count); /* sorts them */
+
+/* --- failing: fail.c ------------------------------------------------------------------------ */
+
+/* Prints `what`, and the sentence of errno if that is set; ends the program with status 1. */
 _Noreturn void bench_fail(const char *what);
 
-/* --- results: bench_report.c --------------------------------------------------------------- */
+/* --- results: report.c --------------------------------------------------------------- */
 
 /* Keys of bench.json, with goal and meaning; NO_GOAL where there is none. */
 #define BENCH_RESULTS(X)                                                                           \
@@ -194,7 +200,7 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 void bench_report_results(const struct bench_results *results);
 void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- the parts: bench_loads.c, bench_series.c, bench_counts.c, bench_chart.c ---------------- */
+/* --- the parts: loads.c, series.c, counts.c, chart.c ---------------- */
 
 void bench_cached(const struct bench_models *models, uint32_t rounds,
                   struct bench_results *results);

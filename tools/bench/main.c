@@ -23,7 +23,7 @@
  *             they pread, not cached they read around the cache, with O_DIRECT.  A "bare
  *             loop" reads into fresh memory on huge pages, as emel does.
  *
- * The table goes to standard output; bench.json and what bench.gp draws to BENCH_DIR.
+ * The table goes to standard output; bench.json and what plot.gp draws to BENCH_DIR.
  * Needs Linux. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -47,12 +47,6 @@ struct settings {
     uint32_t rounds;
     char **parts; /* to be measured; none: all */
 };
-
-_Noreturn void bench_fail(const char *what)
-{
-    (void)fprintf(stderr, "bench: %s%s%s\n", what, errno ? ": " : "", errno ? strerror(errno) : "");
-    exit(EXIT_FAILURE);
-}
 
 static void check_parts(char **parts)
 {

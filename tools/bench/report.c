@@ -1,4 +1,4 @@
-/* The table on standard output; bench.json, and the tables that bench.gp draws. */
+/* The table on standard output; bench.json, and the tables that plot.gp draws. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emel/model/dtype.h"
 #include "emel/model/file.h"
 #include "emel/model/metadata.h"
 #include "support/counting_allocator.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "emel/model/dtype.h"
 #include "emel/model/select.h"
 #include "model/suites.h"
 

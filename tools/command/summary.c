@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emel/model/dtype.h"
 #include "files.h"
 #include "format.h"
 #include "table.h"

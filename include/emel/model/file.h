@@ -92,7 +92,6 @@
 #include "emel/failure.h"
 #include "emel/io/io.h"
 #include "emel/io/system.h"
-#include "emel/model/dtype.h"
 #include "emel/model/record.h"
 
 EMEL_API_BEGIN

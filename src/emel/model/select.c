@@ -8,6 +8,7 @@
 
 #include "emel/errors.h"
 #include "emel/fail.h"
+#include "emel/model/dtype.h"
 
 EMEL__DEFINE_ERRORS(emel_select, EMEL_SELECT_ERRORS)
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "emel/model/dtype.h"
 #include "emel/model/file.h"
 #include "emel/model/metadata.h"
 #include "support/real_files.h"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emel/model/dtype.h"
 #include "support/notation.h"
 #include "support/opening.h"
 #include "model/file/suites.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emel/model/dtype.h"
 #include "support/opening.h"
 #include "support/real_files.h"
 #include "model/file/suites.h"

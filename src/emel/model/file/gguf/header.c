@@ -1,5 +1,7 @@
 #include "emel/model/file/gguf/gguf.h"
 
+#include "emel/model/dtype.h"
+
 #define ALIGNMENT_DEFAULT 32
 #define NAME_BYTES_MAX 64
 #define DIMENSIONS_MAX 4

@@ -102,11 +102,6 @@ check-headers: ## compile each public header alone, as C11 and as C++17
 	done
 .PHONY: check-headers
 
-# io knows nothing of models, and read/copy nothing of the strategies beside it.
-check-includes: ## hold the folders to what they may include
-	@sh tools/quality/check_includes.sh "$(CC)" $(INCLUDES)
-.PHONY: check-includes
-
 # The program in the README, as it stands there.
 check-readme: $(LIBRARY) ## compile and run the README's program
 	@mkdir -p $(BUILD)

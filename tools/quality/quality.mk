@@ -78,6 +78,16 @@ mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## m
 	CC="$(CC)" $(if $(MUTANTS),MUTANTS=$(MUTANTS)) $(if $(SEED),SEED=$(SEED)) sh tools/quality/mutants.sh $(BUILD)
 .PHONY: mutants
 
+# --- who knows whom -----------------------------------------------------------------
+
+# Each program by itself: its files may not call each other in a circle.
+CALLERS = $(call objects,$(TOOL_SOURCES)) -- $(call objects,$(BENCH_SOURCES)) -- \
+          $(call objects,$(TEST_SOURCES)) -- $(call objects,$(FAULT_SOURCES) $(SUPPORT_SOURCES))
+
+check-includes: $(filter-out --,$(CALLERS)) ## find circles of files, and includes and calls across layers
+	@sh tools/quality/check_includes.sh $(BUILD) $(CALLERS)
+.PHONY: check-includes
+
 # --- coverage and lint --------------------------------------------------------------
 
 # What is not counted, and why, is in tools/quality/coverage.cfg.

@@ -1,6 +1,6 @@
-#include "emel/model/file/safetensors/dtype.h"
+#include "emel/model/dtype.h"
 
-#include <string.h>
+#include <stddef.h>
 
 struct layout {
     const char *name;
@@ -54,17 +54,4 @@ bool emel_dtype_bytes(uint32_t dtype, uint64_t elements, uint64_t *bytes)
         return false; /* never reached: no type that there is has such a block */
     *bytes = whole + rest_bits / 8;
     return true;
-}
-
-/* Of GGUF's types safetensors has all whose elements stand by themselves, and no other. */
-bool emel__dtype_of_safetensors(const char *name, size_t bytes, uint32_t *dtype)
-{
-    for (uint32_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
-        if (layouts[i].block_elements == 1 && bytes == strlen(layouts[i].name) &&
-            memcmp(layouts[i].name, name, bytes) == 0) {
-            *dtype = i;
-            return true;
-        }
-    }
-    return false;
 }

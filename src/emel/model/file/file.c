@@ -3,12 +3,10 @@
 #include <stdalign.h>
 #include <string.h>
 
-#include "emel/errors.h"
 #include "emel/fail.h"
-#include "emel/model/file/shards.h"
 #include "emel/memory.h"
-
-EMEL__DEFINE_ERRORS(emel_model_file, EMEL_MODEL_FILE_ERRORS)
+#include "emel/model/file/name_index.h"
+#include "emel/model/file/open.h"
 
 /* --- opening ----------------------------------------------------------------------- */
 
@@ -58,7 +56,7 @@ struct emel_model_file *emel_model_file_open(const char *path,
         emel__model_file_fail(why, &blame);
         return NULL;
     }
-    if (!emel__path_read(file, path, why)) {
+    if (!emel__open_path(file, path, why)) {
         emel_model_file_close(file);
         return NULL;
     }

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "emel/fail.h"
-#include "emel/model/file/catalog.h"
+#include "emel/model/file/name_index.h"
 
 static bool is_float(uint32_t type)
 {

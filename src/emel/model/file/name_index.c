@@ -1,28 +1,26 @@
-/* Orders what was read, and finds what is there twice.
- *
- * By sorting, not by hashing: no names can be chosen that make it slow. */
+#include "emel/model/file/name_index.h"
+
 #include <string.h>
 
-#include "emel/model/file/catalog.h"
 #include "emel/sort.h"
 
-/* Things with names, by number. */
+/* Tensors or entries, which have names. */
 struct names {
-    const char *(*name)(const void *things, uint32_t number);
-    const void *things;
+    const char *(*name)(const void *items, uint32_t number);
+    const void *items;
     uint32_t count;
 };
 
-static const char *tensor_name(const void *things, uint32_t number)
+static const char *tensor_name(const void *items, uint32_t number)
 {
-    const struct emel_tensor_record *tensors = things;
+    const struct emel_tensor_record *tensors = items;
 
     return tensors[number].name;
 }
 
-static const char *entry_key(const void *things, uint32_t number)
+static const char *entry_key(const void *items, uint32_t number)
 {
-    const struct emel__entry *entries = things;
+    const struct emel__entry *entries = items;
 
     return entries[number].key;
 }
@@ -45,7 +43,7 @@ static uint32_t find(const struct names *names, const uint32_t *index, const cha
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = strcmp(name, names->name(names->things, index[middle]));
+        int order = strcmp(name, names->name(names->items, index[middle]));
 
         if (order == 0)
             return index[middle];
@@ -77,10 +75,10 @@ static bool named_before(const void *context, uint32_t a, uint32_t b)
 {
     const struct names *names = context;
 
-    return strcmp(names->name(names->things, a), names->name(names->things, b)) < 0;
+    return strcmp(names->name(names->items, a), names->name(names->items, b)) < 0;
 }
 
-static bool placed_before(const void *context, uint32_t a, uint32_t b)
+static bool offset_before(const void *context, uint32_t a, uint32_t b)
 {
     const struct emel_tensor_record *tensors = context;
 
@@ -89,11 +87,11 @@ static bool placed_before(const void *context, uint32_t a, uint32_t b)
     return tensors[a].byte_size == 0 && tensors[b].byte_size > 0;
 }
 
-/* Sorts the numbers from `first` on. */
+/* Sorts the `count` numbers from `first` on. */
 static bool order(struct emel__reader *reader, uint32_t *index, uint32_t first, uint32_t count,
                   emel__sort_less *less, const void *context)
 {
-    uint32_t *scratch = emel__catalog_allocate_temporary(reader, count, sizeof *scratch);
+    uint32_t *scratch = emel__reader_allocate_temporary(reader, count, sizeof *scratch);
 
     if (!scratch)
         return false;
@@ -104,8 +102,8 @@ static bool order(struct emel__reader *reader, uint32_t *index, uint32_t first, 
     return true;
 }
 
-/* Of all that bear a name told before, the first; EMEL__NOT_FOUND: none does.  And who bore
- * it last. */
+/* The first item whose name an item before it has, and the last of those before it;
+ * EMEL__NOT_FOUND: no name is there twice. */
 static uint32_t first_duplicate(const struct names *names, const uint32_t *index, uint32_t *before)
 {
     uint32_t first = EMEL__NOT_FOUND;
@@ -119,11 +117,11 @@ static uint32_t first_duplicate(const struct names *names, const uint32_t *index
     return first;
 }
 
-/* An index by name; NULL: *why says what. */
+/* An index by name; NULL: *why says why. */
 static uint32_t *order_by_name(struct emel__reader *reader, struct emel__arena *arena,
                                const struct names *names)
 {
-    uint32_t *index = emel__catalog_allocate(reader, arena, names->count, sizeof *index);
+    uint32_t *index = emel__reader_allocate(reader, arena, names->count, sizeof *index);
 
     if (!index || !order(reader, index, 0, names->count, named_before, names))
         return NULL;
@@ -152,8 +150,8 @@ bool emel__name_index_metadata(struct emel__reader *reader)
 
 /* --- tensors ------------------------------------------------------------------------- */
 
-static bool blame_tensor(const struct emel__reader *reader, uint32_t number,
-                         enum emel_model_file_error error, uint64_t file_offset)
+static bool fail_tensor(const struct emel__reader *reader, uint32_t number,
+                        enum emel_model_file_error error, uint64_t file_offset)
 {
     const struct emel_tensor_record *tensor = &reader->file->tensors[number];
 
@@ -175,34 +173,27 @@ bool emel__name_index_tensors(struct emel__reader *reader)
     if (duplicate == EMEL__NOT_FOUND)
         return true;
     apart = file->tensors[duplicate].file_index != file->tensors[before].file_index;
-    return blame_tensor(reader, duplicate,
-                        apart ? EMEL_MODEL_FILE_SHARD_TWICE : EMEL_MODEL_FILE_DUPLICATE_NAME,
-                        file->header_offsets[duplicate].name);
+    return fail_tensor(reader, duplicate,
+                       apart ? EMEL_MODEL_FILE_SHARD_TWICE : EMEL_MODEL_FILE_DUPLICATE_NAME,
+                       file->header_offsets[duplicate].name);
 }
 
 uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first)
 {
     struct emel_model_file *file = reader->file;
     uint32_t count = file->tensor_count - first;
-    uint32_t *index = emel__catalog_allocate_temporary(reader, count, sizeof *index);
+    uint32_t *index = emel__reader_allocate_temporary(reader, count, sizeof *index);
 
-    if (!index || order(reader, index, first, count, placed_before, file->tensors))
+    if (!index || order(reader, index, first, count, offset_before, file->tensors))
         return index;
     emel__catalog_free_temporary(file, index, count, sizeof *index);
     return NULL;
 }
 
-bool emel__name_index_blame_overlap(struct emel__reader *reader, uint32_t number)
+bool emel__name_index_fail_overlap(struct emel__reader *reader, uint32_t number)
 {
     const struct emel_model_file *file = reader->file;
 
     return emel__name_index_tensors(reader) &&
-           blame_tensor(reader, number, EMEL_MODEL_FILE_OVERLAP, file->header_offsets[number].data);
-}
-
-void emel__catalog_forget_header_offsets(struct emel_model_file *file)
-{
-    emel__catalog_free_temporary(file, file->header_offsets, file->tensor_capacity,
-                                 sizeof *file->header_offsets);
-    file->header_offsets = NULL;
+           fail_tensor(reader, number, EMEL_MODEL_FILE_OVERLAP, file->header_offsets[number].data);
 }

@@ -1,11 +1,38 @@
-/* Opens one file of a model and reads in it. */
+#include "emel/model/file/reader.h"
+
 #include <string.h>
 
 #include "emel/io/retry.h"
-#include "emel/model/file/catalog.h"
 #include "emel/utf8.h"
 
-/* What the system has to say against a file, whatever its contents. */
+/* --- failing ---------------------------------------------------------------------------- */
+
+bool emel__reader_fail(const struct emel__reader *reader, enum emel_model_file_error error,
+                       uint64_t file_offset, const char *subject)
+{
+    return emel__catalog_fail(reader->file, reader->file_index, error, file_offset, subject,
+                              reader->why);
+}
+
+bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_file_error error,
+                            uint64_t file_offset, const void *subject, size_t bytes)
+{
+    return emel__model_file_fail(reader->why,
+                                 &(struct emel__blame){
+                                     .error = error,
+                                     .file_offset = file_offset,
+                                     .path = reader->file->files[reader->file_index].path,
+                                     .subject = subject,
+                                     .subject_bytes = bytes,
+                                 });
+}
+
+bool emel__reader_out_of_memory(const struct emel__reader *reader)
+{
+    return emel__reader_fail(reader, EMEL_MODEL_FILE_OUT_OF_MEMORY, EMEL_FAILURE_NO_OFFSET, NULL);
+}
+
+/* The whole file is refused. */
 static bool refuse(const struct emel__reader *reader, enum emel_model_file_error error,
                    int os_error, const char *path)
 {
@@ -17,18 +44,7 @@ static bool refuse(const struct emel__reader *reader, enum emel_model_file_error
                                               });
 }
 
-bool emel__catalog_expect_files(struct emel_model_file *file, uint32_t count, const char *path,
-                                struct emel_failure *why)
-{
-    const struct emel__reader none = { .file = file, .why = why };
-
-    file->files = emel__arena_allocate(&file->arena, count * sizeof *file->files, sizeof(uint64_t));
-    file->stamps =
-        emel__arena_allocate(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
-    if (!file->files || !file->stamps)
-        return refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
-    return true;
-}
+/* --- opening ---------------------------------------------------------------------------- */
 
 static bool stat_file(const struct emel__reader *reader, const char *path, int descriptor,
                       struct emel_io_stat *stat)
@@ -36,24 +52,6 @@ static bool stat_file(const struct emel__reader *reader, const char *path, int d
     int os_error = emel__io_stat(&reader->file->system, descriptor, stat);
 
     return os_error == 0 || refuse(reader, EMEL_MODEL_FILE_STAT_FAILED, os_error, path);
-}
-
-const char *emel__catalog_path(struct emel_model_file *file, const char *path, size_t bytes,
-                               const char *tail, struct emel_failure *why)
-{
-    const struct emel__reader none = { .file = file, .why = why };
-    size_t tail_bytes = tail ? strlen(tail) : 0;
-    char *kept = emel__arena_allocate(&file->arena, bytes + tail_bytes + 1, 1);
-
-    if (!kept) {
-        refuse(&none, EMEL_MODEL_FILE_OUT_OF_MEMORY, 0, path);
-        return NULL;
-    }
-    memcpy(kept, path, bytes);
-    if (tail_bytes > 0)
-        memcpy(kept + bytes, tail, tail_bytes);
-    kept[bytes + tail_bytes] = '\0';
-    return kept;
 }
 
 /* From here on the descriptor is the catalog's, which closes it. */
@@ -100,6 +98,8 @@ void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *fi
     };
 }
 
+/* --- reading ---------------------------------------------------------------------------- */
+
 bool emel__reader_begin(struct emel__reader *reader)
 {
     const struct emel_io_file *file = &reader->file->files[reader->file_index];
@@ -112,9 +112,15 @@ bool emel__reader_begin(struct emel__reader *reader)
         .system = &reader->file->system,
         .descriptor = file->fd,
         .file_size = file->stamp->size,
-        .memory = emel__catalog_allocate_temporary(reader, 1, EMEL__READ_BUFFER_BYTES),
+        .memory = emel__reader_allocate_temporary(reader, 1, EMEL__READ_BUFFER_BYTES),
     };
     return reader->buffer.memory != NULL;
+}
+
+void emel__reader_end(struct emel__reader *reader)
+{
+    emel__catalog_free_temporary(reader->file, reader->buffer.memory, 1, EMEL__READ_BUFFER_BYTES);
+    reader->buffer.memory = NULL;
 }
 
 bool emel__reader_confirm(const struct emel__reader *reader)
@@ -127,12 +133,6 @@ bool emel__reader_confirm(const struct emel__reader *reader)
     if (!emel__io_unchanged(file->stamp, &now.stamp))
         return refuse(reader, EMEL_MODEL_FILE_FILE_CHANGED, 0, file->path);
     return true;
-}
-
-void emel__reader_end(struct emel__reader *reader)
-{
-    emel__catalog_free_temporary(reader->file, reader->buffer.memory, 1, EMEL__READ_BUFFER_BYTES);
-    reader->buffer.memory = NULL;
 }
 
 const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset, size_t bytes)
@@ -153,4 +153,77 @@ const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offse
 bool emel__reader_is_name(const void *text, size_t bytes)
 {
     return !memchr(text, '\0', bytes) && emel__utf8_valid(text, bytes);
+}
+
+/* --- adding to the catalog ------------------------------------------------------------------ */
+
+void *emel__reader_allocate(const struct emel__reader *reader, struct emel__arena *arena,
+                            size_t count, size_t bytes)
+{
+    void *memory = emel__arena_allocate(arena, count * bytes, sizeof(uint64_t));
+
+    if (!memory)
+        emel__reader_out_of_memory(reader);
+    return memory;
+}
+
+void *emel__reader_allocate_temporary(const struct emel__reader *reader, size_t count, size_t bytes)
+{
+    void *memory = emel__catalog_allocate_temporary(reader->file, count, bytes);
+
+    if (!memory)
+        emel__reader_out_of_memory(reader);
+    return memory;
+}
+
+const char *emel__reader_copy_text(const struct emel__reader *reader, struct emel__arena *arena,
+                                   const void *text, size_t bytes)
+{
+    char *copy = emel__arena_allocate(arena, bytes + 1, 1);
+
+    if (!copy) {
+        emel__reader_out_of_memory(reader);
+        return NULL;
+    }
+    memcpy(copy, text, bytes);
+    copy[bytes] = '\0';
+    return copy;
+}
+
+bool emel__reader_reserve_tensors(struct emel__reader *reader, uint32_t count)
+{
+    struct emel_model_file *file = reader->file;
+
+    if (count <= file->tensor_capacity - file->tensor_count)
+        return true;
+    if (file->tensor_capacity != 0)
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
+                                 NULL);
+    file->tensors = emel__reader_allocate(reader, &file->arena, count, sizeof *file->tensors);
+    if (!file->tensors)
+        return false;
+    file->tensor_capacity = count;
+    file->header_offsets =
+        emel__reader_allocate_temporary(reader, count, sizeof *file->header_offsets);
+    return file->header_offsets != NULL;
+}
+
+bool emel__reader_reserve_entries(struct emel__reader *reader, uint32_t count)
+{
+    struct emel__metadata *metadata = reader->metadata;
+
+    *metadata = (struct emel__metadata){ .arena = metadata->arena, .capacity = count };
+    if (count > 0)
+        metadata->entries =
+            emel__reader_allocate(reader, metadata->arena, count, sizeof *metadata->entries);
+    return count == 0 || metadata->entries;
+}
+
+bool emel__reader_multiply(uint64_t *product, uint64_t extent)
+{
+    if (extent > INT64_MAX || (extent != 0 && *product > INT64_MAX / extent))
+        return false;
+    if (extent != 0)
+        *product *= extent;
+    return true;
 }

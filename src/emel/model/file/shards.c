@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "emel/model/file/gguf/gguf.h"
+#include "emel/model/file/gguf/header.h"
 #include "emel/model/file/safetensors/safetensors.h"
 
 bool emel__shards_allow(uint64_t count, uint64_t path_bytes)
@@ -75,14 +75,14 @@ static bool open_all(const struct emel__shards *shards)
     struct emel__reader reader;
     uint32_t total = 0;
 
-    if (!emel__catalog_expect_files(shards->file, shards->count, shards->paths[0], shards->why))
+    if (!emel__catalog_reserve_files(shards->file, shards->count, shards->paths[0], shards->why))
         return false;
     for (uint32_t i = 0; i < shards->count; i++) {
         if (!open_and_count(shards, i, &total))
             return false;
     }
     emel__reader_resume(&reader, shards->file, 0, shards->why);
-    return emel__catalog_expect_tensors(&reader, total);
+    return emel__reader_reserve_tensors(&reader, total);
 }
 
 /* --- reading ------------------------------------------------------------------------- */
@@ -97,13 +97,13 @@ static bool read_header(const struct emel__shards *shards, struct emel__reader *
 static bool read_shard(const struct emel__shards *shards, uint32_t number)
 {
     struct emel__arena arena = { .allocator = &shards->file->allocator };
-    struct emel__metadata forgotten = { .arena = &arena };
+    struct emel__metadata dropped = { .arena = &arena };
     struct emel__reader reader;
     bool read;
 
     emel__reader_resume(&reader, shards->file, number, shards->why);
     if (number > 0)
-        reader.metadata = &forgotten;
+        reader.metadata = &dropped;
     read = emel__reader_begin(&reader) && read_header(shards, &reader) &&
            (!shards->check || shards->check(shards->context, &reader)) &&
            emel__reader_confirm(&reader);

@@ -1,4 +1,8 @@
-#include "emel/model/file/gguf/gguf.h"
+#include "emel/model/file/gguf/header.h"
+
+#include "emel/model/file/gguf/cursor.h"
+#include "emel/model/file/gguf/metadata.h"
+#include "emel/model/file/name_index.h"
 
 #include "emel/model/dtype.h"
 
@@ -6,128 +10,99 @@
 #define NAME_BYTES_MAX 64
 #define DIMENSIONS_MAX 4
 
-/* The least a pair takes: length, one byte of key, type, one byte of value; and a tensor:
+/* The fewest bytes of a pair: length, one byte of key, type, one byte of value; and of a tensor:
  * length, dimension count, type, offset. */
 #define PAIR_BYTES_MIN (8 + 1 + 4 + 1)
 #define TENSOR_BYTES_MIN (8 + 4 + 4 + 8)
 
-/* --- walking the header --------------------------------------------------------------- */
+struct header {
+    struct emel__gguf_cursor cursor;
+    uint32_t version;
+    uint64_t pairs, tensors; /* as the header declares, within what the file can hold */
+    uint64_t alignment;
+    uint64_t bytes; /* of the tensors so far */
+};
 
-bool emel__gguf_fail(const struct emel__gguf *gguf, enum emel_model_file_error error,
-                     uint64_t file_offset, const char *subject)
-{
-    return emel__reader_fail(gguf->reader, error, file_offset, subject);
-}
+/* --- version and counts ------------------------------------------------------------------ */
 
-uint64_t emel__gguf_rest(const struct emel__gguf *gguf)
-{
-    return gguf->reader->buffer.file_size - gguf->at;
-}
-
-const unsigned char *emel__gguf_take(struct emel__gguf *gguf, size_t bytes, const char *subject)
-{
-    const unsigned char *taken;
-
-    if (bytes > emel__gguf_rest(gguf)) {
-        emel__gguf_fail(gguf, EMEL_MODEL_FILE_TRUNCATED, gguf->at, subject);
-        return NULL;
-    }
-    taken = emel__reader_at(gguf->reader, gguf->at, bytes);
-    if (taken)
-        gguf->at += bytes;
-    return taken;
-}
-
-bool emel__gguf_number(struct emel__gguf *gguf, size_t bytes, uint64_t *number, const char *subject)
-{
-    const unsigned char *taken = emel__gguf_take(gguf, bytes, subject);
-
-    if (!taken)
-        return false;
-    *number = 0;
-    while (bytes-- > 0)
-        *number = *number << 8 | taken[bytes];
-    return true;
-}
-
-/* --- the header's head ------------------------------------------------------------------ */
-
-static bool read_version(struct emel__gguf *gguf)
+static bool read_version(struct header *header)
 {
     uint64_t at = EMEL__GGUF_MAGIC_BYTES, version;
 
-    gguf->at = at;
-    if (!emel__gguf_number(gguf, 4, &version, NULL))
+    header->cursor.at = at;
+    if (!emel__gguf_number(&header->cursor, 4, &version, NULL))
         return false;
     if (version != 2 && version != 3)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_VERSION, at, NULL);
-    gguf->version = (uint32_t)version;
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_VERSION, at, NULL);
+    header->version = (uint32_t)version;
     return true;
 }
 
 /* Both counts come before anything they count, so both must fit what is left. */
-static bool read_counts(struct emel__gguf *gguf)
+static bool read_counts(struct header *header)
 {
-    uint64_t at = gguf->at, rest;
+    uint64_t at = header->cursor.at, rest;
 
-    if (!emel__gguf_number(gguf, 8, &gguf->tensors, NULL) ||
-        !emel__gguf_number(gguf, 8, &gguf->pairs, NULL))
+    if (!emel__gguf_number(&header->cursor, 8, &header->tensors, NULL) ||
+        !emel__gguf_number(&header->cursor, 8, &header->pairs, NULL))
         return false;
-    rest = emel__gguf_rest(gguf);
-    if (gguf->tensors > rest / TENSOR_BYTES_MIN)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_COUNT, at, NULL);
-    rest -= gguf->tensors * TENSOR_BYTES_MIN;
-    if (gguf->pairs > rest / PAIR_BYTES_MIN)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_COUNT, at + 8, NULL);
-    if (gguf->tensors > EMEL_MODEL_FILE_TENSORS_MAX)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_LIMIT, at, NULL);
-    if (gguf->pairs > EMEL_MODEL_FILE_KEYS_MAX)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_LIMIT, at + 8, NULL);
+    rest = emel__gguf_rest(&header->cursor);
+    if (header->tensors > rest / TENSOR_BYTES_MIN)
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_COUNT, at, NULL);
+    rest -= header->tensors * TENSOR_BYTES_MIN;
+    if (header->pairs > rest / PAIR_BYTES_MIN)
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_COUNT, at + 8, NULL);
+    if (header->tensors > EMEL_MODEL_FILE_TENSORS_MAX)
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_LIMIT, at, NULL);
+    if (header->pairs > EMEL_MODEL_FILE_KEYS_MAX)
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_LIMIT, at + 8, NULL);
     return true;
 }
 
 /* --- tensors --------------------------------------------------------------------------- */
 
-static const char *read_name(struct emel__gguf *gguf)
+static const char *read_name(struct header *header)
 {
-    uint64_t at = gguf->at, bytes;
+    uint64_t at = header->cursor.at, bytes;
     const unsigned char *name;
 
-    if (!emel__gguf_number(gguf, 8, &bytes, NULL))
+    if (!emel__gguf_number(&header->cursor, 8, &bytes, NULL))
         return NULL;
     if (bytes > NAME_BYTES_MAX) {
-        emel__gguf_fail(gguf, EMEL_MODEL_FILE_NAME, at, NULL);
+        emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_NAME, at, NULL);
         return NULL;
     }
-    name = emel__gguf_take(gguf, (size_t)bytes, NULL);
+    name = emel__gguf_take(&header->cursor, (size_t)bytes, NULL);
     if (!name)
         return NULL;
     if (!emel__reader_is_name(name, (size_t)bytes)) {
-        emel__reader_fail_over(gguf->reader, EMEL_MODEL_FILE_NAME, at, name, (size_t)bytes);
+        emel__reader_fail_over(header->cursor.reader, EMEL_MODEL_FILE_NAME, at, name,
+                               (size_t)bytes);
         return NULL;
     }
-    return emel__catalog_text(gguf->reader, &gguf->reader->file->arena, name, (size_t)bytes);
+    return emel__reader_copy_text(header->cursor.reader, &header->cursor.reader->file->arena, name,
+                                  (size_t)bytes);
 }
 
-static bool read_shape(struct emel__gguf *gguf, struct emel_tensor_record *tensor)
+static bool read_shape(struct header *header, struct emel_tensor_record *tensor)
 {
-    uint64_t at = gguf->at, rank, product = 1;
+    uint64_t at = header->cursor.at, rank, product = 1;
     uint64_t *shape;
 
-    if (!emel__gguf_number(gguf, 4, &rank, tensor->name))
+    if (!emel__gguf_number(&header->cursor, 4, &rank, tensor->name))
         return false;
     if (rank > DIMENSIONS_MAX)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_DIMENSIONS, at, tensor->name);
-    shape = emel__catalog_allocate(gguf->reader, &gguf->reader->file->arena, (size_t)rank,
-                                   sizeof *shape);
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_DIMENSIONS, at, tensor->name);
+    shape = emel__reader_allocate(header->cursor.reader, &header->cursor.reader->file->arena,
+                                  (size_t)rank, sizeof *shape);
     if (!shape)
         return false;
     for (uint32_t i = 0; i < rank; i++) {
-        at = gguf->at;
-        if (!emel__gguf_number(gguf, 8, &shape[i], tensor->name))
+        at = header->cursor.at;
+        if (!emel__gguf_number(&header->cursor, 8, &shape[i], tensor->name))
             return false;
-        if (!emel__catalog_multiply(&product, shape[i]))
-            return emel__gguf_fail(gguf, EMEL_MODEL_FILE_OVERFLOW, at, tensor->name);
+        if (!emel__reader_multiply(&product, shape[i]))
+            return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_OVERFLOW, at, tensor->name);
     }
     tensor->rank = (uint32_t)rank;
     tensor->shape = shape;
@@ -145,72 +120,72 @@ static uint64_t elements(const struct emel_tensor_record *tensor)
 
 /* The type, and with it the tensor's size.  A row is packed by itself: so it is the
  * first extent that must be whole blocks. */
-static bool read_type(struct emel__gguf *gguf, struct emel_tensor_record *tensor)
+static bool read_type(struct header *header, struct emel_tensor_record *tensor)
 {
-    uint64_t at = gguf->at, type;
+    uint64_t at = header->cursor.at, type;
     uint64_t row = tensor->rank > 0 ? tensor->shape[0] : 1;
     uint32_t block;
 
-    if (!emel__gguf_number(gguf, 4, &type, tensor->name))
+    if (!emel__gguf_number(&header->cursor, 4, &type, tensor->name))
         return false;
     block = emel_dtype_block_elements((uint32_t)type);
     if (type >= EMEL_DTYPE_SAFETENSORS || block == 0)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_TENSOR_TYPE, at, tensor->name);
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_TENSOR_TYPE, at, tensor->name);
     if (row % block != 0)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BLOCK, at - UINT64_C(8) * tensor->rank,
-                               tensor->name);
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_BLOCK,
+                               at - UINT64_C(8) * tensor->rank, tensor->name);
     tensor->dtype = (uint32_t)type;
     if (!emel_dtype_bytes(tensor->dtype, elements(tensor), &tensor->byte_size) ||
-        tensor->byte_size > INT64_MAX - gguf->bytes)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_OVERFLOW, at - UINT64_C(8) * tensor->rank,
-                               tensor->name);
-    gguf->bytes += tensor->byte_size;
+        tensor->byte_size > INT64_MAX - header->bytes)
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_OVERFLOW,
+                               at - UINT64_C(8) * tensor->rank, tensor->name);
+    header->bytes += tensor->byte_size;
     return true;
 }
 
-/* For now from where the data begins: that is known after the last tensor only. */
-static bool read_offset(struct emel__gguf *gguf, struct emel_tensor_record *tensor)
+/* Relative to the data for now: where that begins is known after the last tensor. */
+static bool read_offset(struct header *header, struct emel_tensor_record *tensor)
 {
-    uint64_t at = gguf->at;
+    uint64_t at = header->cursor.at;
 
-    if (!emel__gguf_number(gguf, 8, &tensor->file_offset, tensor->name))
+    if (!emel__gguf_number(&header->cursor, 8, &tensor->file_offset, tensor->name))
         return false;
-    if (tensor->file_offset % gguf->alignment != 0)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_OFFSET, at, tensor->name);
+    if (tensor->file_offset % header->alignment != 0)
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_OFFSET, at, tensor->name);
     return true;
 }
 
-static bool read_tensor(struct emel__gguf *gguf)
+static bool read_tensor(struct header *header)
 {
-    struct emel_model_file *file = gguf->reader->file;
+    struct emel_model_file *file = header->cursor.reader->file;
     struct emel_tensor_record *tensor = &file->tensors[file->tensor_count];
     struct emel__header_offsets *offsets = &file->header_offsets[file->tensor_count];
 
-    offsets->name = gguf->at;
-    *tensor = (struct emel_tensor_record){ .file_index = gguf->reader->file_index };
-    tensor->name = read_name(gguf);
-    if (!tensor->name || !read_shape(gguf, tensor) || !read_type(gguf, tensor))
+    offsets->name = header->cursor.at;
+    *tensor = (struct emel_tensor_record){ .file_index = header->cursor.reader->file_index };
+    tensor->name = read_name(header);
+    if (!tensor->name || !read_shape(header, tensor) || !read_type(header, tensor))
         return false;
-    offsets->data = gguf->at;
-    if (!read_offset(gguf, tensor))
+    offsets->data = header->cursor.at;
+    if (!read_offset(header, tensor))
         return false;
     file->tensor_count++;
     return true;
 }
 
-/* Makes a tensor's offset absolute.  Subtracting, never adding: the sum of what a file
- * says may wrap back into it. */
-static bool place_tensor(struct emel__gguf *gguf, uint32_t number, uint64_t data)
+/* Makes a tensor's offset absolute.  Subtracts and never adds: a sum of numbers from the file
+ * may wrap around to an offset inside it. */
+static bool locate_tensor(struct header *header, uint32_t number, uint64_t data)
 {
-    struct emel_tensor_record *tensor = &gguf->reader->file->tensors[number];
-    uint64_t at = gguf->reader->file->header_offsets[number].data;
-    uint64_t end = gguf->reader->buffer.file_size;
+    struct emel_tensor_record *tensor = &header->cursor.reader->file->tensors[number];
+    uint64_t at = header->cursor.reader->file->header_offsets[number].data;
+    uint64_t end = header->cursor.reader->buffer.file_size;
 
     if (data > end || tensor->file_offset > end - data ||
         tensor->byte_size > end - data - tensor->file_offset)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_RANGE, at, tensor->name);
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_RANGE, at, tensor->name);
     if (tensor->byte_size > EMEL_IO_SPAN_BYTES_MAX)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_LIMIT, at, tensor->name);
+        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_LIMIT, at, tensor->name);
     tensor->file_offset += data;
     return true;
 }
@@ -234,64 +209,66 @@ static uint32_t first_overlap(const struct emel_tensor_record *tensors, const ui
     return EMEL__NOT_FOUND;
 }
 
-static bool check_overlap(struct emel__gguf *gguf, uint32_t first)
+static bool check_overlap(struct header *header, uint32_t first)
 {
-    struct emel_model_file *file = gguf->reader->file;
+    struct emel_model_file *file = header->cursor.reader->file;
     uint32_t count = file->tensor_count - first, overlap;
-    uint32_t *index = emel__name_index_by_offset(gguf->reader, first);
+    uint32_t *index = emel__name_index_by_offset(header->cursor.reader, first);
 
     if (!index)
         return false;
     overlap = first_overlap(file->tensors, index, count);
     emel__catalog_free_temporary(file, index, count, sizeof *index);
-    return overlap == EMEL__NOT_FOUND || emel__name_index_blame_overlap(gguf->reader, overlap);
+    return overlap == EMEL__NOT_FOUND ||
+           emel__name_index_fail_overlap(header->cursor.reader, overlap);
 }
 
-static bool read_tensors(struct emel__gguf *gguf)
+static bool read_tensors(struct header *header)
 {
-    struct emel_model_file *file = gguf->reader->file;
+    struct emel_model_file *file = header->cursor.reader->file;
     uint32_t first = file->tensor_count;
     uint64_t data;
 
-    if (!emel__catalog_expect_tensors(gguf->reader, (uint32_t)gguf->tensors))
+    if (!emel__reader_reserve_tensors(header->cursor.reader, (uint32_t)header->tensors))
         return false;
-    for (uint64_t i = 0; i < gguf->tensors; i++) {
-        if (!read_tensor(gguf))
+    for (uint64_t i = 0; i < header->tensors; i++) {
+        if (!read_tensor(header))
             return false;
     }
-    data = (gguf->at + gguf->alignment - 1) & ~(gguf->alignment - 1);
+    data = (header->cursor.at + header->alignment - 1) & ~(header->alignment - 1);
     for (uint32_t i = first; i < file->tensor_count; i++) {
-        if (!place_tensor(gguf, i, data))
+        if (!locate_tensor(header, i, data))
             return false;
     }
-    return check_overlap(gguf, first);
+    return check_overlap(header, first);
 }
 
-/* What a set of files has for a version is that of its first. */
-static void tell_format(const struct emel__gguf *gguf)
+/* A set of files has the version of its first file. */
+static void set_format(const struct header *header)
 {
-    if (gguf->reader->file_index > 0)
+    if (header->cursor.reader->file_index > 0)
         return;
-    gguf->reader->file->format = "gguf";
-    gguf->reader->file->version = gguf->version;
+    header->cursor.reader->file->format = "gguf";
+    header->cursor.reader->file->version = header->version;
 }
 
 bool emel__gguf_count(struct emel__reader *reader, uint32_t *tensors)
 {
-    struct emel__gguf gguf = { .reader = reader };
+    struct header header = { .cursor = { .reader = reader } };
 
-    if (!read_version(&gguf) || !read_counts(&gguf))
+    if (!read_version(&header) || !read_counts(&header))
         return false;
-    *tensors = (uint32_t)gguf.tensors;
+    *tensors = (uint32_t)header.tensors;
     return true;
 }
 
 bool emel__gguf_read(struct emel__reader *reader)
 {
-    struct emel__gguf gguf = { .reader = reader, .alignment = ALIGNMENT_DEFAULT };
+    struct header header = { .cursor = { .reader = reader }, .alignment = ALIGNMENT_DEFAULT };
 
-    if (!read_version(&gguf) || !read_counts(&gguf))
+    if (!read_version(&header) || !read_counts(&header))
         return false;
-    tell_format(&gguf);
-    return emel__gguf_metadata(&gguf) && read_tensors(&gguf);
+    set_format(&header);
+    return emel__gguf_metadata(&header.cursor, header.pairs, &header.alignment) &&
+           read_tensors(&header);
 }

@@ -1,18 +1,18 @@
-#include <string.h>
+#include "emel/model/file/gguf/metadata.h"
 
-#include "emel/model/file/gguf/gguf.h"
+#include "emel/model/file/name_index.h"
 
 #define KEY_BYTES_MAX 65535
 #define DEPTH_MAX 8
 #define ALIGNMENT_KEY "general.alignment"
 #define ALIGNMENT_MAX (UINT64_C(1) << 30)
 
-/* What an element of an array takes at least: a string its length, an array its type and
+/* The fewest bytes of an array's element: a string has its length, an array its type and
  * its length. */
 #define STRING_BYTES_MIN 8
 #define ARRAY_BYTES_MIN 12
 
-/* Bytes of a scalar; 0 for what is none. */
+/* Bytes of a scalar; 0: the type is not a scalar. */
 static size_t scalar_bytes(uint64_t type)
 {
     static const unsigned char bytes[] = {
@@ -25,71 +25,72 @@ static size_t scalar_bytes(uint64_t type)
     return type < sizeof bytes ? bytes[type] : 0;
 }
 
-static bool read_type(struct emel__gguf *gguf, const char *key, uint8_t *type)
+static bool read_type(struct emel__gguf_cursor *cursor, const char *key, uint8_t *type)
 {
-    uint64_t at = gguf->at, number;
+    uint64_t at = cursor->at, number;
 
-    if (!emel__gguf_number(gguf, 4, &number, key))
+    if (!emel__gguf_number(cursor, 4, &number, key))
         return false;
     if (number > EMEL_METADATA_FLOAT64)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_VALUE_TYPE, at, key);
+        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_VALUE_TYPE, at, key);
     *type = (uint8_t)number;
     return true;
 }
 
-/* --- what is passed over ------------------------------------------------------------------ */
+/* --- values that are skipped ------------------------------------------------------------------ */
 
-static bool skip_string(struct emel__gguf *gguf, const char *key, uint64_t *bytes)
+static bool skip_string(struct emel__gguf_cursor *cursor, const char *key, uint64_t *bytes)
 {
-    uint64_t at = gguf->at;
+    uint64_t at = cursor->at;
 
-    if (!emel__gguf_number(gguf, 8, bytes, key))
+    if (!emel__gguf_number(cursor, 8, bytes, key))
         return false;
-    if (*bytes > emel__gguf_rest(gguf))
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_STRING_LENGTH, at, key);
-    gguf->at += *bytes;
+    if (*bytes > emel__gguf_rest(cursor))
+        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_STRING_LENGTH, at, key);
+    cursor->at += *bytes;
     return true;
 }
 
-static bool skip_strings(struct emel__gguf *gguf, const char *key, uint64_t count)
+static bool skip_strings(struct emel__gguf_cursor *cursor, const char *key, uint64_t count)
 {
     uint64_t bytes;
 
     while (count-- > 0) {
-        if (!skip_string(gguf, key, &bytes))
+        if (!skip_string(cursor, key, &bytes))
             return false;
     }
     return true;
 }
 
-static bool skip_bools(struct emel__gguf *gguf, const char *key, uint64_t count)
+static bool skip_bools(struct emel__gguf_cursor *cursor, const char *key, uint64_t count)
 {
     while (count > 0) {
         size_t bytes = count < EMEL__READ_BUFFER_BYTES ? (size_t)count : EMEL__READ_BUFFER_BYTES;
-        uint64_t at = gguf->at;
-        const unsigned char *bools = emel__gguf_take(gguf, bytes, key);
+        uint64_t at = cursor->at;
+        const unsigned char *bools = emel__gguf_take(cursor, bytes, key);
 
         if (!bools)
             return false;
         for (size_t i = 0; i < bytes; i++) {
             if (bools[i] > 1)
-                return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BOOL_VALUE, at + i, key);
+                return emel__gguf_fail(cursor, EMEL_MODEL_FILE_BOOL_VALUE, at + i, key);
         }
         count -= bytes;
     }
     return true;
 }
 
-static bool skip_array(struct emel__gguf *gguf, const char *key, int depth, uint8_t *type,
+static bool skip_array(struct emel__gguf_cursor *cursor, const char *key, int depth, uint8_t *type,
                        uint64_t *count);
 
-static bool skip_arrays(struct emel__gguf *gguf, const char *key, int depth, uint64_t count)
+static bool skip_arrays(struct emel__gguf_cursor *cursor, const char *key, int depth,
+                        uint64_t count)
 {
     uint8_t type;
     uint64_t inner;
 
     while (count-- > 0) {
-        if (!skip_array(gguf, key, depth + 1, &type, &inner))
+        if (!skip_array(cursor, key, depth + 1, &type, &inner))
             return false;
     }
     return true;
@@ -102,23 +103,23 @@ static size_t element_bytes_min(uint8_t type)
     return type == EMEL_METADATA_ARRAY ? ARRAY_BYTES_MIN : scalar_bytes(type);
 }
 
-/* An array's head, and all its elements.  Calls itself at most DEPTH_MAX deep. */
-static bool skip_array(struct emel__gguf *gguf, const char *key, int depth, uint8_t *type,
+/* An array's type, count and elements.  Calls itself at most DEPTH_MAX deep. */
+static bool skip_array(struct emel__gguf_cursor *cursor, const char *key, int depth, uint8_t *type,
                        uint64_t *count)
 {
-    uint64_t at = gguf->at;
+    uint64_t at = cursor->at;
 
     if (depth > DEPTH_MAX)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_DEPTH, at, key);
-    if (!read_type(gguf, key, type) || !emel__gguf_number(gguf, 8, count, key))
+        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_DEPTH, at, key);
+    if (!read_type(cursor, key, type) || !emel__gguf_number(cursor, 8, count, key))
         return false;
-    if (*count > emel__gguf_rest(gguf) / element_bytes_min(*type))
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_ARRAY_LENGTH, at + 4, key);
+    if (*count > emel__gguf_rest(cursor) / element_bytes_min(*type))
+        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_ARRAY_LENGTH, at + 4, key);
     switch (*type) {
-    case EMEL_METADATA_STRING: return skip_strings(gguf, key, *count);
-    case EMEL_METADATA_ARRAY: return skip_arrays(gguf, key, depth, *count);
-    case EMEL_METADATA_BOOL: return skip_bools(gguf, key, *count);
-    default: gguf->at += *count * scalar_bytes(*type); return true;
+    case EMEL_METADATA_STRING: return skip_strings(cursor, key, *count);
+    case EMEL_METADATA_ARRAY: return skip_arrays(cursor, key, depth, *count);
+    case EMEL_METADATA_BOOL: return skip_bools(cursor, key, *count);
+    default: cursor->at += *count * scalar_bytes(*type); return true;
     }
 }
 
@@ -132,19 +133,19 @@ static uint64_t sign_extended(uint64_t bits, size_t bytes)
     return (bits ^ sign) - sign;
 }
 
-static bool read_scalar(struct emel__gguf *gguf, struct emel__entry *entry)
+static bool read_scalar(struct emel__gguf_cursor *cursor, struct emel__entry *entry)
 {
     size_t bytes = scalar_bytes(entry->type);
 
-    entry->file_offset = gguf->at;
+    entry->file_offset = cursor->at;
     entry->byte_size = bytes;
     entry->element_type = entry->type;
-    if (!emel__gguf_number(gguf, bytes, &entry->bits, entry->key))
+    if (!emel__gguf_number(cursor, bytes, &entry->bits, entry->key))
         return false;
     switch (entry->type) {
     case EMEL_METADATA_BOOL:
         if (entry->bits > 1)
-            return emel__gguf_fail(gguf, EMEL_MODEL_FILE_BOOL_VALUE, entry->file_offset,
+            return emel__gguf_fail(cursor, EMEL_MODEL_FILE_BOOL_VALUE, entry->file_offset,
                                    entry->key);
         return true;
     case EMEL_METADATA_INT8:
@@ -154,72 +155,73 @@ static bool read_scalar(struct emel__gguf *gguf, struct emel__entry *entry)
     }
 }
 
-static bool read_string(struct emel__gguf *gguf, struct emel__entry *entry)
+static bool read_string(struct emel__gguf_cursor *cursor, struct emel__entry *entry)
 {
     entry->element_type = entry->type;
-    if (!skip_string(gguf, entry->key, &entry->byte_size))
+    if (!skip_string(cursor, entry->key, &entry->byte_size))
         return false;
-    entry->file_offset = gguf->at - entry->byte_size;
+    entry->file_offset = cursor->at - entry->byte_size;
     return true;
 }
 
-static bool read_array(struct emel__gguf *gguf, struct emel__entry *entry)
+static bool read_array(struct emel__gguf_cursor *cursor, struct emel__entry *entry)
 {
-    entry->file_offset = gguf->at + ARRAY_BYTES_MIN;
-    if (!skip_array(gguf, entry->key, 1, &entry->element_type, &entry->bits))
+    entry->file_offset = cursor->at + ARRAY_BYTES_MIN;
+    if (!skip_array(cursor, entry->key, 1, &entry->element_type, &entry->bits))
         return false;
-    entry->byte_size = gguf->at - entry->file_offset;
+    entry->byte_size = cursor->at - entry->file_offset;
     return true;
 }
 
 /* --- pairs -------------------------------------------------------------------------------- */
 
-static const char *read_key(struct emel__gguf *gguf)
+static const char *read_key(struct emel__gguf_cursor *cursor)
 {
-    uint64_t at = gguf->at, bytes;
+    uint64_t at = cursor->at, bytes;
     const unsigned char *key;
 
-    if (!skip_string(gguf, NULL, &bytes))
+    if (!skip_string(cursor, NULL, &bytes))
         return NULL;
     if (bytes == 0 || bytes > KEY_BYTES_MAX) {
-        emel__gguf_fail(gguf, EMEL_MODEL_FILE_KEY, at, NULL);
+        emel__gguf_fail(cursor, EMEL_MODEL_FILE_KEY, at, NULL);
         return NULL;
     }
-    key = emel__reader_at(gguf->reader, at + 8, (size_t)bytes);
+    key = emel__reader_at(cursor->reader, at + 8, (size_t)bytes);
     if (!key)
         return NULL;
     if (!emel__reader_is_name(key, (size_t)bytes)) {
-        emel__reader_fail_over(gguf->reader, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
+        emel__reader_fail_over(cursor->reader, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
         return NULL;
     }
-    return emel__catalog_text(gguf->reader, gguf->reader->metadata->arena, key, (size_t)bytes);
+    return emel__reader_copy_text(cursor->reader, cursor->reader->metadata->arena, key,
+                                  (size_t)bytes);
 }
 
-static bool read_pair(struct emel__gguf *gguf)
+static bool read_pair(struct emel__gguf_cursor *cursor)
 {
-    struct emel__metadata *metadata = gguf->reader->metadata;
+    struct emel__metadata *metadata = cursor->reader->metadata;
     struct emel__entry *entry = &metadata->entries[metadata->count];
-    uint64_t at = gguf->at;
+    uint64_t at = cursor->at;
     bool read;
 
-    *entry = (struct emel__entry){ .file_index = (uint16_t)gguf->reader->file_index };
-    entry->key = read_key(gguf);
-    if (!entry->key || !read_type(gguf, entry->key, &entry->type))
+    *entry = (struct emel__entry){ .file_index = (uint16_t)cursor->reader->file_index };
+    entry->key = read_key(cursor);
+    if (!entry->key || !read_type(cursor, entry->key, &entry->type))
         return false;
     switch (entry->type) {
-    case EMEL_METADATA_STRING: read = read_string(gguf, entry); break;
-    case EMEL_METADATA_ARRAY: read = read_array(gguf, entry); break;
-    default: read = read_scalar(gguf, entry);
+    case EMEL_METADATA_STRING: read = read_string(cursor, entry); break;
+    case EMEL_METADATA_ARRAY: read = read_array(cursor, entry); break;
+    default: read = read_scalar(cursor, entry);
     }
     entry->key_before = (uint32_t)(entry->file_offset - at);
     metadata->count++;
     return read;
 }
 
-/* All later offsets hang on this one value. */
-static bool find_alignment(struct emel__gguf *gguf)
+/* Data offsets count from the first multiple of the alignment behind the header. */
+static bool find_alignment(const struct emel__gguf_cursor *cursor, uint64_t *alignment)
 {
-    const struct emel__metadata *metadata = gguf->reader->metadata;
+    const struct emel__metadata *metadata = cursor->reader->metadata;
     uint32_t number = emel__name_index_find_key(metadata, ALIGNMENT_KEY);
     const struct emel__entry *entry;
 
@@ -228,18 +230,18 @@ static bool find_alignment(struct emel__gguf *gguf)
     entry = &metadata->entries[number];
     if (entry->type != EMEL_METADATA_UINT32 || entry->bits == 0 || entry->bits > ALIGNMENT_MAX ||
         (entry->bits & (entry->bits - 1)) != 0)
-        return emel__gguf_fail(gguf, EMEL_MODEL_FILE_ALIGNMENT, entry->file_offset, entry->key);
-    gguf->alignment = entry->bits;
+        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_ALIGNMENT, entry->file_offset, entry->key);
+    *alignment = entry->bits;
     return true;
 }
 
-bool emel__gguf_metadata(struct emel__gguf *gguf)
+bool emel__gguf_metadata(struct emel__gguf_cursor *cursor, uint64_t pairs, uint64_t *alignment)
 {
-    if (!emel__catalog_expect_entries(gguf->reader, (uint32_t)gguf->pairs))
+    if (!emel__reader_reserve_entries(cursor->reader, (uint32_t)pairs))
         return false;
-    for (uint64_t i = 0; i < gguf->pairs; i++) {
-        if (!read_pair(gguf))
+    for (uint64_t i = 0; i < pairs; i++) {
+        if (!read_pair(cursor))
             return false;
     }
-    return emel__name_index_metadata(gguf->reader) && find_alignment(gguf);
+    return emel__name_index_metadata(cursor->reader) && find_alignment(cursor, alignment);
 }

@@ -1,11 +1,9 @@
-/* A GGUF model in several files: PREFIX-00001-of-00003.gguf and on.
- *
- * Each says in its metadata which it is (split.no, from 0 on), of how many (split.count),
- * and how many tensors all of them have (split.tensors.count); here all are held to each
- * other and to the names. */
+#include "emel/model/file/gguf/split.h"
+
 #include <stdio.h>
 #include <string.h>
 
+#include "emel/model/file/name_index.h"
 #include "emel/model/file/shards.h"
 
 #define NUMBER_KEY "split.no"
@@ -15,7 +13,7 @@
 #define NUMBER_BYTES 6 /* -00001 */
 #define COUNT_BYTES 14 /* -of-00003.gguf */
 #define TAIL_BYTES (NUMBER_BYTES + COUNT_BYTES)
-#define TAIL_ROOM 32 /* for any two numbers */
+#define TAIL_CAPACITY 32 /* for any two numbers */
 
 /* --- keys ------------------------------------------------------------------------------ */
 
@@ -47,16 +45,16 @@ static bool find_key(const struct emel__reader *reader, const char *key, uint8_t
 
 /* --- names ------------------------------------------------------------------------------ */
 
-static void write_tail(char tail[TAIL_ROOM], uint32_t number, uint32_t count)
+static void write_tail(char tail[TAIL_CAPACITY], uint32_t number, uint32_t count)
 {
-    snprintf(tail, TAIL_ROOM, "-%05u-of-%05u.gguf", number + 1, count);
+    snprintf(tail, TAIL_CAPACITY, "-%05u-of-%05u.gguf", number + 1, count);
 }
 
 static bool check_name(const struct emel__reader *reader, const struct emel__split *split)
 {
     const char *path = reader->file->files[reader->file_index].path;
     size_t bytes = strlen(path);
-    char tail[TAIL_ROOM];
+    char tail[TAIL_CAPACITY];
 
     write_tail(tail, split->number, split->count);
     if (bytes < TAIL_BYTES || strcmp(path + bytes - COUNT_BYTES, tail + NUMBER_BYTES) != 0)
@@ -122,7 +120,7 @@ static bool check_total(struct emel_model_file *file, const struct set *set,
 static bool make_paths(struct emel_model_file *file, const char *path, const char **paths,
                        uint32_t count, struct emel_failure *why)
 {
-    char tail[TAIL_ROOM];
+    char tail[TAIL_CAPACITY];
 
     for (uint32_t i = 0; i < count; i++) {
         write_tail(tail, i, count);

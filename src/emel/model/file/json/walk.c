@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static bool blame(const struct emel__reader *reader, const struct emel__json *json, uint64_t offset)
+static bool fail(const struct emel__reader *reader, const struct emel__json *json, uint64_t offset)
 {
     if (json->error == EMEL__JSON_STOPPED) /* whoever did said why */
         return false;
@@ -25,11 +25,11 @@ bool emel__json_walk(struct emel__reader *reader, uint64_t offset, uint64_t byte
         if (!text)
             return false;
         if (!emel__json_push(&json, text, next))
-            return blame(reader, &json, offset);
+            return fail(reader, &json, offset);
         at += next;
         bytes -= next;
     }
-    return emel__json_finish(&json) || blame(reader, &json, offset);
+    return emel__json_finish(&json) || fail(reader, &json, offset);
 }
 
 void emel__keyword_add(struct emel__keyword *word, const struct emel__json_token *part)

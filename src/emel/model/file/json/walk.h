@@ -2,8 +2,8 @@
 #ifndef EMEL_MODEL_FILE_JSON_WALK_H
 #define EMEL_MODEL_FILE_JSON_WALK_H
 
-#include "emel/model/file/catalog.h"
 #include "emel/model/file/json/json.h"
+#include "emel/model/file/reader.h"
 
 typedef bool emel__json_take(void *context, const struct emel__json_token *token);
 

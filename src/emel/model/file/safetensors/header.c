@@ -163,7 +163,7 @@ static bool take_shape(struct emel__safetensors *header, const struct emel__json
     }
     if (token->kind != EMEL__JSON_NUMBER || !token->natural)
         return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-    if (!emel__catalog_multiply(&header->product, token->number))
+    if (!emel__reader_multiply(&header->product, token->number))
         return fail_tensor(header, EMEL_MODEL_FILE_OVERFLOW, token);
     if (header->extents_capacity == 0)
         return fail_changed(header);
@@ -223,7 +223,7 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
     return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
 }
 
-static bool blame_offsets(const struct emel__safetensors *header, enum emel_model_file_error error)
+static bool fail_offsets(const struct emel__safetensors *header, enum emel_model_file_error error)
 {
     return emel__reader_fail(header->reader, error, header->tensor_offsets.data,
                              header->tensor.name);
@@ -246,9 +246,9 @@ static bool check_offsets(const struct emel__safetensors *header)
     uint64_t room = header->reader->buffer.file_size - header->data;
 
     if (header->offsets[0] > header->offsets[1])
-        return blame_offsets(header, EMEL_MODEL_FILE_FIELD);
+        return fail_offsets(header, EMEL_MODEL_FILE_FIELD);
     if (header->offsets[1] > room)
-        return blame_offsets(header, EMEL_MODEL_FILE_RANGE);
+        return fail_offsets(header, EMEL_MODEL_FILE_RANGE);
     return true;
 }
 
@@ -259,8 +259,8 @@ static bool check_size(struct emel__safetensors *header)
 
     if (!emel_dtype_bytes(header->tensor.dtype, header->elements, bytes) ||
         *bytes != header->offsets[1] - header->offsets[0])
-        return blame_offsets(header, EMEL_MODEL_FILE_SIZE);
-    return *bytes <= EMEL_IO_SPAN_BYTES_MAX || blame_offsets(header, EMEL_MODEL_FILE_LIMIT);
+        return fail_offsets(header, EMEL_MODEL_FILE_SIZE);
+    return *bytes <= EMEL_IO_SPAN_BYTES_MAX || fail_offsets(header, EMEL_MODEL_FILE_LIMIT);
 }
 
 static bool end_tensor(struct emel__safetensors *header, const struct emel__json_token *token)

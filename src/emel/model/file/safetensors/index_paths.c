@@ -1,11 +1,14 @@
+#include "emel/model/file/safetensors/index_paths.h"
+
 #include <string.h>
 
-#include "emel/model/file/safetensors/index.h"
+#include "emel/model/file/name_index.h"
+#include "emel/model/file/shards.h"
 
-static bool fail_changed(const struct emel__shards_index *index)
+static bool fail_changed(const struct emel__index *index)
 {
-    return emel__shards_index_fail(index, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
-                                   NULL);
+    return emel__reader_fail(&index->reader, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
+                             NULL);
 }
 
 /* --- which files -------------------------------------------------------------------------- */
@@ -35,7 +38,7 @@ static bool stays_inside(const char *name, size_t bytes)
 }
 
 /* Where the path at hand is among the shards, or belongs. */
-static uint32_t position(const struct emel__shards_index *index, bool *there)
+static uint32_t position(const struct emel__index *index, bool *there)
 {
     uint32_t low = 0, high = index->path_count;
 
@@ -51,7 +54,7 @@ static uint32_t position(const struct emel__shards_index *index, bool *there)
     return low;
 }
 
-static bool keep_path(struct emel__shards_index *index, uint32_t at)
+static bool keep_path(struct emel__index *index, uint32_t at)
 {
     const char *kept =
         emel__catalog_path(index->file, index->path, index->path_bytes, NULL, index->reader.why);
@@ -66,27 +69,28 @@ static bool keep_path(struct emel__shards_index *index, uint32_t at)
     return true;
 }
 
-bool emel__shards_list_path(struct emel__shards_index *index, uint64_t path_offset)
+bool emel__index_list_path(struct emel__index *index, uint64_t path_offset)
 {
     bool there;
     uint32_t at;
 
     if (index->path_bytes > EMEL_IO_PATH_MAX)
-        return emel__shards_index_fail(index, EMEL_MODEL_FILE_LIMIT, path_offset, index->name);
+        return emel__reader_fail(&index->reader, EMEL_MODEL_FILE_LIMIT, path_offset, index->name);
     if (!stays_inside(index->path + index->folder_bytes, index->path_bytes - index->folder_bytes))
-        return emel__shards_index_fail(index, EMEL_MODEL_FILE_SHARD_PATH, path_offset, index->name);
+        return emel__reader_fail(&index->reader, EMEL_MODEL_FILE_SHARD_PATH, path_offset,
+                                 index->name);
     index->path[index->path_bytes] = '\0';
     at = position(index, &there);
     if (there)
         return true;
     if (!emel__shards_allow(index->path_count + 1, index->paths_bytes + index->path_bytes + 1))
-        return emel__shards_index_fail(index, EMEL_MODEL_FILE_LIMIT, path_offset, index->name);
+        return emel__reader_fail(&index->reader, EMEL_MODEL_FILE_LIMIT, path_offset, index->name);
     return keep_path(index, at);
 }
 
 /* --- which tensors ------------------------------------------------------------------------ */
 
-bool emel__shards_check_pair(struct emel__shards_index *index, uint64_t path_offset)
+bool emel__index_check_pair(struct emel__index *index, uint64_t path_offset)
 {
     const struct emel_model_file *file = index->file;
     uint32_t number = emel__name_index_find_tensor(file, index->name), shard = 0;
@@ -103,13 +107,13 @@ bool emel__shards_check_pair(struct emel__shards_index *index, uint64_t path_off
         return emel__catalog_fail(file, shard, EMEL_MODEL_FILE_SHARD_TENSOR, EMEL_FAILURE_NO_OFFSET,
                                   index->name, index->reader.why);
     if (index->listed[number])
-        return emel__shards_index_fail(index, EMEL_MODEL_FILE_DUPLICATE_KEY, index->name_offset,
-                                       index->name);
+        return emel__reader_fail(&index->reader, EMEL_MODEL_FILE_DUPLICATE_KEY, index->name_offset,
+                                 index->name);
     index->listed[number] = 1;
     return true;
 }
 
-bool emel__shards_check_listed(const struct emel__shards_index *index)
+bool emel__index_check_listed(const struct emel__index *index)
 {
     const struct emel_model_file *file = index->file;
 

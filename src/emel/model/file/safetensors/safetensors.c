@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "emel/model/file/name_index.h"
+
 #define HEADER_BYTES_MAX 100000000
 #define HEADER_BYTES_MIN 2 /* {} */
 
@@ -182,7 +184,7 @@ static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t e
     misplaced = first_misplaced(file->tensors, index, count, &end, &shared);
     emel__catalog_free_temporary(file, index, count, sizeof *index);
     if (misplaced != EMEL__NOT_FOUND && shared)
-        return emel__name_index_blame_overlap(reader, misplaced);
+        return emel__name_index_fail_overlap(reader, misplaced);
     if (misplaced != EMEL__NOT_FOUND)
         return emel__reader_fail(reader, EMEL_MODEL_FILE_HOLE, file->header_offsets[misplaced].data,
                                  file->tensors[misplaced].name);
@@ -192,18 +194,18 @@ static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t e
 }
 
 /* What was measured are parts of the header, and so no more than its bytes. */
-static bool make_room(struct emel__safetensors *header,
-                      const struct emel__safetensors_measure *measure)
+static bool reserve(struct emel__safetensors *header,
+                    const struct emel__safetensors_measure *measure)
 {
     struct emel__arena *arena = &header->reader->file->arena;
 
-    header->text = emel__catalog_allocate(header->reader, arena, (size_t)measure->text, 1);
-    header->extents = emel__catalog_allocate(header->reader, arena, (size_t)measure->extents,
-                                             sizeof *header->extents);
+    header->text = emel__reader_allocate(header->reader, arena, (size_t)measure->text, 1);
+    header->extents = emel__reader_allocate(header->reader, arena, (size_t)measure->extents,
+                                            sizeof *header->extents);
     header->text_capacity = measure->text;
     header->extents_capacity = measure->extents;
     return header->text && header->extents &&
-           emel__catalog_expect_entries(header->reader, measure->pairs);
+           emel__reader_reserve_entries(header->reader, measure->pairs);
 }
 
 /* Adds what is in the header to the catalog, which has room for its tensors. */
@@ -213,7 +215,7 @@ static bool fill(struct emel__reader *reader, const struct emel__safetensors_mea
     uint32_t first = reader->file->tensor_count;
     uint64_t bytes;
 
-    if (!header_bytes(reader, &bytes) || !make_room(&header, measure))
+    if (!header_bytes(reader, &bytes) || !reserve(&header, measure))
         return false;
     header.data = EMEL__SAFETENSORS_LENGTH_BYTES + bytes;
     return walk(reader, emel__safetensors_take, &header) && emel__name_index_metadata(reader) &&
@@ -226,5 +228,5 @@ bool emel__safetensors_read(struct emel__reader *reader)
 
     reader->file->format = "safetensors";
     return emel__safetensors_measure(reader, &measure) &&
-           emel__catalog_expect_tensors(reader, measure.tensors) && fill(reader, &measure);
+           emel__reader_reserve_tensors(reader, measure.tensors) && fill(reader, &measure);
 }

@@ -5,7 +5,7 @@
 #ifndef EMEL_MODEL_FILE_SAFETENSORS_SAFETENSORS_H
 #define EMEL_MODEL_FILE_SAFETENSORS_SAFETENSORS_H
 
-#include "emel/model/file/catalog.h"
+#include "emel/model/file/reader.h"
 #include "emel/model/file/json/walk.h"
 
 #define EMEL__SAFETENSORS_LENGTH_BYTES 8

@@ -1,0 +1,30 @@
+/* Orders tensors by name and by offset, and keys by name; finds duplicates.
+ *
+ * By sorting, not by hashing: no choice of names can make it slow. */
+#ifndef EMEL_MODEL_FILE_NAME_INDEX_H
+#define EMEL_MODEL_FILE_NAME_INDEX_H
+
+#include "emel/model/file/reader.h"
+
+#define EMEL__NOT_FOUND UINT32_MAX
+
+/* Orders the entries by key; DUPLICATE_KEY if two have the same. */
+bool emel__name_index_metadata(struct emel__reader *reader);
+
+/* Orders all tensors by name; DUPLICATE_NAME if two of one file have the same, SHARD_TWICE
+ * if two of different files do. */
+bool emel__name_index_tensors(struct emel__reader *reader);
+
+/* The tensors from index `first` on, ordered by offset, at the same offset the empty ones first.
+ * Temporary memory; NULL: *why says OUT_OF_MEMORY. */
+uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first);
+
+/* Fails with OVERLAP and that tensor; or with DUPLICATE_NAME if two tensors have one name,
+ * because a tensor that is listed twice overlaps itself. */
+bool emel__name_index_fail_overlap(struct emel__reader *reader, uint32_t number);
+
+/* The index of the tensor or entry, or EMEL__NOT_FOUND. */
+uint32_t emel__name_index_find_tensor(const struct emel_model_file *file, const char *name);
+uint32_t emel__name_index_find_key(const struct emel__metadata *metadata, const char *key);
+
+#endif

@@ -1,0 +1,80 @@
+/* Opens one file of a model, and reads its header.
+ *
+ * A format's reader walks the header through the buffer, reserves memory once the file's size
+ * has confirmed a count, and adds tensors and metadata as it finds them. */
+#ifndef EMEL_MODEL_FILE_READER_H
+#define EMEL_MODEL_FILE_READER_H
+
+#include "emel/model/file/catalog.h"
+#include "emel/model/file/read_buffer.h"
+
+struct emel__reader {
+    struct emel_model_file *file;
+    uint32_t file_index;
+    int open_error;                  /* errno value, if opening failed */
+    bool regular;                    /* only regular files are read */
+    struct emel__metadata *metadata; /* where entries are added: the catalog's, or another */
+    struct emel__read_buffer buffer;
+    struct emel_failure *why;
+};
+
+/* --- opening and reading --------------------------------------------------------------- */
+
+/* Opens the next file of the catalog, which keeps `path` and owns the descriptor.
+ * False: *why says why, and reader->open_error if it could not be opened. */
+bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file, const char *path,
+                       struct emel_failure *why);
+
+/* The same for a regular file of the catalog that is open already. */
+void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *file,
+                         uint32_t file_index, struct emel_failure *why);
+
+/* Gets a buffer to read with; refuses what is not a regular file.  Always call end after it. */
+bool emel__reader_begin(struct emel__reader *reader);
+void emel__reader_end(struct emel__reader *reader);
+
+/* Whether the file's size and modification time are what they were when it was opened. */
+bool emel__reader_confirm(const struct emel__reader *reader);
+
+/* `bytes` bytes of the file, within its size and at most a buffer, valid until the next call;
+ * NULL: *why says why. */
+const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset, size_t bytes);
+
+/* Whether these bytes can be a name: UTF-8 without a zero byte. */
+bool emel__reader_is_name(const void *text, size_t bytes);
+
+/* --- failing: always returns false ------------------------------------------------------- */
+
+bool emel__reader_fail(const struct emel__reader *reader, enum emel_model_file_error error,
+                       uint64_t file_offset, const char *subject);
+
+/* With a subject of `bytes` bytes that need not be a string. */
+bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_file_error error,
+                            uint64_t file_offset, const void *subject, size_t bytes);
+
+bool emel__reader_out_of_memory(const struct emel__reader *reader);
+
+/* --- adding to the catalog ------------------------------------------------------------------ */
+
+/* Reserves memory for this many more, once for all files.  A file that then has more than it had
+ * when it was counted is FILE_CHANGED. */
+bool emel__reader_reserve_tensors(struct emel__reader *reader, uint32_t count);
+bool emel__reader_reserve_entries(struct emel__reader *reader, uint32_t count);
+
+/* Memory of an arena for `count` items of `bytes` bytes; NULL: *why says OUT_OF_MEMORY. */
+void *emel__reader_allocate(const struct emel__reader *reader, struct emel__arena *arena,
+                            size_t count, size_t bytes);
+
+/* Memory that is freed with emel__catalog_free_temporary; NULL: *why says OUT_OF_MEMORY. */
+void *emel__reader_allocate_temporary(const struct emel__reader *reader, size_t count,
+                                      size_t bytes);
+
+/* A copy with a terminating zero; NULL: *why says OUT_OF_MEMORY. */
+const char *emel__reader_copy_text(const struct emel__reader *reader, struct emel__arena *arena,
+                                   const void *text, size_t bytes);
+
+/* Multiplies *product by an extent, if the result fits 63 bits.  Extents of 0 are checked and
+ * left out, so that the others are checked too. */
+bool emel__reader_multiply(uint64_t *product, uint64_t extent);
+
+#endif

@@ -57,6 +57,8 @@
     X(folders)                                                                                     \
     X(model_file)                                                                                  \
     X(model_file_real)                                                                             \
+    X(metadata_values)                                                                             \
+    X(metadata_arrays)                                                                             \
     X(model)                                                                                       \
     X(model_failing)                                                                               \
     X(select)                                                                                      \

@@ -35,6 +35,8 @@
     X(emel_storage_request, 72)                                                                    \
     X(emel_storage_statistics, 40)                                                                 \
     X(emel_model_file_options, 16)                                                                 \
+    X(emel_metadata_iterator, 208)                                                                 \
+    X(emel_metadata_element, 48)                                                                   \
     X(emel_metadata, 56)                                                                           \
     X(emel_model_options, 32)
 

@@ -21,7 +21,8 @@ enum emel_failure_source {
     EMEL_FAILURE_IO = 3,         /* enum emel_io_error, emel/io/io.h */
     EMEL_FAILURE_READ = 4,       /* enum emel_io_read_error, emel/io/read.h */
     EMEL_FAILURE_STRATEGY = 5,   /* the list of a strategy of yours */
-    EMEL_FAILURE_SELECT = 6      /* enum emel_select_error, emel/model/select.h */
+    EMEL_FAILURE_SELECT = 6,     /* enum emel_select_error, emel/model/select.h */
+    EMEL_FAILURE_METADATA = 7    /* enum emel_metadata_error, emel/model/metadata.h */
 };
 
 #define EMEL_FAILURE_FILE_BYTES 512    /* of a path, with its terminating zero */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Reads the code with clang-format, gcc -fanalyzer, clang-tidy, cppcheck and shellcheck; any finding is
-# an error.  What is not asked for, and why, stands here and nowhere else.
+# Reads the code with clang-format, gcc -fanalyzer, clang-tidy, cppcheck and shellcheck, and
+# compares tools/quality/mutants_alike.txt with the code; any finding is an error.  What is not asked for, and why, stands here and nowhere else.
 set -eu
 bad=0
 sources=$(find src tools -name '*.c' ! -path 'tools/bench*' | sort)
@@ -77,6 +77,11 @@ check_format() {
         true
 }
 
+# A listed mutant whose line is gone would excuse another one unseen.
+check_alike() {
+    sh tools/quality/mutants_alike.sh 2>&1 || true
+}
+
 check_sh() {
     # shellcheck disable=SC2046
     shellcheck -e $shell_not .ci/run $(find tools tests -name '*.sh') 2>&1 || true
@@ -91,5 +96,6 @@ if have clang-tidy; then
 fi
 if have cppcheck; then finding cppcheck "$(check_c)"; fi
 if have shellcheck; then finding shellcheck "$(check_sh)"; fi
+finding 'the list of mutants' "$(check_alike)"
 [ $bad = 1 ] || echo "lint: no findings"
 exit $bad

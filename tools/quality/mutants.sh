@@ -5,12 +5,12 @@
 #
 #     sh tools/quality/mutants.sh BUILD
 #
+#     CHECKS, FAULTS, CHARTS   the objects that each program is linked from, the library's aside
 #     MUTANTS=N    so many, at random; all of them if not given, which takes hours
 #     SEED=N       of what is at random; printed
 #     FILES="..."  only of these
 #
-# BUILD holds check_emel, check_chart and check_faults as the Makefile made them, with
-# their objects.  Fails if a mutant survives that tools/quality/mutants_alike.txt does not list.
+# BUILD holds what the Makefile made.  Fails if a mutant survives that tools/quality/mutants_alike.txt does not list.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -26,10 +26,6 @@ trap 'rm -rf "$tmp"' EXIT
 
 flags="-std=c11 -O1 -w -Iinclude -Isrc -Igen -pthread"
 libs="$(pkg-config --libs check jansson) -pthread -lutil"
-checks=$(ls "$build"/tests/*.o && cd "$build/tests" && find io model cooperative support command \
-    -name '*.o' | sed "s|^|$build/tests/|")
-faults="$(find "$build/tests/faults" -name "*.o") $build/support.a"
-
 # --- the mutants -----------------------------------------------------------------------
 
 # shellcheck disable=SC2046,SC2086  # a list of files
@@ -69,7 +65,8 @@ link_with() {
     program=$1
     shift
     # shellcheck disable=SC2086  # lists
-    $cc "$tmp/mutant.o" "$@" "$build/libemel.a" $libs -o "$tmp/$program" 2>/dev/null
+    $cc "$tmp/mutant.o" "$@" "$build/libemel.a" $libs -o "$tmp/$program" 2>"$tmp/link" ||
+        { echo "mutants: $program does not link:" && cat "$tmp/link" && exit 1; } >&2
 }
 
 # Runs the suites of list $1 until one fails; prints its name.
@@ -84,9 +81,9 @@ try_suites() {
 # Puts mutant.o to the suites; prints the one that caught it.
 try() {
     # shellcheck disable=SC2086  # lists
-    link_with check_emel $checks
+    link_with check_emel $CHECKS
     # shellcheck disable=SC2086
-    link_with check_faults $faults
+    link_with check_faults $FAULTS
     suites_for "$file" >"$tmp/suites"
     head -n "$own_suites" "$tmp/suites" >"$tmp/first"
     tail -n +$((own_suites + 1)) "$tmp/suites" >"$tmp/then"
@@ -94,8 +91,8 @@ try() {
     run "$tmp/check_faults" --faults 25 --pairs 2 || { echo faults && return; }
     try_suites "$tmp/then" || return 0
     if [ "$file" = src/emel/io/read/read.c ]; then # the driver, which the charts' tests have
-        # shellcheck disable=SC2046  # a list
-        link_with check_chart $(find "$build/tests/chart" -name '*.o')
+        # shellcheck disable=SC2086  # a list
+        link_with check_chart $CHARTS
         run "$tmp/check_chart" || { echo chart && return; }
     fi
     echo nobody
@@ -110,6 +107,8 @@ judge() {
     compile "$file" "$tmp/plain.o"
     if cmp -s "$tmp/plain.o" "$tmp/mutant.o"; then echo same; else try; fi
 }
+
+sh "$here/mutants_alike.sh" || { echo "mutants: correct $alike" && exit 1; }
 
 # Nothing is shown by suites that fail anyway.
 file=src/emel/io/read/read.c

@@ -75,7 +75,10 @@ mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; 
 .PHONY: mutants-chart
 
 mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## mutants of the code must be noticed (MUTANTS=n: a sample)
-	CC="$(CC)" $(if $(MUTANTS),MUTANTS=$(MUTANTS)) $(if $(SEED),SEED=$(SEED)) sh tools/quality/mutants.sh $(BUILD)
+	CC="$(CC)" $(if $(MUTANTS),MUTANTS=$(MUTANTS)) $(if $(SEED),SEED=$(SEED)) \
+	    CHECKS="$(call objects,$(TEST_SOURCES))" FAULTS="$(call objects,$(FAULT_SOURCES)) $(SUPPORT)" \
+	    CHARTS="$(filter $(BUILD)/tests/% $(BUILD)/gen/%,$(call objects,$(CHART_SOURCES)))" \
+	    sh tools/quality/mutants.sh $(BUILD)
 .PHONY: mutants
 
 # --- who knows whom -----------------------------------------------------------------

@@ -110,8 +110,8 @@ check-readme: $(LIBRARY) ## compile and run the README's program
 	$(BUILD)/readme tests/sample.gguf >/dev/null
 .PHONY: check-readme
 
-# The manual is compared as it is written; scdoc is not needed.
-check-docs: all ## hold manual, completion and help to each other and to the headers
+# Programs in the manual are compiled as they are rendered: that needs scdoc and groff.
+check-docs: all man ## hold manual, completion and help to each other and to the headers
 	@sh tests/install/options.sh $(BUILD)/emel
 	@sh tests/install/manual.sh $(BUILD) $(LIBRARY) $(CC) $(STRICT) $(CFLAGS) -Iinclude
 .PHONY: check-docs
@@ -177,14 +177,14 @@ include $(PARTS)
 # --- the rest -----------------------------------------------------------------------
 
 PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev libxxhash-dev xxhash \
-            python3-numpy
+            python3-numpy scdoc groff-base
 
 deps: ## install what is needed on Debian 12 (nothing when all is there)
 	@sh tools/packaging/deps.sh $(PACKAGES)
 .PHONY: deps
 
 DEV_PACKAGES := clang clang-format clang-tidy cppcheck gcovr gnuplot-nox graphviz \
-                libclang-rt-14-dev scdoc shellcheck strace valgrind
+                libclang-rt-14-dev shellcheck strace valgrind
 
 deps-dev: deps ## install what lint, coverage, fuzz, man, charts, faults and plots need besides
 	@sh tools/packaging/deps.sh $(DEV_PACKAGES)

@@ -1,16 +1,19 @@
 #!/bin/sh
-# Holds the manual to what it speaks of: every public header and function has its page,
-# every page that is named is there, and every program in one compiles and runs.  Run from
-# the project's root; needs no scdoc.
+# Compares the manual with what it describes: every public header and function has its page,
+# every page that is named is there, and every program in a page compiles and runs, copied from
+# the page as groff shows it.  Run from the project's root.
 #
-#     tests/install/manual.sh WORKDIR LIBRARY COMPILER FLAGS...
+#     tests/install/manual.sh BUILD LIBRARY COMPILER FLAGS...
+#
+# BUILD/man holds the pages that scdoc made.  Without scdoc or groff the programs are not
+# tested; in CI that is an error.
 set -eu
 
-usage='usage: tests/install/manual.sh WORKDIR LIBRARY COMPILER FLAGS...'
-work=${1:?$usage}/manual library=${2:?$usage}
+usage='usage: tests/install/manual.sh BUILD LIBRARY COMPILER FLAGS...'
+pages=${1:?$usage}/man work=$1/manual library=${2:?$usage}
 shift 2
 bad=0
-complain() { echo "$1" >&2; bad=1; }
+complain() { printf "%s\n" "$1" >&2; bad=1; }
 
 rm -rf "$work" && mkdir -p "$work"
 for page in tools/packaging/man/*.scd; do
@@ -34,17 +37,46 @@ while IFS= read -r reference; do
     [ -e "$work/$reference.scd" ] || complain "there is no page $reference"
 done <"$work/references"
 
-# A program is a literal block that begins with an #include.  One of them waits for standard
-# input, in vain.
+for tool in scdoc groff; do
+    command -v $tool >/dev/null && continue
+    [ -z "${CI:-}" ] || { echo "check-docs: $tool is missing" >&2; exit 1; }
+    echo "check-docs: the programs are skipped, $tool is missing"
+    exit $bad
+done
+
+# Lines of literal blocks that do not look in the rendered page as they do in its source.
+lines_lost() { # SOURCE RENDERED
+    awk '
+        FNR == NR { sub(/^ +/, ""); shown[$0] = 1; next }
+        /^```$/ { fence = !fence; next }
+        fence {
+            gsub(/\\\\/, "\\")
+            sub(/^[ \t]+/, "")
+            if (!($0 in shown)) print
+        }' "$2" "$1"
+}
+
+# A program is a literal block that begins with an #include, up to the next line that is
+# indented less.
+program_of() { # RENDERED
+    awk '{ match($0, /[^ ]|$/) }
+         !on && /^ +#include/ { on = RSTART }
+         /[^ ]/ && RSTART < on { exit }
+         on { print substr($0, on) }' "$1"
+}
+
+# One of them waits for standard input, in vain.
 mkfifo "$work/silence"
 exec 3<>"$work/silence"
-for page in "$work"/*.scd; do
-    program=${page%.scd}
-    awk '/^```$/ { fence = !fence; on = 0; next }
-         fence && /^#include/ { on = 1 }
-         on' "$page" >"$program.c"
+for source in "$work"/*.scd; do
+    program=${source%.scd}
+    groff -man -Tutf8 -P-c -rLL=200n -rcR=1 "$pages/$(basename "$program")" >"$program.txt"
+    lost=$(lines_lost "$source" "$program.txt")
+    [ -z "$lost" ] || complain "$program: not rendered as written:
+$lost"
+    program_of "$program.txt" >"$program.c"
     [ -s "$program.c" ] || continue
     { "$@" "$program.c" "$library" -pthread -o "$program" &&
-        "$program" tests/sample.gguf >/dev/null <&3; } || complain "$page: its program fails"
+        "$program" tests/sample.gguf >/dev/null <&3; } || complain "$program: its program fails"
 done
 exit $bad

@@ -6,7 +6,8 @@
 # gen/NAME.mmd, or <!-- list: NAME --> and <!-- end list -->.  In a man page's source they
 # are one line: "; list: NAME", or "; description: HEADER" and "; declarations: HEADER",
 # which tools/generate/header.awk makes of include/emel/HEADER, or "; tests: FILE", what the tests
-# in there are called.
+# in there are called.  Literal blocks of such a source are written as they are to be read:
+# scdoc would drop their backslashes, so each is doubled.
 
 function made_by(command,   line, lines) {
     while ((command | getline line) > 0) {
@@ -34,7 +35,15 @@ function put(line,   word) {
     else if (line ~ /^;/)
         failed = 1
     else
-        print line
+        print literal(line)
+}
+
+function literal(line) {
+    if (FILENAME ~ /\.scd$/ && line == "```")
+        fenced = !fenced
+    else if (fenced)
+        gsub(/\\/, "&&", line)
+    return line
 }
 
 function begin(kind) {

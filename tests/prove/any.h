@@ -1,0 +1,28 @@
+/* Values of which the prover knows nothing but their type. */
+#ifndef PROVE_ANY_H
+#define PROVE_ANY_H
+
+#include <stdint.h>
+
+extern volatile uint64_t any_u64_source;
+extern volatile uint32_t any_u32_source;
+
+static inline uint64_t any_u64(void)
+{
+    return any_u64_source;
+}
+
+static inline uint32_t any_u32(void)
+{
+    return any_u32_source;
+}
+
+/* 0 .. count - 1 */
+static inline unsigned any_of(unsigned count)
+{
+    const unsigned value = any_u32_source;
+
+    return value < count ? value : 0;
+}
+
+#endif

@@ -67,10 +67,11 @@ struct emel_model_options {
 struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
                                    struct emel_failure *why);
 
-/* Cancels what is in flight, evicts everything, closes the files.  The tensors and all
- * their bytes are gone.  From on_end of a load it may be called; from on_progress, and
- * from on_end of a load that it cancels itself, it does nothing.  NULL: nothing. */
-void emel_model_close(struct emel_model *model);
+/* Cancels the loads in flight, evicts every tensor, and frees all memory.  False: a strategy
+ * refuses to end its load, or the call comes from a callback other than on_end, or from the
+ * on_end of a load that close itself cancels; then nothing is freed, and the model stays usable.
+ * Call again later.  NULL: true. */
+bool emel_model_close(struct emel_model *model);
 
 /* Makes tensors resident: those of the request, by index, or with NULL every one that is
  * not yet; see emel_storage_load.  False: none is more so than before, and *why says what:

@@ -182,13 +182,15 @@ static void end(struct lane *lane)
 static void turn(struct lane *lane)
 {
     struct world *world = lane->world;
-    enum emel_io_status answer;
+    enum emel_io_status answer = EMEL_IO_REFUSED;
 
     watch_step(&world->crowd.watch);
-    if (lane->steps == lane->cancel_at &&
-        emel_storage_cancel(&world->storage, &lane->io) != EMEL_IO_REFUSED)
+    if (lane->steps == lane->cancel_at)
+        answer = emel_storage_cancel(&world->storage, &lane->io, NULL);
+    if (answer != EMEL_IO_REFUSED)
         lane->cancelled_at = lane->steps;
-    answer = emel_storage_step(&world->storage, &lane->io, NULL);
+    if (answer != EMEL_IO_ENDED)
+        answer = emel_storage_step(&world->storage, &lane->io, NULL);
     lane->steps++;
     world->crowd.steps++;
     if (lane->cancelled_at != NEVER) {

@@ -248,9 +248,9 @@ START_TEST(a_cancelled_load_gives_no_memory_back_that_the_device_may_write_to)
     enter(&store, 5000);
     ck_assert_int_eq(begin(&store, 0, parts[0], 2), EMEL_IO_AGAIN);
     step_on(&store, 0, &answer);
-    ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0]), EMEL_IO_WAITING);
+    ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0], NULL), EMEL_IO_WAITING);
     ck_assert_uint_gt(store.k.tensors.held, 0);
-    ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0]), EMEL_IO_REFUSED);
+    ck_assert_int_eq(emel_storage_cancel(&store.k.storage, &store.ios[0], NULL), EMEL_IO_REFUSED);
     wait_for(emel_io_poll_fd(&store.ios[0]));
     step_on(&store, 0, &answer);
     ck_assert_int_eq(answer, EMEL_IO_ENDED);

@@ -146,7 +146,7 @@ static enum emel_io_status step(struct storing *storing, struct emel_storage *st
 
     if (!trouble_cancels(storing->trouble))
         return emel_storage_step(storage, NULL, NULL);
-    answer = emel_storage_cancel(storage, NULL);
+    answer = emel_storage_cancel(storage, NULL, NULL);
     if (answer == EMEL_IO_REFUSED)
         return emel_storage_step(storage, NULL, NULL);
     *cancelled = true;

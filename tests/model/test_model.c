@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/suites.h"
+#include "support/rogue_strategy.h"
 #include "support/small_model.h"
 
 START_TEST(a_model_opens_loads_and_closes)
@@ -36,7 +37,7 @@ START_TEST(a_model_needs_no_options_and_nobody_to_tell)
     ck_assert(emel_model_load(model, NULL, NULL)); /* nothing is left to do */
     small_model_loaded(model);
     emel_model_close(model);
-    emel_model_close(NULL);
+    ck_assert(emel_model_close(NULL));
     ck_assert_ptr_null(emel_model_open("/nowhere/at/all", NULL, NULL));
 }
 END_TEST
@@ -115,6 +116,7 @@ END_TEST
 struct closing {
     struct emel_model *model;
     unsigned times;
+    bool closed;
 };
 
 static bool close_in_progress(void *context, const struct emel_io_progress_event *progress)
@@ -123,7 +125,7 @@ static bool close_in_progress(void *context, const struct emel_io_progress_event
 
     (void)progress;
     closing->times++;
-    emel_model_close(closing->model);
+    ck_assert(!emel_model_close(closing->model));
     return true;
 }
 
@@ -133,12 +135,12 @@ static void close_at_end(void *context, const struct emel_failure *why)
 
     (void)why;
     closing->times++;
-    emel_model_close(closing->model);
+    closing->closed = emel_model_close(closing->model);
 }
 
 static const struct emel_io_read_options byte_by_byte = { .step_bytes = 1 };
 
-START_TEST(a_close_while_a_load_makes_progress_is_ignored)
+START_TEST(a_close_while_a_load_makes_progress_is_refused)
 {
     struct small_model small = { .options = { .system = NULL } };
     struct closing closing = { .times = 0 };
@@ -168,6 +170,7 @@ START_TEST(a_load_may_close_its_model_at_its_end)
     closing.model = small_model_open(&small);
     ck_assert(emel_model_load(closing.model, &request, &small.why));
     ck_assert_uint_eq(closing.times, 1);
+    ck_assert(closing.closed);
     small_model_released(&small);
 }
 END_TEST
@@ -186,8 +189,36 @@ START_TEST(a_close_that_ends_a_load_is_not_done_twice)
     closing.model = small_model_open(&small);
     ck_assert_int_eq(emel_storage_begin(emel_model_get_storage(closing.model), &request, NULL),
                      EMEL_IO_AGAIN);
-    emel_model_close(closing.model);
+    ck_assert(emel_model_close(closing.model));
     ck_assert_uint_eq(closing.times, 1);
+    ck_assert(!closing.closed);
+    small_model_released(&small);
+}
+END_TEST
+
+START_TEST(a_model_does_not_close_while_a_strategy_refuses_to_end_its_load)
+{
+    struct small_model small = { .options = { .system = NULL } };
+    struct rogue rogue = { .does = ROGUE_STUBBORN };
+    const struct emel_io_strategy strategy = rogue_strategy(&rogue);
+    struct emel_model *model;
+    struct emel_io io;
+    const struct emel_storage_request request = {
+        .policy = { .strategy = ROGUE_KIND },
+        .io = &io,
+    };
+
+    small_model_enter(&small, SMALL_MODEL);
+    model = small_model_open(&small);
+    emel_io_init(&io);
+    ck_assert(emel_io_register(&io, &strategy));
+    ck_assert_int_eq(emel_storage_begin(emel_model_get_storage(model), &request, NULL),
+                     EMEL_IO_AGAIN);
+    ck_assert_int_eq(emel_storage_step(emel_model_get_storage(model), &io, NULL), EMEL_IO_AGAIN);
+    ck_assert(!emel_model_close(model));
+    ck_assert_uint_eq(emel_model_tensor_count(model), 3);
+    rogue.does = ROGUE_KEEPS_MEMORY;
+    ck_assert(emel_model_close(model));
     small_model_released(&small);
 }
 END_TEST
@@ -249,9 +280,10 @@ Suite *model_suite(void)
     tcase_add_test(tcase, tensors_are_found_by_name_and_by_index);
     tcase_add_test(tcase, a_model_loads_some_and_evicts_some);
     tcase_add_test(tcase, a_model_loads_in_steps_and_closes_in_the_middle);
-    tcase_add_test(tcase, a_close_while_a_load_makes_progress_is_ignored);
+    tcase_add_test(tcase, a_close_while_a_load_makes_progress_is_refused);
     tcase_add_test(tcase, a_load_may_close_its_model_at_its_end);
     tcase_add_test(tcase, a_close_that_ends_a_load_is_not_done_twice);
+    tcase_add_test(tcase, a_model_does_not_close_while_a_strategy_refuses_to_end_its_load);
     tcase_add_test(tcase, a_model_gives_its_directory);
     tcase_add_test(tcase, options_are_passed_on);
     tcase_add_test(tcase, the_library_knows_its_version);

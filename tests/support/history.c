@@ -70,6 +70,11 @@ static const char *cancel(struct model *model, uint64_t random)
     return model_cancel(model, (unsigned)(random % MODEL_LANES));
 }
 
+static const char *step_behind(struct model *model, uint64_t random)
+{
+    return model_step_behind(model, (unsigned)(random % MODEL_LANES));
+}
+
 /* The first fault strikes from some call on, for a while or for good. */
 static const char *spoil(struct model *model, uint64_t random)
 {
@@ -117,27 +122,20 @@ static const char *begin_anew(struct model *model, uint64_t random)
 static const struct {
     const char *name;
     const char *(*does)(struct model *model, uint64_t random);
-    unsigned share; /* of a hundred and some */
+    unsigned share; /* of SHARES */
 } kinds[] = {
-    { "bind", bind, 20 },
-    { "unbind", unbind, 6 },
-    { "evict", evict, 14 },
-    { "begin", begin, 18 },
-    { "step", step, 30 },
-    { "finish", finish, 8 },
-    { "load", load, 12 },
-    { "cancel", cancel, 6 },
-    { "spoil", spoil, 5 },
-    { "mend", mend, 5 },
-    { "begin anew", begin_anew, 1 },
+    { "bind", bind, 20 },   { "unbind", unbind, 6 }, { "evict", evict, 14 },
+    { "begin", begin, 18 }, { "step", step, 30 },    { "finish", finish, 8 },
+    { "load", load, 12 },   { "cancel", cancel, 6 }, { "step behind", step_behind, 4 },
+    { "spoil", spoil, 5 },  { "mend", mend, 5 },     { "begin anew", begin_anew, 1 },
 };
 
-#define KINDS (sizeof kinds / sizeof *kinds)
+#define SHARES 129 /* of all kinds together */
 
 /* The kind is in the low bits, and what it is done to in the others. */
 static unsigned kind_of(uint64_t operation)
 {
-    unsigned left = (unsigned)(operation % 125), kind = 0;
+    unsigned left = (unsigned)(operation % SHARES), kind = 0;
 
     while (left >= kinds[kind].share)
         left -= kinds[kind++].share;
@@ -155,11 +153,11 @@ const char *history_play(const struct history *history, uint32_t *at)
     const char *mistake = NULL;
 
     memset(&model, 0, sizeof model);
-    model_enter(&model, history->count ? history->operations[0] / 125 : 0);
+    model_enter(&model, history->count ? history->operations[0] / SHARES : 0);
     for (*at = 0; *at < history->count && !mistake; ++*at) {
         const uint64_t operation = history->operations[*at];
 
-        mistake = kinds[kind_of(operation)].does(&model, operation / 125);
+        mistake = kinds[kind_of(operation)].does(&model, operation / SHARES);
         if (!mistake)
             mistake = model_compare(&model);
     }

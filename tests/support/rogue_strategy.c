@@ -38,6 +38,8 @@ static enum emel_io_status step(void *self)
 {
     struct rogue *rogue = self;
 
+    if (rogue->steps && rogue->does == ROGUE_STUBBORN)
+        return EMEL_IO_REFUSED;
     if (rogue->steps++ == 0) {
         const struct emel_io_owner *owner = &rogue->load->owner;
 
@@ -51,8 +53,9 @@ static enum emel_io_status step(void *self)
 
 static enum emel_io_status cancel(void *self)
 {
-    (void)self;
-    return EMEL_IO_ENDED;
+    const struct rogue *rogue = self;
+
+    return rogue->does == ROGUE_STUBBORN ? EMEL_IO_REFUSED : EMEL_IO_ENDED;
 }
 
 static size_t no_work(const void *self, const struct emel_io_load *load)

@@ -15,7 +15,8 @@ struct rogue {
         ROGUE_KEEPS_MEMORY, /* fails, and does not give it back */
         ROGUE_LENDS,        /* gives memory of its own, though it asked for some */
         ROGUE_LENDS_ONE,    /* the first tensor only */
-        ROGUE_ENDS_LATE     /* publishes, and goes on for some steps */
+        ROGUE_ENDS_LATE,    /* publishes, and goes on for some steps */
+        ROGUE_STUBBORN      /* refuses every step and cancel after the first step */
     } does;
     /* private */
     struct emel_io_load *load;

@@ -26,14 +26,13 @@ static void enter_files(struct keeping *k)
     k->system.under = virtual_system(&k->disk);
 }
 
-static void enter_lanes(struct keeping *k, const struct emel_io_system *table)
+void keeping_renew(struct keeping *k, unsigned lane)
 {
-    for (int i = 0; i < KEEPING_LANES; i++) {
-        const struct emel_io_strategy strategy = emel_io_read_init(&k->lanes[i].read, table);
+    const struct emel_io_system table = system_table(&k->system);
+    const struct emel_io_strategy strategy = emel_io_read_init(&k->lanes[lane].read, &table);
 
-        emel_io_init(&k->lanes[i].io);
-        ck_assert(emel_io_register(&k->lanes[i].io, &strategy));
-    }
+    emel_io_init(&k->lanes[lane].io);
+    ck_assert(emel_io_register(&k->lanes[lane].io, &strategy));
 }
 
 static void bind_usual(struct keeping *k)
@@ -58,7 +57,8 @@ void keeping_enter(struct keeping *k, uint32_t count)
 
     enter_files(k);
     table = system_table(&k->system);
-    enter_lanes(k, &table);
+    for (unsigned lane = 0; lane < KEEPING_LANES; lane++)
+        keeping_renew(k, lane);
     if (k->options.step_bytes == 0)
         k->options = (struct emel_io_read_options){ .step_bytes = STEP_BYTES, .workers = 1 };
     ck_assert(emel_storage_init(&k->storage, count ? count : KEEPING_TENSORS,
@@ -83,7 +83,7 @@ static void expect_nothing(const char *mistake)
 void keeping_leave(struct keeping *k)
 {
     expect_nothing(keeping_mistake(k));
-    emel_storage_deinit(&k->storage);
+    ck_assert(emel_storage_deinit(&k->storage));
     expect_nothing(system_check(&k->system));
     expect_nothing(ledger_check(&k->tensors));
     expect_nothing(ledger_check(&k->records));

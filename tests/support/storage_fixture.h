@@ -61,6 +61,9 @@ bool keeping_load(struct keeping *k, const uint32_t *tensors, uint32_t count);
 /* Steps what is in flight on `io` to the end. */
 void keeping_finish(struct keeping *k, struct emel_io *io);
 
+/* Another io and strategy, at the address of those of the lane. */
+void keeping_renew(struct keeping *k, unsigned lane);
+
 /* --- what must hold ------------------------------------------------------------------- */
 
 /* NULL: all that must hold at any moment does.  Else what does not, in words. */

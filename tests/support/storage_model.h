@@ -23,6 +23,7 @@ struct model_flight {
     bool cancelled; /* it must fail */
     bool published; /* its tensors are told already, */
     bool done;      /* as resident */
+    bool left;      /* published by the owner of its io, who has another one there now */
     unsigned load;  /* counted from 1 */
     uint32_t count, tensors[MODEL_TENSORS];
     unsigned told, cancel_at; /* progress events; 0: none cancels */
@@ -60,6 +61,9 @@ void model_spoilt(struct model *model, bool spoilt);
 const char *model_begin(struct model *model, uint64_t random);
 const char *model_step(struct model *model, unsigned lane);
 const char *model_cancel(struct model *model, unsigned lane);
+
+/* The owner of a lane's io steps it to the end, and puts another one in its place. */
+const char *model_step_behind(struct model *model, unsigned lane);
 
 /* Whether the storage is what it must be. */
 const char *model_compare(const struct model *model);

@@ -16,7 +16,7 @@ void model_spoilt(struct model *model, bool spoilt)
         model->flights[lane].excused = true;
 }
 
-/* --- beginning --------------------------------------------------------------------------------- */
+/* --- what a load is of --------------------------------------------------------------------------------- */
 
 static bool on_progress(void *context, const struct emel_io_progress_event *progress)
 {
@@ -69,7 +69,7 @@ static bool all_loadable(const struct model_flight *flight)
 static uint32_t expected_refusal(const struct model_flight *before,
                                  const struct model_flight *flight)
 {
-    if (before->flying)
+    if (before->flying && !before->left)
         return EMEL_TENSOR_BUSY;
     return all_loadable(flight) ? EMEL_TENSOR_NONE : EMEL_TENSOR_REFUSED;
 }
@@ -110,43 +110,6 @@ static const char *judge_refusal(struct model *model, const struct model_flight 
         return NULL;
     return model->k.why.code == expected ? NULL
                                          : "a load was refused for no reason, or another one";
-}
-
-const char *model_begin(struct model *model, uint64_t random)
-{
-    const unsigned lane = (unsigned)(random % MODEL_LANES);
-    struct model_flight *slot = &model->flights[lane];
-    struct model_flight flight = {
-        .model = model,
-        .excused = model->spoilt || model->k.limit,
-        .cancel_at = random / 5 % 7 == 0 ? 1 + (unsigned)(random / 35 % 4) : 0,
-    };
-    struct emel_tensor_target targets[MODEL_TENSORS] = { { .memory = NULL } };
-    struct emel_storage_request request;
-    enum emel_io_status answer;
-
-    choose(&flight, random);
-    request = keeping_request(&model->k, flight.tensors, flight.count);
-    request.io = io_of(model, lane);
-    request.context = slot;
-    request.on_progress = on_progress;
-    request.on_end = on_end;
-    if (all_loadable(&flight) && !slot->flying && random >> 50 & 1) {
-        request.targets = targets;
-        for (uint32_t i = 0; i < flight.count; i++)
-            give_target(&flight, &targets[i], flight.tensors[i], random);
-    }
-    answer = emel_storage_begin(&model->k.storage, &request, &model->k.why);
-    if (answer == EMEL_IO_AGAIN) {
-        if (expected_refusal(slot, &flight) != EMEL_TENSOR_NONE)
-            return "a load began that should have been refused";
-        *slot = flight;
-        take_off(slot, targets);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < flight.count; i++)
-        guarded_free(targets[i].memory);
-    return answer == EMEL_IO_REFUSED ? judge_refusal(model, slot, &flight) : "a load ended at once";
 }
 
 /* --- landing ------------------------------------------------------------------------------------- */
@@ -237,13 +200,75 @@ const char *model_step(struct model *model, unsigned lane)
 const char *model_cancel(struct model *model, unsigned lane)
 {
     struct model_flight *flight = &model->flights[lane];
-    const enum emel_io_status answer = emel_storage_cancel(&model->k.storage, io_of(model, lane));
+    const enum emel_io_status answer =
+        emel_storage_cancel(&model->k.storage, io_of(model, lane), &model->k.why);
+    const char *mistake;
 
     if (answer == EMEL_IO_REFUSED)
         return NULL; /* nothing to cancel, or too late: its end will tell */
     if (!flight->flying)
         return "nothing was cancelled";
-    flight->cancelled = true;
+    flight->cancelled = flight->cancelled || !flight->left;
     notice(flight);
+    if (answer != EMEL_IO_ENDED)
+        return NULL;
+    mistake = judge_end(flight);
+    return mistake ? mistake : land(flight);
+}
+
+const char *model_step_behind(struct model *model, unsigned lane)
+{
+    struct model_flight *flight = &model->flights[lane];
+
+    if (lane == 0 || !flight->flying || flight->left)
+        return NULL;
+    if (emel_io_finish(io_of(model, lane)) != EMEL_IO_ENDED || flight->ends)
+        return "a load did not end, or its end was told, when its io was stepped";
+    if (flight->cancel_at && flight->told == flight->cancel_at)
+        flight->cancelled = true;
+    notice(flight);
+    flight->left = true;
+    keeping_renew(&model->k, lane - 1);
     return NULL;
+}
+
+/* --- beginning --------------------------------------------------------------------------------- */
+
+const char *model_begin(struct model *model, uint64_t random)
+{
+    const unsigned lane = (unsigned)(random % MODEL_LANES);
+    struct model_flight *slot = &model->flights[lane];
+    struct model_flight flight = {
+        .model = model,
+        .excused = model->spoilt || model->k.limit,
+        .cancel_at = random / 5 % 7 == 0 ? 1 + (unsigned)(random / 35 % 4) : 0,
+    };
+    struct emel_tensor_target targets[MODEL_TENSORS] = { { .memory = NULL } };
+    struct emel_storage_request request;
+    enum emel_io_status answer;
+
+    choose(&flight, random);
+    request = keeping_request(&model->k, flight.tensors, flight.count);
+    request.io = io_of(model, lane);
+    request.context = slot;
+    request.on_progress = on_progress;
+    request.on_end = on_end;
+    if (all_loadable(&flight) && !slot->flying && random >> 50 & 1) {
+        request.targets = targets;
+        for (uint32_t i = 0; i < flight.count; i++)
+            give_target(&flight, &targets[i], flight.tensors[i], random);
+    }
+    answer = emel_storage_begin(&model->k.storage, &request, &model->k.why);
+    if (slot->left && slot->flying && (slot->ends != 1 || land(slot)))
+        return "a load that was published did not land before the next on its io";
+    if (answer == EMEL_IO_AGAIN) {
+        if (expected_refusal(slot, &flight) != EMEL_TENSOR_NONE)
+            return "a load began that should have been refused";
+        *slot = flight;
+        take_off(slot, targets);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < flight.count; i++)
+        guarded_free(targets[i].memory);
+    return answer == EMEL_IO_REFUSED ? judge_refusal(model, slot, &flight) : "a load ended at once";
 }

@@ -72,9 +72,10 @@ static bool drive(struct emel_storage *storage, const struct emel_storage_reques
     enum emel_io_status answer = emel_storage_begin(storage, request, why);
 
     while (answer == EMEL_IO_AGAIN || answer == EMEL_IO_WAITING) {
-        if (interrupt_seen())
-            emel_storage_cancel(storage, NULL);
-        answer = emel_storage_step(storage, NULL, why);
+        if (!interrupt_seen() || emel_storage_cancel(storage, NULL, why) != EMEL_IO_ENDED)
+            answer = emel_storage_step(storage, NULL, why);
+        else
+            answer = EMEL_IO_ENDED;
     }
     return answer == EMEL_IO_ENDED && why->source == EMEL_FAILURE_NONE;
 }

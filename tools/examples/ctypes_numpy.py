@@ -65,7 +65,7 @@ def load_library(path):
     for name, result, arguments in [
         ("emel_model_open", handle, [ctypes.c_char_p, ctypes.c_void_p, why]),
         ("emel_model_load", ctypes.c_bool, [handle, ctypes.c_void_p, why]),
-        ("emel_model_close", None, [handle]),
+        ("emel_model_close", ctypes.c_bool, [handle]),
         ("emel_model_tensor_count", ctypes.c_uint32, [handle]),
         ("emel_model_tensor", ctypes.POINTER(Tensor), [handle, ctypes.c_uint32]),
         ("emel_model_get_file", handle, [handle]),

@@ -89,8 +89,10 @@ struct emel_storage {
 bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
                        const struct emel_storage_options *options, struct emel_failure *why);
 
-/* Cancels what is in flight, evicts everything, gives all memory back. */
-void emel_storage_deinit(struct emel_storage *storage);
+/* Cancels the loads in flight, evicts every tensor, and frees all memory.  False: a strategy
+ * refuses to end its load, or the call comes from a callback other than on_end; then nothing is
+ * freed, and the storage stays usable.  Call again later. */
+bool emel_storage_deinit(struct emel_storage *storage);
 
 /* unbound -> bound, and back from bound or evicted. */
 bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
@@ -108,9 +110,10 @@ struct emel_tensor_target {
     uint64_t bytes; /* room there */
 };
 
-/* Callbacks.  on_progress runs inside the storage: what it asks of it is refused as BUSY,
- * a deinit ignored.  on_end runs when the load is over, and may begin the next one or
- * deinit; during deinit it is told, and what it begins is refused.
+/* Callbacks.  on_progress runs inside the storage: every call that it makes on the storage is
+ * refused as BUSY, a deinit too.  on_end runs when the load is over, and may begin the next load
+ * or deinit the storage.  When deinit or begin ends the load (see below), what on_end asks of
+ * the storage is refused as BUSY.
  *
  * What a load loads, and how.  All but `policy` is only read during begin, save what
  * the policy's options point to and the callbacks' context. */
@@ -138,19 +141,25 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
 
 /* The same in steps; `io` names the load as the request did.
  *
+ * If you step an io of your own yourself, a load of the storage can be published in that call:
+ * its tensors are resident then, and you may free the io or begin another load on it.  The next
+ * step, cancel or deinit of the storage, or the next begin on that io, only calls on_end, and
+ * does not touch the io.
+ *
  * begin    REFUSED: *why says what, and nothing changed.  ENDED: it failed at once, and *why
  *          says how.  Else the load is in flight.
  * step     does one bounded piece of work.  ENDED: *why says how the load went.  REFUSED:
  *          *why says what, and nothing was done.
- * cancel   the load fails in the steps that follow, so step on until ENDED, which this may
- *          answer itself; on_end is told, then, inside the call.  REFUSED: none is under
- *          way, all its work is done, or the call came from a callback. */
+ * cancel   the load fails in the steps that follow, so step on until ENDED.  This call may
+ *          return ENDED itself: *why says how the load went.  REFUSED: *why says what; no load
+ *          is in flight, all its work is done, or the call comes from a callback. */
 enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why);
 enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_io *io,
                                       struct emel_failure *why);
-enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io);
+enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io,
+                                        struct emel_failure *why);
 
 /* resident -> evicted: the tensor's memory is the storage's to give back. */
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);

@@ -56,8 +56,8 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
         return false;
     for (uint32_t i = 0; i < count; i++)
         if (!emel_storage_bind(&model->storage, i, &records[i], why)) {
-            emel_storage_deinit(&model->storage); /* never reached: records of a catalog */
-            return false;                         /* never reached: are all valid */
+            (void)emel_storage_deinit(&model->storage); /* never reached: records of a catalog */
+            return false;                               /* never reached: are all valid */
         }
     return true;
 }
@@ -86,13 +86,15 @@ struct emel_model *emel_model_open(const char *path, const struct emel_model_opt
     return NULL;
 }
 
-void emel_model_close(struct emel_model *model)
+bool emel_model_close(struct emel_model *model)
 {
-    if (!model || model->storage.inside)
-        return; /* from a callback of a load that needs it still */
-    emel_storage_deinit(&model->storage);
+    if (!model)
+        return true;
+    if (!emel_storage_deinit(&model->storage))
+        return false;
     emel_model_file_close(model->file);
     release(&model->records, model);
+    return true;
 }
 
 bool emel_model_load(struct emel_model *model, const struct emel_storage_request *request,

@@ -178,12 +178,14 @@ static bool cancel_after(struct keeping *k, unsigned steps)
 {
     const struct emel_storage_request request = keeping_request(k, wanted, WANTED);
     const struct keeping_moment before = keeping_look(k);
+    enum emel_io_status answer;
 
     ck_assert_int_eq(emel_storage_begin(&k->storage, &request, &k->why), EMEL_IO_AGAIN);
     for (unsigned i = 0; i < steps; i++)
         if (emel_storage_step(&k->storage, NULL, &k->why) == EMEL_IO_ENDED)
             return false;
-    if (emel_storage_cancel(&k->storage, NULL) == EMEL_IO_REFUSED) { /* too late */
+    answer = emel_storage_cancel(&k->storage, NULL, &k->why);
+    if (answer == EMEL_IO_REFUSED) { /* too late */
         ck_assert_uint_eq(emel_storage_get_statistics(&k->storage).loads_in_flight, 1);
         keeping_finish(k, NULL);
         keeping_expect_why(k, EMEL_FAILURE_NONE, 0, "");
@@ -191,7 +193,8 @@ static bool cancel_after(struct keeping *k, unsigned steps)
             ck_assert(emel_storage_evict(&k->storage, wanted[i], NULL));
         return true;
     }
-    keeping_finish(k, NULL);
+    if (answer != EMEL_IO_ENDED)
+        keeping_finish(k, NULL);
     keeping_expect_why(k, EMEL_FAILURE_READ, EMEL_IO_READ_CANCELLED, "");
     keeping_expect_unchanged(k, &before);
     return true;

@@ -45,7 +45,7 @@ static bool ask_for_everything(void *context, const struct emel_io_progress_even
         expect_busy(k);
         ck_assert_int_eq(emel_storage_step(&k->storage, request.io, &k->why), EMEL_IO_REFUSED);
         expect_busy(k);
-        ck_assert_int_eq(emel_storage_cancel(&k->storage, request.io), EMEL_IO_REFUSED);
+        ck_assert_int_eq(emel_storage_cancel(&k->storage, request.io, NULL), EMEL_IO_REFUSED);
     }
     ck_assert(!emel_storage_evict(&k->storage, 1, &k->why));
     expect_busy(k);
@@ -53,7 +53,7 @@ static bool ask_for_everything(void *context, const struct emel_io_progress_even
     expect_busy(k);
     ck_assert(!keeping_bind(k, 3, 0, 0, 8));
     expect_busy(k);
-    emel_storage_deinit(&k->storage);
+    ck_assert(!emel_storage_deinit(&k->storage));
     keeping_expect(k, 0, "loading");
     keeping_expect(k, 1, "resident");
     ck_assert_uint_eq(emel_storage_get_statistics(&k->storage).loads_in_flight, 1);
@@ -196,7 +196,7 @@ static void end_the_storage(void *context, const struct emel_failure *why)
 
     (void)why;
     world->ends++;
-    emel_storage_deinit(&world->k.storage);
+    ck_assert(emel_storage_deinit(&world->k.storage));
 }
 
 START_TEST(on_end_may_end_the_storage)
@@ -226,6 +226,7 @@ static void try_to_begin_for_ever(void *context, const struct emel_failure *why)
     ck_assert_int_eq(emel_storage_begin(&world->k.storage, &request, &world->k.why),
                      EMEL_IO_REFUSED);
     expect_busy(&world->k);
+    ck_assert(!emel_storage_deinit(&world->k.storage));
 }
 
 START_TEST(on_end_begins_nothing_while_the_storage_ends)

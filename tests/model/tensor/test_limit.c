@@ -104,7 +104,7 @@ START_TEST(loads_in_flight_count)
     while (k.tensors.held == 0)
         ck_assert_int_eq(emel_storage_step(&k.storage, request.io, NULL), EMEL_IO_AGAIN);
     expect_too_much(&k, 4);
-    ck_assert_int_eq(emel_storage_cancel(&k.storage, request.io), EMEL_IO_AGAIN);
+    ck_assert_int_eq(emel_storage_cancel(&k.storage, request.io, NULL), EMEL_IO_AGAIN);
     keeping_finish(&k, request.io);
     ck_assert(load(&k, 4));
     keeping_leave(&k);
@@ -120,16 +120,18 @@ START_TEST(a_load_cancelled_after_the_limit_stopped_it_is_told_as_cancelled)
 
     keeping_enter(&k, 0);
     for (bool done = false; !done; steps++) {
-        bool taken;
+        enum emel_io_status answer;
 
         ck_assert_int_eq(emel_storage_begin(&k.storage, &request, NULL), EMEL_IO_AGAIN);
         for (unsigned i = 0; i < steps; i++)
             ck_assert_int_eq(emel_storage_step(&k.storage, NULL, NULL), EMEL_IO_AGAIN);
-        taken = emel_storage_cancel(&k.storage, NULL) != EMEL_IO_REFUSED;
-        keeping_finish(&k, NULL);
-        ck_assert_str_eq(k.why.name, taken ? "CANCELLED" : "LIMIT_EXCEEDED");
-        cancelled += taken;
-        done = !taken;
+        answer = emel_storage_cancel(&k.storage, NULL, &k.why);
+        if (answer != EMEL_IO_ENDED)
+            keeping_finish(&k, NULL);
+        done = answer == EMEL_IO_REFUSED;
+        ck_assert_str_eq(k.why.name, done ? "LIMIT_EXCEEDED" : "CANCELLED");
+        ck_assert(emel_failure_is_cancelled(&k.why) == !done);
+        cancelled += !done;
     }
     ck_assert_uint_ge(cancelled, 4);
     keeping_leave(&k);

@@ -125,15 +125,37 @@ START_TEST(a_load_that_waits_can_be_cancelled_and_its_storage_ended)
         while (emel_storage_step(storage, &world.io, NULL) != EMEL_IO_WAITING)
             ;
         if (cancel) {
-            ck_assert_int_eq(emel_storage_cancel(storage, &world.io), EMEL_IO_AGAIN);
+            ck_assert_int_eq(emel_storage_cancel(storage, &world.io, NULL), EMEL_IO_AGAIN);
             keeping_finish(&world.k, &world.io);
             keeping_expect_why(&world.k, EMEL_FAILURE_STRATEGY, FILL_CANCELLED, "");
+            ck_assert(emel_failure_is_cancelled(&world.k.why));
         } else {
             emel_storage_deinit(storage);
             enter(&world, &strategy);
         }
     }
     ck_assert_str_eq(emel_io_state_name(&world.io), "ready");
+    leave(&world);
+}
+END_TEST
+
+static bool stop_at_once(void *context, const struct emel_io_progress_event *progress)
+{
+    (void)context, (void)progress;
+    return false;
+}
+
+START_TEST(a_load_that_on_progress_cancels_is_told_as_cancelled_by_any_strategy)
+{
+    struct world world = { .k = { .limit = 0 } };
+    struct fill fill = { .byte = FILL_BYTE };
+    const struct emel_io_strategy strategy = fill_strategy(&fill);
+
+    enter(&world, &strategy);
+    world.request.on_progress = stop_at_once;
+    ck_assert(!emel_storage_load(&world.k.storage, &world.request, &world.k.why));
+    keeping_expect_why(&world.k, EMEL_FAILURE_STRATEGY, FILL_CANCELLED, "");
+    ck_assert(emel_failure_is_cancelled(&world.k.why));
     leave(&world);
 }
 END_TEST
@@ -149,6 +171,7 @@ START_TEST(a_strategys_own_error_is_told_in_its_own_words)
     before = keeping_look(&world.k);
     ck_assert(!emel_storage_load(&world.k.storage, &world.request, &world.k.why));
     keeping_expect_why(&world.k, EMEL_FAILURE_STRATEGY, FILL_BROKEN, "");
+    ck_assert(!emel_failure_is_cancelled(&world.k.why));
     ck_assert_str_eq(world.k.why.name, "BROKEN");
     ck_assert_str_eq(world.k.why.text, "the filler is broken");
     keeping_expect_unchanged(&world.k, &before);
@@ -175,7 +198,7 @@ START_TEST(a_strategy_that_ends_without_a_word_has_failed)
     }
     ck_assert_int_eq(emel_storage_begin(&world.k.storage, &world.request, NULL), EMEL_IO_AGAIN);
     ck_assert_int_eq(emel_storage_step(&world.k.storage, &world.io, NULL), EMEL_IO_AGAIN);
-    ck_assert_int_eq(emel_storage_cancel(&world.k.storage, &world.io), EMEL_IO_ENDED);
+    ck_assert_int_eq(emel_storage_cancel(&world.k.storage, &world.io, NULL), EMEL_IO_ENDED);
     keeping_expect_unchanged(&world.k, &before);
     leave(&world);
 }
@@ -230,7 +253,8 @@ START_TEST(only_what_lies_in_a_region_keeps_it)
 }
 END_TEST
 
-START_TEST(a_strategy_may_end_some_steps_after_it_published)
+/* Against its contract; its io is then busy until it ends, and only its owner can step it. */
+START_TEST(a_load_lands_when_it_is_published_though_its_strategy_goes_on)
 {
     struct world world = { .k = { .limit = 0 } };
     struct rogue rogue = { .does = ROGUE_ENDS_LATE };
@@ -238,15 +262,39 @@ START_TEST(a_strategy_may_end_some_steps_after_it_published)
 
     enter(&world, &strategy);
     ck_assert_int_eq(emel_storage_begin(&world.k.storage, &world.request, NULL), EMEL_IO_AGAIN);
-    for (int i = 0; i < 2; i++)
-        ck_assert_int_eq(emel_storage_step(&world.k.storage, &world.io, NULL), EMEL_IO_AGAIN);
+    ck_assert_int_eq(emel_storage_step(&world.k.storage, &world.io, NULL), EMEL_IO_AGAIN);
+    ck_assert_int_eq(emel_storage_step(&world.k.storage, &world.io, NULL), EMEL_IO_ENDED);
     ck_assert_uint_eq(emel_storage_get_statistics(&world.k.storage).resident, 2);
-    ck_assert_int_eq(emel_storage_cancel(&world.k.storage, &world.io), EMEL_IO_REFUSED);
+    ck_assert_uint_eq(emel_storage_get_statistics(&world.k.storage).loads_in_flight, 0);
     ck_assert(emel_storage_evict(&world.k.storage, 0, NULL));
     ck_assert(emel_storage_evict(&world.k.storage, 1, NULL));
     ck_assert_uint_eq(world.k.tensors.held, 0);
-    keeping_finish(&world.k, &world.io);
+    ck_assert(!emel_storage_load(&world.k.storage, &world.request, &world.k.why));
+    keeping_expect_why(&world.k, EMEL_FAILURE_TENSOR, EMEL_TENSOR_BUSY, "");
+    ck_assert_int_eq(emel_io_finish(&world.io), EMEL_IO_ENDED);
     ck_assert_uint_eq(rogue.steps, 5);
+    leave(&world);
+}
+END_TEST
+
+START_TEST(a_storage_does_not_end_while_a_strategy_refuses_to_end_its_load)
+{
+    struct world world = { .k = { .limit = 0 } };
+    struct rogue rogue = { .does = ROGUE_STUBBORN };
+    const struct emel_io_strategy strategy = rogue_strategy(&rogue);
+    struct emel_storage *storage = &world.k.storage;
+    struct keeping_moment before;
+
+    enter(&world, &strategy);
+    ck_assert_int_eq(emel_storage_begin(storage, &world.request, NULL), EMEL_IO_AGAIN);
+    ck_assert_int_eq(emel_storage_step(storage, &world.io, NULL), EMEL_IO_AGAIN);
+    before = keeping_look(&world.k);
+    for (int i = 0; i < 3; i++) {
+        ck_assert(!emel_storage_deinit(storage));
+        keeping_expect_unchanged(&world.k, &before);
+    }
+    rogue.does = ROGUE_KEEPS_MEMORY;
+    ck_assert(emel_storage_deinit(storage));
     leave(&world);
 }
 END_TEST
@@ -260,12 +308,14 @@ Suite *storage_strategies_suite(void)
     tcase_add_test(tcase, a_strategy_of_your_own_fills_what_the_storage_owns);
     tcase_add_test(tcase, a_strategy_that_waits_waits_in_the_storage_too);
     tcase_add_test(tcase, a_load_that_waits_can_be_cancelled_and_its_storage_ended);
+    tcase_add_test(tcase, a_load_that_on_progress_cancels_is_told_as_cancelled_by_any_strategy);
     tcase_add_test(tcase, a_strategys_own_error_is_told_in_its_own_words);
     tcase_add_test(tcase, a_strategy_that_ends_without_a_word_has_failed);
     tcase_add_test(tcase, memory_that_a_failed_strategy_keeps_is_taken_from_it);
     tcase_add_test(tcase, memory_asked_for_in_vain_goes_back_at_once);
     tcase_add_test(tcase, only_what_lies_in_a_region_keeps_it);
-    tcase_add_test(tcase, a_strategy_may_end_some_steps_after_it_published);
+    tcase_add_test(tcase, a_load_lands_when_it_is_published_though_its_strategy_goes_on);
+    tcase_add_test(tcase, a_storage_does_not_end_while_a_strategy_refuses_to_end_its_load);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -67,6 +67,12 @@ static enum emel_failure_source source_of(const struct emel_io_error_event *erro
                                                          : EMEL_FAILURE_STRATEGY;
 }
 
+/* An io that is not the storage's may be cancelled by its owner. */
+static bool is_cancelled(enum emel_failure_source source, const struct emel_io_error_event *error)
+{
+    return source == EMEL_FAILURE_READ && error->strategy_error == EMEL_IO_READ_CANCELLED;
+}
+
 static void describe(struct emel__pending_load *pending, const struct emel_io_error_event *error)
 {
     const enum emel_failure_source source = source_of(error);
@@ -82,6 +88,7 @@ static void describe(struct emel__pending_load *pending, const struct emel_io_er
                    .text = emel_io_cause_text(pending->io, error),
                    .os_error = error->os_error,
                    .file_offset = error->file_offset,
+                   .cancelled = pending->cancelled || is_cancelled(source, error),
                    .file = error->file_index < pending->load.file_count
                                ? pending->load.files[error->file_index].path
                                : NULL,
@@ -97,7 +104,7 @@ static void on_error(void *context, struct emel_io_load *load,
 
     emel__pending_load_apply(pending, load->span_count, MODEL_TENSOR_FAILED);
     pending->published = true;
-    if (pending->over_limit)
+    if (pending->over_limit && !pending->cancelled)
         (void)emel__tensor_fail(&pending->outcome, EMEL_TENSOR_LIMIT_EXCEEDED, NULL);
     else
         describe(pending, error);
@@ -116,6 +123,7 @@ static bool on_progress(void *context, struct emel_io_load *load,
     storage->inside = true;
     go_on = pending->request.on_progress(pending->request.context, progress);
     storage->inside = before;
+    pending->cancelled = pending->cancelled || !go_on;
     return go_on;
 }
 
@@ -145,5 +153,6 @@ void emel__pending_load_settle(struct emel__pending_load *pending)
                                       .name = emel_io_error_name(EMEL_IO_STRATEGY_FAILED),
                                       .text = emel_io_error_text(EMEL_IO_STRATEGY_FAILED),
                                       .file_offset = EMEL_FAILURE_NO_OFFSET,
+                                      .cancelled = pending->cancelled,
                                   });
 }

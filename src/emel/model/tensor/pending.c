@@ -178,19 +178,24 @@ static void complete(struct emel__pending_load **at, struct emel_failure *why)
         request.on_end(request.context, &outcome);
 }
 
-/* One call into io on behalf of a pending. */
+/* One call into io on behalf of a load.  Once a load is published its io is left alone: whoever
+ * owns it may have freed it, or use it for another load. */
 static enum emel_io_status drive(struct emel_storage *storage, struct emel__pending_load **at,
                                  enum emel_io_status (*call)(struct emel_io *io),
                                  struct emel_failure *why)
 {
     const bool before = storage->inside;
-    enum emel_io_status status;
+    enum emel_io_status status = EMEL_IO_ENDED;
 
-    storage->inside = true;
-    status = call((*at)->io);
-    storage->inside = before;
-    if (status == EMEL_IO_REFUSED && (*at)->published)
-        status = EMEL_IO_ENDED; /* whose io it is has stepped it to the end himself */
+    if (!(*at)->published) {
+        storage->inside = true;
+        status = call((*at)->io);
+        if ((*at)->published && status == EMEL_IO_AGAIN)
+            (void)emel_io_step((*at)->io); /* the turn that makes it free for the next load */
+        storage->inside = before;
+    }
+    if ((*at)->published)
+        status = EMEL_IO_ENDED;
     if (status == EMEL_IO_ENDED)
         complete(at, why);
     else if (status == EMEL_IO_REFUSED)
@@ -198,16 +203,17 @@ static enum emel_io_status drive(struct emel_storage *storage, struct emel__pend
     return status;
 }
 
-/* A load that is published, and only has to be stepped to its end, is past cancelling. */
-static enum emel_io_status stop(struct emel_storage *storage, struct emel__pending_load **at)
+static enum emel_io_status stop(struct emel_storage *storage, struct emel__pending_load **at,
+                                struct emel_failure *why)
 {
+    struct emel__pending_load *pending = *at;
+    const bool before = pending->cancelled;
     enum emel_io_status status;
 
-    if ((*at)->published)
-        return EMEL_IO_REFUSED;
-    status = drive(storage, at, emel_io_cancel, NULL);
-    if (status == EMEL_IO_AGAIN || status == EMEL_IO_WAITING)
-        (*at)->over_limit = false; /* not what ends it now */
+    pending->cancelled = true; /* it may fail inside the call */
+    status = drive(storage, at, emel_io_cancel, why);
+    if (status == EMEL_IO_REFUSED)
+        pending->cancelled = before;
     return status;
 }
 
@@ -263,6 +269,22 @@ static enum emel_io_status launch(struct emel_storage *storage, struct emel__pen
     return status;
 }
 
+/* Lands the load that was in flight on that io, if its io has published it; false: it has not.
+ * on_end must not end the storage here, where the storage goes on to the next load. */
+static bool make_way(struct emel_storage *storage, const struct emel_io *io)
+{
+    struct emel__pending_load **at = find(storage, io);
+
+    if (!*at)
+        return true;
+    if (!(*at)->published)
+        return false;
+    storage->inside = true;
+    complete(at, NULL);
+    storage->inside = false;
+    return true;
+}
+
 enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why)
@@ -274,7 +296,7 @@ enum emel_io_status emel_storage_begin(struct emel_storage *storage,
     if (!request)
         request = &everything;
     io = request->io ? request->io : &storage->io;
-    if (storage->inside || *find(storage, io))
+    if (storage->inside || !make_way(storage, io))
         return refuse(why, EMEL_TENSOR_BUSY);
     pending = prepare(storage, io, request, why);
     return pending ? launch(storage, pending, why) : EMEL_IO_REFUSED;
@@ -290,13 +312,14 @@ enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_
     return drive(storage, at, emel_io_step, why);
 }
 
-enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io)
+enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io,
+                                        struct emel_failure *why)
 {
     struct emel__pending_load **at = find(storage, io ? io : &storage->io);
 
     if (storage->inside || !*at)
-        return EMEL_IO_REFUSED;
-    return stop(storage, at);
+        return refuse(why, storage->inside ? EMEL_TENSOR_BUSY : EMEL_TENSOR_INVALID_ARGUMENT);
+    return stop(storage, at, why);
 }
 
 /* Until the strategy is worth another step; at once, where it cannot tell. */
@@ -327,18 +350,31 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
     return outcome.source == EMEL_FAILURE_NONE;
 }
 
-/* Each on_end is told, and refused what it asks for: it might begin the next load for ever. */
-void emel__pending_loads_abandon(struct emel_storage *storage)
+/* False: its strategy refuses to go on. */
+static bool end_first(struct emel_storage *storage)
 {
-    storage->inside = true;
-    while (storage->pending_loads) {
-        enum emel_io_status status = stop(storage, &storage->pending_loads);
+    struct emel__pending_load **at = &storage->pending_loads;
+    enum emel_io_status status = stop(storage, at, NULL);
 
-        while (status != EMEL_IO_ENDED) {
-            if (status == EMEL_IO_WAITING)
-                wait_for(storage->pending_loads->io);
-            status = drive(storage, &storage->pending_loads, emel_io_step, NULL);
-        }
+    if (status == EMEL_IO_REFUSED) /* too late to cancel it */
+        status = EMEL_IO_AGAIN;
+    while (status == EMEL_IO_AGAIN || status == EMEL_IO_WAITING) {
+        if (status == EMEL_IO_WAITING)
+            wait_for((*at)->io);
+        status = drive(storage, at, emel_io_step, NULL);
     }
+    return status == EMEL_IO_ENDED;
+}
+
+/* on_end is called for each load, and what it asks for is refused: it might begin the next load
+ * for ever. */
+bool emel__pending_loads_abandon(struct emel_storage *storage)
+{
+    bool ended = true;
+
+    storage->inside = true;
+    while (ended && storage->pending_loads)
+        ended = end_first(storage);
     storage->inside = false;
+    return ended;
 }

@@ -68,17 +68,19 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
     return succeed(why);
 }
 
-void emel_storage_deinit(struct emel_storage *storage)
+bool emel_storage_deinit(struct emel_storage *storage)
 {
-    if (storage->inside)
-        return; /* from a callback of a load that needs it still */
-    emel__pending_loads_abandon(storage);
+    if (storage->inside) /* from a callback of a load that needs it still */
+        return false;
+    if (!emel__pending_loads_abandon(storage))
+        return false;
     while (storage->regions)
         emel__region_destroy(storage, storage->regions);
     if (storage->tensors)
         storage->record_memory.release(storage->record_memory.context, storage->tensors,
                                        tensors_bytes(storage));
     *storage = (struct emel_storage){ .tensor_count = 0 };
+    return true;
 }
 
 /* --- tensors -------------------------------------------------------------------- */

@@ -15,8 +15,8 @@ bool emel__tensor_allows(const struct emel_tensor *tensor, enum emel__model_tens
 bool emel__tensor_fail(struct emel_failure *why, enum emel_tensor_error error,
                        const struct emel_tensor *tensor);
 
-/* Ends all loads in pending. */
-void emel__pending_loads_abandon(struct emel_storage *storage);
+/* Ends all loads in flight.  False: a strategy refuses to end its load, which goes on. */
+bool emel__pending_loads_abandon(struct emel_storage *storage);
 
 uint32_t emel__pending_loads_count(const struct emel_storage *storage);
 

@@ -21,7 +21,7 @@ LINK      = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
 SOURCES       := $(sort $(shell find src -name '*.c')) $(sort $(wildcard gen/*.c))
 HEADERS       := $(sort $(shell find include -name '*.h'))
 TOOL_SOURCES  := $(sort $(wildcard tools/command/*.c))
-OTHER_TESTS   := tests/support/make_sample.c tests/chart/% tests/fuzz/% tests/faults/% tests/portability/% tests/prove/% # programs of their own
+OTHER_TESTS   := tests/support/make_sample.c tests/chart/% tests/fuzz/% tests/faults/% tests/portability/% tests/prove/% tests/examples/% # programs of their own
 TEST_SOURCES  := $(sort $(filter-out $(OTHER_TESTS),$(shell find tests -name '*.c')))
 SUPPORT_SOURCES := $(filter tests/support/%,$(TEST_SOURCES))
 # The charts are explored with steps of the test's own in place of the real ones.

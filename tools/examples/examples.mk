@@ -1,6 +1,8 @@
 # The examples: each is built against the public headers alone, and run.
 
-EXAMPLES      := $(sort $(wildcard tools/examples/*.c tools/examples/*.cpp))
+# Those that need another library have targets of their own.
+OTHER_EXAMPLES := tools/examples/http_range.c
+EXAMPLES       := $(sort $(filter-out $(OTHER_EXAMPLES),$(wildcard tools/examples/*.c tools/examples/*.cpp)))
 
 EXAMPLE_PROGRAMS := $(patsubst %,$(BUILD)/%,$(basename $(EXAMPLES)))
 PYTHON           ?= python3 /usr/bin/python3 # the first of these that has numpy
@@ -27,3 +29,26 @@ check-examples: all examples shared ## run the examples on the sample model
 	if [ -n "$$CI" ]; then echo "check-examples: numpy is missing" >&2; exit 1; \
 	else echo "check-examples: ctypes_numpy.py skipped, numpy is missing"; fi
 .PHONY: check-examples
+
+# Writes models for the examples that need bigger ones than the sample.
+MAKE_MODEL := $(BUILD)/make_model
+$(MAKE_MODEL): $(call objects,tests/examples/make_model.c)
+	$(LINK) $^ -o $@
+
+# --- over HTTP ----------------------------------------------------------------------
+
+deps-http: deps ## install what check-http needs besides: nginx-light and libcurl
+	@sh tools/packaging/deps.sh nginx-light libcurl4-openssl-dev python3
+.PHONY: deps-http
+
+HTTP_RANGE := $(BUILD)/tools/examples/http_range
+
+# Less patient than the example, so that the test of a silent server is short.
+$(HTTP_RANGE): tools/examples/http_range.c $(HEADERS) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(STRICT) -Iinclude $(CPPFLAGS) $(CFLAGS) -DSTALL_SECONDS=2 $(LDFLAGS) $< $(LIBRARY) \
+	    $(shell $(PKG_CONFIG) --cflags --libs libcurl) -pthread -o $@
+
+check-http: all $(HTTP_RANGE) $(MAKE_MODEL) ## load models from an nginx on a loopback port (make deps-http)
+	PATH=$$PATH:/usr/sbin timeout 240 sh tests/examples/http.sh "$(RUN) $(HTTP_RANGE)" $(MAKE_MODEL) $(BUILD)/emel $(BUILD)/http
+.PHONY: check-http

@@ -177,6 +177,15 @@ START_TEST(long_strings_and_nested_arrays_are_shortened)
 }
 END_TEST
 
+START_TEST(an_element_behind_a_very_long_string_is_shown)
+{
+    const struct ran ran = emel("inspect", "--metadata",
+                                file_of("'GGUF' 4:3 8:0 8:1 s'a' 4:9 4:8 8:3 L(a2000) s'c' L(a9)"));
+
+    says(ran.out, "\na    string[3]  [\"aaaaaaaaaaaaaaaa\"..., \"c\", \"aaaaaaaaa\"]\n");
+}
+END_TEST
+
 START_TEST(a_string_is_not_shortened_inside_a_character)
 {
     const struct ran ran = emel("inspect", "--metadata",
@@ -290,6 +299,7 @@ Suite *command_inspect_suite(void)
     tcase_add_test(group, a_glob_that_matches_nothing_is_refused);
     tcase_add_test(group, metadata_shows_keys_types_and_shortened_values);
     tcase_add_test(group, long_strings_and_nested_arrays_are_shortened);
+    tcase_add_test(group, an_element_behind_a_very_long_string_is_shown);
     tcase_add_test(group, a_string_is_not_shortened_inside_a_character);
     tcase_add_test(group, metadata_of_safetensors_are_shown);
     tcase_add_test(group, a_summary_divides_by_dtype_and_by_layer);

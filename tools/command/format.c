@@ -3,6 +3,7 @@
 #include "format.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,15 +34,47 @@ char *format_seconds(char text[FORMAT_BYTES], double seconds)
     return text;
 }
 
+/* The fewest digits that are read back as the same number, as "-1.25e+03"; how many. */
+static int shortest(char text[FORMAT_BYTES], double number, bool single)
+{
+    const int most = single ? 9 : 17; /* always enough */
+
+    for (int digits = 1; digits <= most; digits++) {
+        snprintf(text, FORMAT_BYTES, "%.*e", digits - 1, number);
+        if (single ? strtof(text, NULL) == (float)number : strtod(text, NULL) == number)
+            return digits;
+    }
+    return most;
+}
+
+/* As "1.25e+03", but zeros behind the digits in place of the exponent. */
+static void pad_with_zeros(char text[FORMAT_BYTES], int zeros)
+{
+    char *to = text;
+
+    for (const char *from = text; *from != 'e'; from++)
+        if (*from != '.')
+            *to++ = *from;
+    memset(to, '0', (size_t)zeros);
+    to[zeros] = '\0';
+}
+
 char *format_real(char text[FORMAT_BYTES], double number, bool single)
 {
-    const int digits = single ? 9 : 17; /* always enough */
+    int digits, exponent;
 
-    for (int precision = 1; precision <= digits; precision++) {
-        snprintf(text, FORMAT_BYTES, "%.*g", precision, number);
-        if (single ? strtof(text, NULL) == (float)number : strtod(text, NULL) == number)
-            break;
+    if (!isfinite(number)) {
+        snprintf(text, FORMAT_BYTES, "%g", number);
+        return text;
     }
+    digits = shortest(text, number, single);
+    exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    if (exponent < -4 || exponent > 15)
+        snprintf(text, FORMAT_BYTES, "%.*g", digits, number);
+    else if (exponent >= digits)
+        pad_with_zeros(text, exponent - digits + 1);
+    else
+        snprintf(text, FORMAT_BYTES, "%.*f", digits - 1 - exponent, number);
     return text;
 }
 

@@ -15,7 +15,7 @@
 char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact);
 /* "0.41 ms", "2.05 s", "200.0 s" */
 char *format_seconds(char text[FORMAT_BYTES], double seconds);
-/* The shortest digits that are read back as the same number. */
+/* The fewest digits that are read back as the same number: "10000", "0.1", "1e-05", "1e+16". */
 char *format_real(char text[FORMAT_BYTES], double number, bool single);
 
 #define FORMAT_GIB ((double)(UINT64_C(1) << 30))

@@ -156,7 +156,7 @@ static bool json_file(struct output *output, const struct emel_model_file *file,
     for (uint32_t i = 0; i < selection->count; i++)
         json_tensor(json, selection->records[i]);
     json_close(json);
-    return (!output->settings->metadata || metadata_json(json, file, why)) &&
+    return (!output->settings->metadata || metadata_json(json, file, NULL, why)) &&
            (!output->settings->summary || summary_json(json, selection, why));
 }
 

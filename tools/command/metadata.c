@@ -1,8 +1,8 @@
+/* Metadata for people: a table of all keys, or the whole value of one. */
 #include "metadata.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "files.h"
@@ -11,11 +11,47 @@
 #include "value.h"
 
 enum {
-    SHOWN_ELEMENTS = 8,       /* of an array */
-    SHOWN_TEXT = 64,          /* bytes of a string, in a column */
-    SHOWN_TEXT_IN_ARRAY = 16, /* and in an array there */
-    JSON_TEXT_BYTES = 1 << 20 /* of a string in JSON; longer ones are cut */
+    SHOWN_ELEMENTS = 8,      /* of an array */
+    SHOWN_TEXT = 64,         /* bytes of a string, in a column */
+    SHOWN_TEXT_IN_ARRAY = 16 /* and in an array there */
 };
+
+/* "uint32", "string[96]" */
+static void write_type(char *text, size_t room, uint32_t type, uint32_t element_type,
+                       uint64_t count)
+{
+    if (type == EMEL_METADATA_ARRAY)
+        snprintf(text, room, "%s[%" PRIu64 "]", emel_metadata_type_name(element_type), count);
+    else
+        snprintf(text, room, "%s", emel_metadata_type_name(type));
+}
+
+/* A number or a bool. */
+static const char *write_number(char text[FORMAT_BYTES], const struct emel_metadata_element *is)
+{
+    switch (is->type) {
+    case EMEL_METADATA_BOOL: return is->value.u ? "true" : "false";
+    case EMEL_METADATA_FLOAT32: return format_real(text, is->value.f, true);
+    case EMEL_METADATA_FLOAT64: return format_real(text, is->value.f, false);
+    case EMEL_METADATA_INT8:
+    case EMEL_METADATA_INT16:
+    case EMEL_METADATA_INT32:
+    case EMEL_METADATA_INT64: snprintf(text, FORMAT_BYTES, "%" PRId64, is->value.i); break;
+    default: snprintf(text, FORMAT_BYTES, "%" PRIu64, is->value.u);
+    }
+    return text;
+}
+
+/* The letter that stands behind a backslash for this character; 0: none does. */
+static char escape_of(char character)
+{
+    static const char escapes[] = "\"\"\\\\\nn\rr\tt"; /* what, and its letter */
+
+    for (size_t i = 0; i + 1 < sizeof escapes; i += 2)
+        if (escapes[i] == character)
+            return escapes[i + 1];
+    return '\0';
+}
 
 /* --- columns ---------------------------------------------------------------------------- */
 
@@ -38,16 +74,9 @@ static void append(struct cell *cell, const char *text)
 
 static void append_character(struct cell *cell, char character)
 {
-    static const char escapes[] = "\"\"\\\\\nn\rr\tt"; /* what, and its letter */
-    char text[] = { '\\', '\0', '\0' };
+    const char letter = escape_of(character);
+    const char text[] = { letter ? '\\' : character ? character : '?', letter, '\0' };
 
-    for (size_t i = 0; i + 1 < sizeof escapes; i += 2)
-        if (escapes[i] == character)
-            text[1] = escapes[i + 1];
-    if (text[1] == '\0')
-        text[0] = character;
-    if (character == '\0') /* as every odd one */
-        text[0] = '?';
     append(cell, text);
 }
 
@@ -55,8 +84,8 @@ static void append_character(struct cell *cell, char character)
 static void append_string(struct cell *cell, const struct value *value)
 {
     append(cell, "\"");
-    for (size_t i = 0; i < value->bytes; i++)
-        append_character(cell, value->text[i]);
+    for (size_t i = 0; i < value->is.bytes; i++)
+        append_character(cell, value->is.text[i]);
     append(cell, value->cut ? "\"..." : "\"");
 }
 
@@ -64,42 +93,33 @@ static void append_value(struct cell *cell, const struct value *value)
 {
     char text[FORMAT_BYTES];
 
-    switch (value->type) {
-    case EMEL_METADATA_STRING: append_string(cell, value); return;
-    case EMEL_METADATA_BOOL: append(cell, value->is.u ? "true" : "false"); return;
-    case EMEL_METADATA_FLOAT32:
-    case EMEL_METADATA_FLOAT64:
-        append(cell, format_real(text, value->is.f, value->type == EMEL_METADATA_FLOAT32));
-        return;
-    case EMEL_METADATA_INT8:
-    case EMEL_METADATA_INT16:
-    case EMEL_METADATA_INT32:
-    case EMEL_METADATA_INT64: snprintf(text, sizeof text, "%" PRId64, value->is.i); break;
-    default: snprintf(text, sizeof text, "%" PRIu64, value->is.u);
-    }
-    append(cell, text);
+    if (value->is.type == EMEL_METADATA_STRING)
+        append_string(cell, value);
+    else
+        append(cell, write_number(text, &value->is));
 }
 
+/* Of an array the first elements; of one of arrays none. */
 static bool append_entry(struct cell *cell, const struct emel_model_file *file,
                          const struct emel_metadata *entry, struct emel_failure *why)
 {
     const bool array = entry->type == EMEL_METADATA_ARRAY;
-    char text[SHOWN_TEXT];
+    const uint32_t most = entry->element_type == EMEL_METADATA_ARRAY ? 0 : SHOWN_ELEMENTS;
     struct value_reader reader;
     struct value value;
-    bool failed = false;
     uint32_t shown = 0;
+    bool read = value_begin(&reader, file, entry, array ? SHOWN_TEXT_IN_ARRAY : SHOWN_TEXT, why);
 
-    value_begin(&reader, file, entry, text, array ? SHOWN_TEXT_IN_ARRAY : SHOWN_TEXT);
     append(cell, array ? "[" : "");
-    for (; shown < SHOWN_ELEMENTS && value_next(&reader, &value, &failed, why); shown++) {
+    for (; read && shown < most && (read = value_next(&reader, &value, why)); shown++) {
         append(cell, shown ? ", " : "");
         append_value(cell, &value);
     }
     if (shown < entry->count)
         append(cell, shown ? ", ..." : "...");
     append(cell, array ? "]" : "");
-    return !failed;
+    value_end(&reader);
+    return read || why->source == EMEL_FAILURE_NONE;
 }
 
 struct listing {
@@ -117,11 +137,7 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     emel_model_file_metadata(listing->file, (uint32_t)index, &entry);
     row->cells[0] = entry.key;
     row->cells[1] = row->scratch[1];
-    if (entry.type == EMEL_METADATA_ARRAY)
-        snprintf(row->scratch[1], TABLE_SCRATCH, "%s[%" PRIu64 "]",
-                 value_type_name(entry.element_type), entry.count);
-    else
-        snprintf(row->scratch[1], TABLE_SCRATCH, "%s", value_type_name(entry.type));
+    write_type(row->scratch[1], TABLE_SCRATCH, entry.type, entry.element_type, entry.count);
     append(&cell, "");
     if (!listing->failed)
         listing->failed = !append_entry(&cell, listing->file, &entry, listing->why);
@@ -146,77 +162,77 @@ bool metadata_print(const struct emel_model_file *file, struct emel_failure *why
     return !listing.failed;
 }
 
-/* --- JSON -------------------------------------------------------------------------------- */
+/* --- one value, whole -------------------------------------------------------------------- */
 
-static void json_value(struct json *json, const char *key, const struct value *value)
+/* On one line; bytes that a terminal might obey, or that are not UTF-8, in hexadecimal. */
+static void print_quoted(const char *text, size_t bytes)
 {
-    switch (value->type) {
-    case EMEL_METADATA_STRING: json_text_bytes(json, key, value->text, value->bytes); break;
-    case EMEL_METADATA_BOOL: json_bool(json, key, value->is.u != 0); break;
-    case EMEL_METADATA_FLOAT32: json_single(json, key, (float)value->is.f); break;
-    case EMEL_METADATA_FLOAT64: json_real(json, key, value->is.f); break;
-    case EMEL_METADATA_INT8:
-    case EMEL_METADATA_INT16:
-    case EMEL_METADATA_INT32:
-    case EMEL_METADATA_INT64: json_signed(json, key, value->is.i); break;
-    default: json_number(json, key, value->is.u);
+    putchar('"');
+    while (bytes > 0) {
+        bool fit;
+        const size_t taken = text_next(text, bytes, &fit);
+        const char letter = escape_of(*text);
+
+        if (letter)
+            printf("\\%c", letter);
+        else if (fit)
+            fwrite(text, 1, taken, stdout);
+        else
+            for (size_t i = 0; i < taken; i++)
+                printf("\\x%02x", (unsigned char)text[i]);
+        text += taken;
+        bytes -= taken;
+    }
+    putchar('"');
+}
+
+/* As it is, unless a terminal might obey it. */
+static void print_text(const char *text, size_t bytes)
+{
+    const bool terminal = text_on_terminal(stdout);
+
+    while (bytes > 0) {
+        bool fit;
+        const size_t taken = terminal ? text_next(text, bytes, &fit) : bytes;
+        const bool as_it_is = !terminal || fit || *text == '\n' || *text == '\t';
+
+        fwrite(as_it_is ? text : "?", 1, as_it_is ? taken : 1, stdout);
+        text += taken;
+        bytes -= taken;
     }
 }
 
-static bool json_values(struct json *json, struct value_reader *reader, struct emel_failure *why)
+static void print_value(const struct value *value, bool in_array)
 {
-    const bool array = reader->entry.type == EMEL_METADATA_ARRAY;
-    struct value value;
-    bool failed = false, cut = false;
+    char text[FORMAT_BYTES * 2];
 
-    if (array)
-        json_open_array(json, "value");
-    for (uint32_t i = 0; i < SHOWN_ELEMENTS && value_next(reader, &value, &failed, why); i++) {
-        json_value(json, array ? NULL : "value", &value);
-        cut = cut || value.cut;
+    printf("%*s", (int)(2 * value->is.depth), "");
+    switch (value->is.type) {
+    case EMEL_METADATA_STRING:
+        (in_array ? print_quoted : print_text)(value->is.text, (size_t)value->is.bytes);
+        break;
+    case EMEL_METADATA_ARRAY:
+        write_type(text, sizeof text, value->is.type, value->is.element_type, value->is.count);
+        fputs(text, stdout);
+        break;
+    default: fputs(write_number(text, &value->is), stdout);
     }
-    if (array)
-        json_close(json);
-    if (cut)
-        json_bool(json, "cut", true);
-    return !failed;
+    putchar('\n');
 }
 
-static bool json_entry(struct json *json, const struct emel_model_file *file,
-                       const struct emel_metadata *entry, char *text, struct emel_failure *why)
+bool metadata_print_key(const struct emel_model_file *file, const char *key,
+                        struct emel_failure *why)
 {
-    struct value_reader reader;
-    bool done;
-
-    value_begin(&reader, file, entry, text, JSON_TEXT_BYTES);
-    json_open_object(json, NULL);
-    json_text(json, "key", entry->key);
-    json_text(json, "type", value_type_name(entry->type));
-    if (entry->type == EMEL_METADATA_ARRAY) {
-        json_text(json, "element_type", value_type_name(entry->element_type));
-        json_number(json, "count", entry->count);
-    }
-    done = json_values(json, &reader, why);
-    json_close(json);
-    return done;
-}
-
-bool metadata_json(struct json *json, const struct emel_model_file *file, struct emel_failure *why)
-{
-    const uint32_t count = emel_model_file_metadata_count(file);
-    char *text = malloc(JSON_TEXT_BYTES);
     struct emel_metadata entry;
-    bool done = true;
+    struct value_reader reader;
+    struct value value;
+    bool begun;
 
-    if (!text)
-        return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
-                                              .text = "no memory for metadata strings" });
-    json_open_array(json, "metadata");
-    for (uint32_t i = 0; done && i < count; i++) {
-        emel_model_file_metadata(file, i, &entry);
-        done = json_entry(json, file, &entry, text, why);
-    }
-    json_close(json);
-    free(text);
-    return done;
+    if (!metadata_find(file, key, &entry, why))
+        return false;
+    begun = value_begin(&reader, file, &entry, SIZE_MAX, why);
+    while (begun && value_next(&reader, &value, why))
+        print_value(&value, entry.type == EMEL_METADATA_ARRAY);
+    value_end(&reader);
+    return begun && why->source == EMEL_FAILURE_NONE;
 }

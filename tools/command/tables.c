@@ -30,11 +30,10 @@ enum {
     "  files                   what tensors[].file counts in: an array of paths\n"                 \
     "  tensors                 name, dtype, shape, file, offset, bytes\n"                          \
     "  metadata                with --metadata: key, type, value; of an array type is\n"           \
-    "                          \"array\", with element_type, count, and as its value the\n"        \
-    "                          first elements.  NaN and infinity are null, uint64\n"               \
-    "                          is a number even above 2^63 - 1, and bytes that are\n"              \
-    "                          no UTF-8 become U+FFFD.  cut: true where a string is\n"             \
-    "                          longer than the 1 MiB of it that are here\n"                        \
+    "                          \"array\", with element_type and count, and value has all\n"        \
+    "                          its elements.  NaN and infinity are null, uint64 is a\n"            \
+    "                          number even above 2^63 - 1, and bytes that are not UTF-8\n"         \
+    "                          become U+FFFD\n"                                                    \
     "  summary                 with --summary: dtypes and layers: name, tensors, "                 \
     "bytes\n" JSON_NOTES_END
 

@@ -1,144 +1,113 @@
 #include "value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "format.h"
 
-const char *value_type_name(uint32_t type)
-{
-    static const char *const names[] = {
-        [EMEL_METADATA_UINT8] = "uint8",     [EMEL_METADATA_INT8] = "int8",
-        [EMEL_METADATA_UINT16] = "uint16",   [EMEL_METADATA_INT16] = "int16",
-        [EMEL_METADATA_UINT32] = "uint32",   [EMEL_METADATA_INT32] = "int32",
-        [EMEL_METADATA_FLOAT32] = "float32", [EMEL_METADATA_BOOL] = "bool",
-        [EMEL_METADATA_STRING] = "string",   [EMEL_METADATA_ARRAY] = "array",
-        [EMEL_METADATA_UINT64] = "uint64",   [EMEL_METADATA_INT64] = "int64",
-        [EMEL_METADATA_FLOAT64] = "float64",
-    };
+enum { CUT_ROOM = 1024 }; /* for strings of which the beginning is shown */
 
-    return type < sizeof names / sizeof *names ? names[type] : "unknown";
+static bool grow(struct value_reader *reader, uint64_t room, struct emel_failure *why)
+{
+    char *memory = room <= SIZE_MAX ? realloc(reader->memory, (size_t)room) : NULL;
+
+    if (!memory)
+        return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
+                                              .text = "no memory for a metadata value",
+                                              .tensor = reader->entry.key });
+    reader->memory = memory;
+    reader->room = (size_t)room;
+    return true;
 }
 
-void value_begin(struct value_reader *reader, const struct emel_model_file *file,
-                 const struct emel_metadata *entry, char *text, size_t room)
+bool value_begin(struct value_reader *reader, const struct emel_model_file *file,
+                 const struct emel_metadata *entry, size_t shown, struct emel_failure *why)
 {
-    *reader = (struct value_reader){
-        .file = file,
-        .entry = *entry,
-        .text = text,
-        .room = room,
-        .left = entry->count,
-    };
-}
-
-static bool read_bytes(struct value_reader *reader, void *to, size_t bytes,
-                       struct emel_failure *why)
-{
-    if (!emel_model_file_metadata_read(reader->file, &reader->entry, reader->offset, to, bytes,
-                                       why))
+    *reader = (struct value_reader){ .file = file, .entry = *entry, .shown = shown };
+    if (!grow(reader, shown < CUT_ROOM ? CUT_ROOM : EMEL_METADATA_BUFFER_BYTES, why))
         return false;
-    reader->offset += bytes;
-    return true;
+    return entry->type != EMEL_METADATA_ARRAY ||
+           emel_metadata_entry_array(file, entry, &reader->iterator, reader->memory, reader->room,
+                                     why);
 }
 
-static uint64_t decode(const unsigned char *bytes, size_t count)
+void value_end(struct value_reader *reader)
 {
-    uint64_t word = 0;
-
-    for (size_t i = count; i > 0; i--)
-        word = word << 8 | bytes[i - 1];
-    return word;
+    free(reader->memory);
+    reader->memory = NULL;
 }
 
-static double decode_float32(uint64_t word)
+/* --- the value that is no array ---------------------------------------------------------- */
+
+static bool read_text(struct value_reader *reader, struct value *value, struct emel_failure *why)
 {
-    const uint32_t bits = (uint32_t)word;
-    float number;
+    const uint64_t all = reader->entry.byte_size;
+    const size_t bytes = all < reader->shown ? (size_t)all : reader->shown;
 
-    memcpy(&number, &bits, sizeof number);
-    return (double)number;
-}
-
-static double decode_float64(uint64_t word)
-{
-    double number;
-
-    memcpy(&number, &word, sizeof number);
-    return number;
-}
-
-/* An element of an array of scalars, which all take the same bytes. */
-static bool read_word(struct value_reader *reader, struct value *value, struct emel_failure *why)
-{
-    const size_t bytes = (size_t)(reader->entry.byte_size / reader->entry.count);
-    unsigned char raw[8];
-    uint64_t word;
-
-    if (!read_bytes(reader, raw, bytes, why))
+    if (bytes > reader->room && !grow(reader, bytes, why))
         return false;
-    word = decode(raw, bytes);
-    switch (value->type) {
-    case EMEL_METADATA_INT8: value->is.i = (int8_t)word; break;
-    case EMEL_METADATA_INT16: value->is.i = (int16_t)word; break;
-    case EMEL_METADATA_INT32: value->is.i = (int32_t)word; break;
-    case EMEL_METADATA_FLOAT32: value->is.f = decode_float32(word); break;
-    case EMEL_METADATA_FLOAT64: value->is.f = decode_float64(word); break;
-    default: value->is.u = word;
-    }
-    return true;
+    value->is.text = reader->memory;
+    value->is.bytes = all;
+    return emel_model_file_metadata_read(reader->file, &reader->entry, 0, reader->memory, bytes,
+                                         why);
 }
 
-/* As many of its bytes as there is room for. */
-static bool read_string(struct value_reader *reader, uint64_t length, struct value *value,
-                        struct emel_failure *why)
+static bool read_entry(struct value_reader *reader, struct value *value, struct emel_failure *why)
 {
-    const uint64_t end = reader->offset + length;
-
-    value->text = reader->text;
-    value->cut = length > reader->room;
-    value->bytes = value->cut ? reader->room : (size_t)length;
-    if (!read_bytes(reader, reader->text, value->bytes, why))
+    why->source = EMEL_FAILURE_NONE;
+    if (reader->ended)
         return false;
-    if (value->cut)
-        value->bytes = text_whole_characters(value->text, value->bytes);
-    reader->offset = end;
-    return true;
+    reader->ended = true;
+    value->is = (struct emel_metadata_element){ .type = reader->entry.type, .count = 1 };
+    memcpy(&value->is.value, &reader->entry.value, sizeof value->is.value);
+    return value->is.type != EMEL_METADATA_STRING || read_text(reader, value, why);
 }
 
-static bool read_string_element(struct value_reader *reader, struct value *value,
-                                struct emel_failure *why)
-{
-    unsigned char length[8];
+/* --- elements ----------------------------------------------------------------------------- */
 
-    return read_bytes(reader, length, sizeof length, why) &&
-           read_string(reader, decode(length, sizeof length), value, why);
+static bool is_too_small(const struct emel_failure *why)
+{
+    return why->source == EMEL_FAILURE_METADATA && why->code == EMEL_METADATA_TOO_SMALL;
 }
 
-static bool read_scalar(struct value_reader *reader, struct value *value, struct emel_failure *why)
+/* The string that was too long for the buffer is the next one still, since its text is there. */
+static bool pass_over(struct value_reader *reader, struct emel_failure *why)
 {
-    if (value->type == EMEL_METADATA_STRING)
-        return read_string(reader, reader->entry.byte_size, value, why);
-    memcpy(&value->is, &reader->entry.value, sizeof value->is);
-    return true;
+    const bool late = reader->late;
+
+    reader->late = false;
+    return !late || emel_metadata_skip(&reader->iterator, why);
 }
 
 static bool read_element(struct value_reader *reader, struct value *value, struct emel_failure *why)
 {
-    if (value->type == EMEL_METADATA_STRING)
-        return read_string_element(reader, value, why);
-    return read_word(reader, value, why);
+    if (!pass_over(reader, why))
+        return false;
+    if (emel_metadata_next(&reader->iterator, &value->is, why))
+        return true;
+    if (!is_too_small(why))
+        return false;
+    if (reader->shown <= reader->room) {
+        reader->late = true;
+        return true;
+    }
+    if (!grow(reader, value->is.bytes, why))
+        return false;
+    emel_metadata_set_buffer(&reader->iterator, reader->memory, reader->room);
+    return emel_metadata_next(&reader->iterator, &value->is, why);
 }
 
-bool value_next(struct value_reader *reader, struct value *value, bool *failed,
-                struct emel_failure *why)
+bool value_next(struct value_reader *reader, struct value *value, struct emel_failure *why)
 {
     const bool array = reader->entry.type == EMEL_METADATA_ARRAY;
 
-    *failed = false;
-    *value = (struct value){ .type = reader->entry.element_type };
-    if (reader->left == 0 || value->type == EMEL_METADATA_ARRAY)
+    value->cut = false;
+    if (!(array ? read_element(reader, value, why) : read_entry(reader, value, why)))
         return false;
-    reader->left--;
-    *failed = !(array ? read_element(reader, value, why) : read_scalar(reader, value, why));
-    return !*failed;
+    if (value->is.type == EMEL_METADATA_STRING && value->is.bytes > reader->shown) {
+        value->cut = true;
+        value->is.bytes = text_whole_characters(value->is.text, reader->shown);
+    }
+    return true;
 }

@@ -1,36 +1,33 @@
-/* Reads the values of metadata, one by one. */
+/* Reads the values of metadata, one by one: an array's elements, or the one value that is no
+ * array. */
 #ifndef COMMAND_VALUE_H
 #define COMMAND_VALUE_H
 
 #include "emel/emel.h"
 
 struct value {
-    uint32_t type; /* enum emel_metadata_type; an array in an array has no value here */
-    union {
-        uint64_t u;
-        int64_t i;
-        double f;
-    } is;
-    const char *text; /* of a string, in the reader's memory until the next value */
-    size_t bytes;     /* of `text` */
-    bool cut;         /* the string is longer */
+    struct emel_metadata_element is; /* its text stays until the next call */
+    bool cut;                        /* of a string: only its beginning is there */
 };
 
-/* Goes through one entry; a scalar is one value. */
+/* Goes through one entry.  End it in any case. */
 struct value_reader {
     const struct emel_model_file *file;
     struct emel_metadata entry;
-    char *text; /* yours: room for strings */
+    size_t shown; /* of a string at most so many bytes */
+    /* private */
+    struct emel_metadata_iterator iterator;
+    char *memory;
     size_t room;
-    uint64_t offset, left; /* private */
+    bool ended; /* the one value that is no array was there */
+    bool late;  /* the iterator has still to pass over the element that was there */
 };
 
-void value_begin(struct value_reader *reader, const struct emel_model_file *file,
-                 const struct emel_metadata *entry, char *text, size_t room);
-/* False: there is no other; or it could not be read, and *failed is true. */
-bool value_next(struct value_reader *reader, struct value *value, bool *failed,
-                struct emel_failure *why);
-
-const char *value_type_name(uint32_t type);
+/* With shown SIZE_MAX no string is cut. */
+bool value_begin(struct value_reader *reader, const struct emel_model_file *file,
+                 const struct emel_metadata *entry, size_t shown, struct emel_failure *why);
+/* False: there is no other, and why->source is EMEL_FAILURE_NONE; or it could not be read. */
+bool value_next(struct value_reader *reader, struct value *value, struct emel_failure *why);
+void value_end(struct value_reader *reader);
 
 #endif

@@ -107,6 +107,34 @@ START_TEST(a_name_cannot_steer_the_terminal)
 }
 END_TEST
 
+/* What turns the direction of text, and what ends lines in some readers. */
+START_TEST(a_name_cannot_change_the_order_or_the_lines_of_other_text)
+{
+    const struct ran ran =
+        emel("inspect",
+             file_of("'GGUF' 4:3 8:2 8:0 L(xe280a8e280a9e280aae280abe280ace280ade280ae 'a') "
+                     "4:0 4:24 8:0 L(xe281a6e281a7e281a8e281a9 'b' xe280a7e280afe281a5e281aa) "
+                     "4:0 4:24 8:32 @32 z33"));
+
+    says(ran.out, "\n???????a  ");
+    says(ran.out, "\n????b\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xa5\xe2\x81\xaa  ");
+}
+END_TEST
+
+START_TEST(an_empty_name_is_shown_and_can_be_named)
+{
+    const char *path = file_of("'GGUF' 4:3 8:2 8:0 s'' 4:1 8:2 4:24 8:0 s'x' 4:1 8:1 4:24 8:32 "
+                               "@32 'no' @32 'x'");
+
+    says(emel("inspect", path).out, "\n''      I8    2          96   2 B\n");
+    says(emel("inspect", "--tensor", "", path).out, ": gguf version 3, 1 of 2 tensors, 2 B\n");
+    says(emel("load", "-v", "--slice", "=0:0:1", path).out, "\n''  ");
+    ck_assert_str_eq(emel("cat", path, "").out, "no");
+    ck_assert_str_eq(emel("cat", "--slice=0:1:2", path, "").out, "o");
+    says(emel("cat", "--slice=1:1:2", path, "").err, "tensor or key ''");
+}
+END_TEST
+
 START_TEST(metadata_cannot_steer_the_terminal_either)
 {
     const struct ran ran =
@@ -294,6 +322,8 @@ Suite *command_inspect_suite(void)
     tcase_add_test(group, one_long_key_does_not_widen_every_row);
     tcase_add_test(group, a_shape_of_a_thousand_extents_is_cut_and_says_so);
     tcase_add_test(group, a_name_cannot_steer_the_terminal);
+    tcase_add_test(group, a_name_cannot_change_the_order_or_the_lines_of_other_text);
+    tcase_add_test(group, an_empty_name_is_shown_and_can_be_named);
     tcase_add_test(group, metadata_cannot_steer_the_terminal_either);
     tcase_add_test(group, globs_select_tensors);
     tcase_add_test(group, a_glob_that_matches_nothing_is_refused);

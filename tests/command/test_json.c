@@ -90,6 +90,21 @@ START_TEST(what_controls_a_terminal_is_escaped)
 }
 END_TEST
 
+START_TEST(what_changes_the_order_or_the_lines_of_other_text_is_escaped)
+{
+    const struct ran ran =
+        emel("inspect", "--json",
+             file_of("'GGUF' 4:3 8:1 8:0 L(xe280a7e280a8e280aee280afe281a5e281a6e281a9e281aa) 4:0 "
+                     "4:24 8:0 @32 z1"));
+
+    json_element(tensors_of(json_of_one(&ran)), "name",
+                 "\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xae\xe2\x80\xaf\xe2\x81\xa5\xe2\x81\xa6"
+                 "\xe2\x81\xa9\xe2\x81\xaa");
+    says(ran.out,
+         "\"\xe2\x80\xa7\\u2028\\u202e\xe2\x80\xaf\xe2\x81\xa5\\u2066\\u2069\xe2\x81\xaa\"");
+}
+END_TEST
+
 START_TEST(any_path_becomes_valid_json)
 {
     const struct ran ran = emel("inspect", "--json", "no\xff\"such\nfile");
@@ -349,6 +364,7 @@ Suite *command_json_suite(void)
     tcase_add_test(group, a_scalar_has_an_empty_shape);
     tcase_add_test(group, any_name_arrives_as_it_is);
     tcase_add_test(group, what_controls_a_terminal_is_escaped);
+    tcase_add_test(group, what_changes_the_order_or_the_lines_of_other_text_is_escaped);
     tcase_add_test(group, any_path_becomes_valid_json);
     tcase_add_test(group, metadata_comes_when_asked_for_with_every_type);
     tcase_add_test(group, an_array_has_its_length_and_all_its_elements);

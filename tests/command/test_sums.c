@@ -63,12 +63,13 @@ END_TEST
 
 START_TEST(odd_names_are_escaped)
 {
-    const struct ran ran =
-        emel("sums", file_of("'GGUF' 4:3 8:3 8:0 L('a\\b' x0a 'c' x7f) 4:1 8:0 4:24 8:0 "
-                             "L(' #' xc285 xc3a9) 4:1 8:0 4:24 8:0 s'' 4:1 8:0 4:24 8:0 @32"));
+    const struct ran ran = emel(
+        "sums", file_of("'GGUF' 4:3 8:3 8:0 L('a\\b' x0a 'c' x7f) 4:1 8:0 4:24 8:0 "
+                        "L(' #' xc285 xc3a9 xe280ae) 4:1 8:0 4:24 8:0 s'' 4:1 8:0 4:24 8:0 @32"));
 
-    ck_assert_str_eq(ran.out, SUM_NONE "  \n" SUM_NONE "   #\\xc2\\x85\xc3\xa9\n" SUM_NONE
-                                       "  a\\\\b\\x0ac\\x7f\n");
+    ck_assert_str_eq(ran.out,
+                     SUM_NONE "  \n" SUM_NONE "   #\\xc2\\x85\xc3\xa9\\xe2\\x80\\xae\n" SUM_NONE
+                              "  a\\\\b\\x0ac\\x7f\n");
 }
 END_TEST
 

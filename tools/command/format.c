@@ -114,14 +114,31 @@ size_t text_character(const char *text, size_t bytes)
     return length;
 }
 
+/* Line and paragraph separators, and what turns the direction of text: U+2028 .. U+202E
+ * and U+2066 .. U+2069. */
+static bool controls_direction(const unsigned char *at)
+{
+    return at[0] == 0xe2 && ((at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) ||
+                             (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9));
+}
+
+bool text_controls(const char *character, size_t bytes)
+{
+    const unsigned char *at = (const unsigned char *)character;
+
+    switch (bytes) {
+    case 1: return at[0] < 0x20 || at[0] == 0x7f;
+    case 2: return at[0] == 0xc2 && at[1] < 0xa0; /* U+0080 .. U+009F */
+    case 3: return controls_direction(at);
+    default: return false;
+    }
+}
+
 size_t text_next(const char *text, size_t bytes, bool *fit)
 {
-    const unsigned char *at = (const unsigned char *)text;
     const size_t taken = text_character(text, bytes);
-    const bool c0 = taken == 1 && (*at < 0x20 || *at == 0x7f);
-    const bool c1 = taken == 2 && at[0] == 0xc2 && at[1] < 0xa0;
 
-    *fit = taken > 0 && !c0 && !c1;
+    *fit = taken > 0 && !text_controls(text, taken);
     return taken > 0 ? taken : 1;
 }
 
@@ -140,15 +157,38 @@ size_t text_width(const char *text)
     return width;
 }
 
+/* How many bytes from here on can be shown as they are. */
+static size_t shown_run(const char *text, size_t bytes)
+{
+    size_t run = 0, taken;
+    bool fit = true;
+
+    while (run < bytes) {
+        taken = 1;
+        if (text[run] < ' ' || text[run] > '~')
+            taken = text_next(text + run, bytes - run, &fit);
+        if (!fit)
+            break;
+        run += taken;
+    }
+    return run;
+}
+
 void text_print(FILE *out, const char *text)
 {
-    size_t bytes = strlen(text);
+    size_t bytes = strlen(text), taken;
+    bool fit;
 
     while (bytes > 0) {
-        bool fit;
-        const size_t taken = text_next(text, bytes, &fit);
+        const size_t run = shown_run(text, bytes);
 
-        fwrite(fit ? text : "?", 1, fit ? taken : 1, out);
+        fwrite(text, 1, run, out);
+        text += run;
+        bytes -= run;
+        if (bytes == 0)
+            break;
+        taken = text_next(text, bytes, &fit);
+        fputc('?', out);
         text += taken;
         bytes -= taken;
     }
@@ -201,6 +241,11 @@ void text_shorten(char *text, size_t width)
         bytes -= taken;
     }
     *text = '\0';
+}
+
+const char *text_name(const char *name)
+{
+    return *name ? name : "''";
 }
 
 const char *text_base_name(const char *path)

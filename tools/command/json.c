@@ -16,6 +16,7 @@ void json_begin(struct json *json, FILE *out)
 
 /* --- text ------------------------------------------------------------------------------ */
 
+/* A quote, a backslash or a control character. */
 static void put_escaped(FILE *out, unsigned char character)
 {
     static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* what, and its letter */
@@ -25,36 +26,56 @@ static void put_escaped(FILE *out, unsigned char character)
             fprintf(out, "\\%c", shorts[i + 1]);
             return;
         }
-    if (character < 0x20 || character == 0x7f)
-        fprintf(out, "\\u%04x", character);
-    else
-        fputc(character, out);
+    fprintf(out, "\\u%04x", character);
 }
 
-/* Of so many bytes; none: it is no character.  What controls a terminal may be of two. */
-static void put_character(FILE *out, const char *text, size_t bytes)
+/* The code point of a character of two or three bytes. */
+static unsigned code_of(const char *text, size_t bytes)
 {
     const unsigned char *at = (const unsigned char *)text;
 
-    if (bytes == 0)
+    if (bytes == 2)
+        return (at[0] & 0x1fu) << 6 | (at[1] & 0x3fu);
+    return (at[0] & 0xfu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
+}
+
+/* How many bytes from here on are ASCII that needs no escape. */
+static size_t plain_run(const char *text, size_t bytes)
+{
+    size_t run = 0;
+
+    while (run < bytes && text[run] >= ' ' && text[run] <= '~' && text[run] != '"' &&
+           text[run] != '\\')
+        run++;
+    return run;
+}
+
+/* One character, and how many bytes it has. */
+static size_t put_character(FILE *out, const char *text, size_t bytes)
+{
+    const size_t taken = text_character(text, bytes);
+
+    if (taken == 0)
         fputs("\\ufffd", out);
-    else if (bytes == 1)
-        put_escaped(out, *at);
-    else if (bytes == 2 && at[0] == 0xc2 && at[1] < 0xa0)
-        fprintf(out, "\\u%04x", at[1]);
+    else if (taken == 1)
+        put_escaped(out, (unsigned char)*text);
+    else if (text_controls(text, taken))
+        fprintf(out, "\\u%04x", code_of(text, taken));
     else
-        fwrite(text, 1, bytes, out);
+        fwrite(text, 1, taken, out);
+    return taken ? taken : 1;
 }
 
 static void put_text(FILE *out, const char *text, size_t bytes)
 {
     fputc('"', out);
     while (bytes > 0) {
-        const size_t taken = text_character(text, bytes);
+        const size_t run = plain_run(text, bytes);
+        const size_t taken = run ? run : put_character(out, text, bytes);
 
-        put_character(out, text, taken);
-        text += taken ? taken : 1;
-        bytes -= taken ? taken : 1;
+        fwrite(text, 1, run, out);
+        text += taken;
+        bytes -= taken;
     }
     fputc('"', out);
 }

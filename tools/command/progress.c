@@ -63,7 +63,8 @@ static size_t terminal_width(void)
 /* The tensor that is being read: spans count in the order of the selection. */
 static const char *current_tensor(const struct progress *progress, uint32_t done)
 {
-    return done < progress->selection->count ? progress->selection->records[done]->name : "";
+    return done < progress->selection->count ? text_name(progress->selection->records[done]->name)
+                                             : "";
 }
 
 /* Minutes and seconds until the end, at the pace so far. */

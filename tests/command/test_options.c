@@ -29,7 +29,7 @@ START_TEST(help_tells_every_command)
     for (int i = 0; i < COMMANDS; i++)
         says(ran.out, commands[i]);
     says(ran.out, "--version");
-    says(ran.out, "the folder it\nis in");
+    says(ran.out, "the folder that it is in");
     says(ran.out, "Exit status: 0 done, 1 refused or failed, 2 wrong usage");
 }
 END_TEST

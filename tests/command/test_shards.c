@@ -1,10 +1,12 @@
 /* The commands over models of several files: tensors a, b and c, "aa", "bbb" and "cccc". */
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "support/file_sets.h"
+#include "support/small_model.h"
 #include "support/temp.h"
 #include "support/command.h"
 #include "support/command_files.h"
@@ -141,6 +143,100 @@ START_TEST(load_takes_some_of_several_files)
 }
 END_TEST
 
+/* --- one set, several operands -------------------------------------------------------------------- */
+
+/* Another path that opens the set: of safetensors the folder. */
+static const char *other_path_in(const char *folder, int number)
+{
+    return path_in(folder, number == SET_GGUF ? places[number].c : "d");
+}
+
+static const char *notice_of(const char *path, const char *first)
+{
+    char *text = retain_memory(4 * TEMP_PATH_BYTES + 64);
+
+    snprintf(text, 4 * TEMP_PATH_BYTES + 64, "emel: '%s' is the same model as '%s': skipped\n",
+             path, first);
+    return text;
+}
+
+START_TEST(a_set_named_through_several_of_its_files_is_handled_once)
+{
+    const char *folder = write_set(_i);
+    const char *first = model_in(folder, _i), *second = other_path_in(folder, _i);
+    struct ran ran = emel("load", first, second, SAMPLE, first);
+
+    ck_assert_int_eq(ran.status, 0);
+    says(ran.out, first);
+    ck_assert_ptr_null(strstr(strstr(ran.out, ": 3 tensors") + 1, ": 3 tensors"));
+    ck_assert_uint_eq(ran.err_bytes,
+                      2 * strlen(notice_of(second, first)) + strlen(first) - strlen(second));
+    says(ran.err, notice_of(second, first));
+    says(ran.err, notice_of(first, first));
+    ck_assert_uint_eq(emel("inspect", first, second).err_bytes, strlen(notice_of(second, first)));
+    ck_assert_uint_eq(emel("load", "-q", first, second).err_bytes, 0);
+}
+END_TEST
+
+START_TEST(sums_of_a_set_named_twice_are_those_of_one_model)
+{
+    const char *folder = write_set(_i);
+    const char *first = model_in(folder, _i), *second = other_path_in(folder, _i);
+    const struct ran ran = emel("sums", first, second);
+
+    ck_assert_int_eq(emel("verify", second, file_with(ran.out, ran.out_bytes)).status, 0);
+}
+END_TEST
+
+START_TEST(json_says_which_model_a_file_is_part_of)
+{
+    const char *folder = write_set(_i);
+    const char *first = model_in(folder, _i), *second = other_path_in(folder, _i);
+    const struct ran ran = emel("sums", "--json", first, second, SAMPLE);
+    const json_t *all = json_of(&ran), *same = json_array_get(all, 1);
+
+    ck_assert_uint_eq(json_array_size(all), 3);
+    ck_assert_uint_eq(json_object_size(same), 2);
+    ck_assert_str_eq(json_text_at(same, "path"), second);
+    ck_assert_str_eq(json_text_at(same, "same_as"), first);
+    ck_assert_ptr_nonnull(json_object_get(json_array_get(all, 2), "tensors"));
+    ck_assert_uint_eq(ran.err_bytes, 0);
+}
+END_TEST
+
+/* --- as many as the hard limit allows ------------------------------------------------------------- */
+
+enum { SHARDS = 40 };
+
+static const char *write_shards(void)
+{
+    const char *path = NULL;
+    char text[256], name[64];
+
+    for (int i = 0; i < SHARDS; i++) {
+        snprintf(name, sizeof name, "m-%05d-of-%05d.gguf", i + 1, SHARDS);
+        snprintf(text, sizeof text,
+                 "'GGUF' 4:3 8:1 8:3 s'split.no' 4:2 2:%d s'split.count' 4:2 2:%d "
+                 "s'split.tensors.count' 4:5 4:%d s'%d' 4:1 8:1 4:24 8:0 @32 'x'",
+                 i, SHARDS, SHARDS, i);
+        path = path_in(temp_folder(), name);
+        small_model_write(path, text);
+    }
+    return path;
+}
+
+START_TEST(the_soft_limit_on_descriptors_is_raised_to_the_hard_one)
+{
+    static const char script[] = "ulimit -S -n 20; exec \"$0\" load \"$1\"";
+    const char *command = getenv("EMEL") ? getenv("EMEL") : "build/emel";
+    const char *const arguments[] = { "-c", script, command, write_shards(), NULL };
+    const struct ran ran = program_run("EMEL_TEST_SHELL", "/bin/sh", arguments);
+
+    ck_assert_msg(ran.status == 0, "%s", ran.err);
+    says(ran.out, ": 40 tensors resident, 40 B in ");
+}
+END_TEST
+
 /* --- failures ------------------------------------------------------------------------------------- */
 
 /* Whatever reads the model refuses it over that file. */
@@ -222,6 +318,10 @@ Suite *command_shards_suite(void)
     tcase_add_loop_test(group, sums_of_a_set_are_those_of_the_same_tensors_in_one_file, 0, SETS);
     tcase_add_loop_test(group, cat_writes_a_tensor_or_a_slice_of_whichever_file, 0, SETS);
     tcase_add_loop_test(group, load_takes_some_of_several_files, 0, SETS);
+    tcase_add_loop_test(group, a_set_named_through_several_of_its_files_is_handled_once, 0, SETS);
+    tcase_add_loop_test(group, sums_of_a_set_named_twice_are_those_of_one_model, 0, SETS);
+    tcase_add_loop_test(group, json_says_which_model_a_file_is_part_of, 0, SETS);
+    tcase_add_test(group, the_soft_limit_on_descriptors_is_raised_to_the_hard_one);
     tcase_add_loop_test(group, a_shard_that_is_missing_is_named, 0, SETS);
     tcase_add_loop_test(group, a_shard_cut_short_is_named, 0, SETS);
     tcase_add_loop_test(group, a_tensor_that_is_not_as_summed_is_named, 0, SETS);

@@ -159,6 +159,87 @@ START_TEST(an_interrupt_from_the_keyboard_does_the_same)
 }
 END_TEST
 
+/* Waits until the command has opened a file, and then lets it go on with an interrupt pending. */
+static void interrupt_once_open(int process, const char *path)
+{
+    while (!process_has_open(process, path))
+        ck_assert_int_eq(kill(process, 0), 0);
+    kill(process, SIGSTOP);
+    kill(process, SIGINT);
+    kill(process, SIGCONT);
+}
+
+static struct ran run_interrupted(const char *const *arguments, const char *path)
+{
+    struct terminal terminal = terminal_run(arguments, 120, false);
+
+    interrupt_once_open(terminal.process, path);
+    return terminal_end(&terminal);
+}
+
+/* The header takes a while: an array of 20 million empty strings.  On a busy machine the interrupt
+ * may come too late, so there are several attempts. */
+START_TEST(an_interrupt_while_a_file_is_opened_kills_at_once)
+{
+    enum { ATTEMPTS = 5 };
+    static const char *const commands[] = { "inspect", "load", "sums" };
+    const char *path =
+        file_and_zeros("'GGUF' 4:3 8:0 8:1 s'a' 4:9 4:8 8:20000000", UINT64_C(160000000));
+    const char *const arguments[] = { commands[_i], path, NULL };
+    double whole = on_terminal(arguments, 120).cpu_seconds; /* fills the page cache */
+    struct ran ran = { .cpu_seconds = 1e9 };
+
+    whole = on_terminal(arguments, 120).cpu_seconds;
+    for (int i = 0; i < ATTEMPTS && ran.cpu_seconds > whole / 2; i++) {
+        ran = run_interrupted(arguments, path);
+        ck_assert_int_eq(ran.signal, SIGINT);
+    }
+    ck_assert_double_lt(ran.cpu_seconds, whole / 2);
+    ck_assert_uint_eq(ran.out_bytes + ran.err_bytes, 0);
+}
+END_TEST
+
+START_TEST(an_interrupted_command_keeps_the_results_before_and_leaves_no_part_of_json)
+{
+    const char *path = sparse_file(8, UINT64_C(1) << 30);
+    const char *const text[] = { "load", "--step-bytes=4K", "--workers=1", SAMPLE, path, NULL };
+    const char *const json[] = { "load", "--json", "--step-bytes=4K", "--workers=1", SAMPLE,
+                                 path,   NULL };
+    struct terminal terminal = terminal_run(text, 120, false);
+    struct ran ran;
+
+    terminal_wait(&terminal, " left ");
+    kill(terminal.process, SIGINT);
+    says(terminal_end(&terminal).out, "tensors resident");
+    terminal = terminal_run(json, 120, false);
+    terminal_wait(&terminal, " left ");
+    kill(terminal.process, SIGINT);
+    ran = terminal_end(&terminal);
+    ck_assert_int_eq(ran.signal, SIGINT);
+    ck_assert_uint_eq(ran.out_bytes, 0);
+}
+END_TEST
+
+/* A terminal whose output nobody reads accepts some KiB only: the command waits in the middle of
+ * its output. */
+START_TEST(json_that_is_being_written_is_written_whole)
+{
+    const char *const arguments[] = {
+        "load", "--json", "-v", "--no-progress", sparse_file(3000, 32), NULL
+    };
+    struct terminal terminal = terminal_run(arguments, 120, true);
+    struct ran ran;
+
+    terminal_wait(&terminal, "\"tensors\": [");
+    kill(terminal.process, SIGINT);
+    ran = terminal_end(&terminal);
+    ck_assert_int_eq(ran.signal, SIGINT);
+    ran.out = ran.err;
+    ran.out_bytes = ran.err_bytes;
+    ck_assert_uint_eq(json_array_size(json_object_get(json_of_one(&ran), "tensors")), 3000);
+}
+END_TEST
+
 /* --- titles ------------------------------------------------------------------------------- */
 
 static const char *bold_title(const char *const *arguments)
@@ -204,6 +285,10 @@ Suite *command_terminal_suite(void)
     tcase_add_test(group, a_short_load_draws_nothing);
     tcase_add_test(group, an_interrupt_ends_a_load_in_order_and_kills);
     tcase_add_test(group, an_interrupt_from_the_keyboard_does_the_same);
+    tcase_add_loop_test(group, an_interrupt_while_a_file_is_opened_kills_at_once, 0, 3);
+    tcase_add_test(group,
+                   an_interrupted_command_keeps_the_results_before_and_leaves_no_part_of_json);
+    tcase_add_test(group, json_that_is_being_written_is_written_whole);
     tcase_add_test(group, titles_are_bold_on_a_terminal_unless_colour_is_not_wanted);
     tcase_add_test(group, json_has_no_colour_even_on_a_terminal);
     suite_add_tcase(suite, group);

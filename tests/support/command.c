@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L /* kill, sigaction */
+#define _DEFAULT_SOURCE /* wait4, readlink */
 
 #include "support/command.h"
 
@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,13 +54,21 @@ static _Noreturn void become(const char *program, const char *const *arguments)
     _exit(127);
 }
 
+static double seconds_of(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec * 1e-6;
+}
+
 static struct ran wait_for(pid_t process)
 {
     struct ran ran = { .status = -1 };
+    struct rusage usage;
     int status;
 
-    while (waitpid(process, &status, 0) < 0)
+    while (wait4(process, &status, 0, &usage) < 0)
         ck_assert_int_eq(errno, EINTR);
+    ran.cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+    ran.peak_bytes = (uint64_t)usage.ru_maxrss * 1024;
     if (WIFEXITED(status))
         ran.status = WEXITSTATUS(status);
     else
@@ -233,4 +243,25 @@ struct ran terminal_end(struct terminal *terminal)
     ran.err = terminal->seen;
     ran.err_bytes = terminal->bytes;
     return ran;
+}
+
+/* --- while it runs ------------------------------------------------------------------------ */
+
+bool process_has_open(int process, const char *path)
+{
+    enum { DESCRIPTORS = 64 };
+    char link[64], found[4096];
+
+    for (int i = 0; i < DESCRIPTORS; i++) {
+        ssize_t bytes;
+
+        snprintf(link, sizeof link, "/proc/%d/fd/%d", process, i);
+        bytes = readlink(link, found, sizeof found - 1);
+        if (bytes < 0)
+            continue;
+        found[bytes] = '\0';
+        if (strcmp(found, path) == 0)
+            return true;
+    }
+    return false;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What came of a run.  Texts end with a zero byte that is not counted. */
 struct ran {
@@ -17,6 +18,8 @@ struct ran {
     int signal; /* 0: it did not */
     const char *out, *err;
     size_t out_bytes, err_bytes;
+    double cpu_seconds;  /* that the process used */
+    uint64_t peak_bytes; /* that it had resident at most */
 };
 
 /* For a checked fixture: a folder for files, and its end. */
@@ -52,6 +55,9 @@ struct terminal terminal_run(const char *const *arguments, unsigned short column
 void terminal_wait(struct terminal *terminal, const char *text);
 void terminal_type(struct terminal *terminal, const char *keys);
 struct ran terminal_end(struct terminal *terminal);
+
+/* Whether a process that runs has that file open.  Linux. */
+bool process_has_open(int process, const char *path);
 
 /* What tests/support/make_sample.c writes. */
 #define SAMPLE "tests/sample.gguf"

@@ -28,13 +28,18 @@ static const char *write_file(const void *bytes, size_t count, uint64_t grown)
     return path;
 }
 
-const char *file_of(const char *text)
+const char *file_and_zeros(const char *text, uint64_t zeros)
 {
     struct notation made = notation(text);
-    const char *path = write_file(made.bytes, made.size, 0);
+    const char *path = write_file(made.bytes, made.size, zeros);
 
     free(made.bytes);
     return path;
+}
+
+const char *file_of(const char *text)
+{
+    return file_and_zeros(text, 0);
 }
 
 const char *file_with(const void *bytes, size_t count)
@@ -62,22 +67,18 @@ const unsigned char *file_bytes(const char *path, size_t *bytes)
 
 const char *sparse_file(unsigned tensors, uint64_t bytes)
 {
-    char text[4096];
-    size_t used = (size_t)snprintf(text, sizeof text, "'GGUF' 4:3 8:%u 8:0", tensors);
-    struct notation made;
-    const char *path;
+    const size_t room = 256 + tensors * (size_t)128;
+    char *text = retain_memory(room);
+    size_t used = (size_t)snprintf(text, room, "'GGUF' 4:3 8:%u 8:0", tensors);
 
     for (unsigned i = 0; i < tensors; i++) {
-        used += (size_t)snprintf(text + used, sizeof text - used,
+        used += (size_t)snprintf(text + used, room - used,
                                  " s'blk.%u.weight' 4:1 8:%" PRIu64 " 4:24 8:%" PRIu64, i, bytes,
                                  i * bytes);
-        ck_assert_uint_lt(used, sizeof text - sizeof " @32");
+        ck_assert_uint_lt(used, room - sizeof " @32");
     }
     strcpy(text + used, " @32");
-    made = notation(text);
-    path = write_file(made.bytes, made.size, tensors * bytes);
-    free(made.bytes);
-    return path;
+    return file_and_zeros(text, tensors * bytes);
 }
 
 const char *model_of_others(const char *name)

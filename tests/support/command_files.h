@@ -8,6 +8,9 @@
 /* A model file in the notation of tests/model/file; its path. */
 const char *file_of(const char *notation);
 
+/* The same with that many zeros behind, which take no room on the disk. */
+const char *file_and_zeros(const char *notation, uint64_t zeros);
+
 /* A file of these bytes; its path. */
 const char *file_with(const void *bytes, size_t count);
 

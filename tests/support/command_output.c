@@ -13,7 +13,7 @@ const json_t *json_of(const struct ran *ran)
     json_t *json =
         json_loadb(ran->out, ran->out_bytes, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 
-    ck_assert_msg(json != NULL, "%s at %d:%d in %s", error.text, error.line, error.column,
+    ck_assert_msg(json != NULL, "%s at %d:%d in %.1000s", error.text, error.line, error.column,
                   ran->out);
     return retain_json(json);
 }

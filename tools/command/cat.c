@@ -7,6 +7,7 @@
 #include "emel/emel.h"
 #include "commands.h"
 #include "files.h"
+#include "interrupt.h"
 #include "loading.h"
 
 /* POSIX leaves open what more than SSIZE_MAX bytes at once do; this is never too many. */
@@ -52,6 +53,7 @@ static bool cat(const struct settings *settings, const char *path, const char *n
         done = write_all(tensor->data, tensor->byte_size, why);
     }
     loading_end(&loading);
+    interrupt_die_if_seen();
     return done;
 }
 

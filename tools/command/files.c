@@ -1,47 +1,15 @@
+#define _POSIX_C_SOURCE 200809L /* open_memstream */
+
 #include "files.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "format.h"
 #include "interrupt.h"
 
 /* --- failures -------------------------------------------------------------------------- */
-
-bool refuse(struct emel_failure *why, const struct refusal *refusal)
-{
-    *why = (struct emel_failure){
-        .os_error = refusal->os_error,
-        .file_offset = EMEL_FAILURE_NO_OFFSET,
-        .other_offset = EMEL_FAILURE_NO_OFFSET,
-        .has_file = refusal->file != NULL,
-        .has_subject = refusal->tensor != NULL,
-        .name = refusal->name,
-        .text = refusal->text,
-    };
-    if (refusal->file)
-        text_copy_end(why->file, sizeof why->file, refusal->file);
-    if (refusal->tensor)
-        text_copy_end(why->subject, sizeof why->subject, refusal->tensor);
-    return false;
-}
-
-void name_file(struct emel_failure *why, const char *path)
-{
-    if (why->has_file || *path == '\0')
-        return;
-    text_copy_end(why->file, sizeof why->file, path);
-    why->has_file = true;
-}
-
-void report(const struct emel_failure *why)
-{
-    char line[1024];
-
-    fflush(stdout); /* what was done before is seen before */
-    emel_failure_print(line, sizeof line, why);
-    fprintf(stderr, "emel: %s\n", line);
-}
 
 static void json_failure(struct json *json, const struct emel_failure *why)
 {
@@ -83,6 +51,40 @@ bool check_path(const char *path, struct emel_failure *why)
     return true;
 }
 
+/* `first` is the operand that named the same model before. */
+static void tell_skipped(struct output *output, const char *path, const char *first)
+{
+    if (output->settings->json) {
+        json_text(&output->json, "same_as", first);
+    } else if (!output->settings->quiet) {
+        flush_output();
+        fputs("emel: '", stderr);
+        text_print(stderr, path);
+        fputs("' is the same model as '", stderr);
+        text_print(stderr, first);
+        fputs("': skipped\n", stderr);
+    }
+}
+
+bool skip_model(struct output *output, const char *path, const struct emel_model_file *file)
+{
+    const char *first = handled_find_model(&output->handled, file);
+
+    if (first)
+        tell_skipped(output, path, first);
+    return first != NULL;
+}
+
+/* Before the model is opened, which takes a while if it has many files. */
+static bool skip_file(struct output *output, const char *path)
+{
+    const char *first = handled_find(&output->handled, path);
+
+    if (first)
+        tell_skipped(output, path, first);
+    return first != NULL;
+}
+
 static bool visit_one(struct output *output, const char *path, visit_file *visit)
 {
     const unsigned depth = output->json.depth;
@@ -93,13 +95,13 @@ static bool visit_one(struct output *output, const char *path, visit_file *visit
         json_open_object(&output->json, NULL);
         json_text(&output->json, "path", path);
     }
-    done = check_path(path, &why) && visit(output, path, &why);
-    if (!done)
+    flush_output(); /* an interrupt while the file is opened kills at once */
+    done = check_path(path, &why) && (skip_file(output, path) || visit(output, path, &why));
+    interrupt_die_if_seen();
+    if (!done) {
         name_file(&why, path);
-    if (interrupt_seen())
-        interrupt_die();
-    if (!done)
         report(&why);
+    }
     if (output->settings->json) {
         json_close_to(&output->json, depth + 1);
         if (!done)
@@ -109,18 +111,69 @@ static bool visit_one(struct output *output, const char *path, visit_file *visit
     return done;
 }
 
+static enum status visit_all(struct output *output, visit_file *visit)
+{
+    const struct settings *settings = output->settings;
+    enum status status = STATUS_DONE;
+
+    if (settings->json)
+        json_open_array(&output->json, NULL);
+    for (int i = 0; i < settings->operand_count; i++)
+        if (!visit_one(output, settings->operands[i], visit))
+            status = STATUS_FAILED;
+    json_close_to(&output->json, 0);
+    handled_free(&output->handled);
+    return status;
+}
+
 enum status each_file(const struct settings *settings, visit_file *visit)
 {
     struct output output = { .settings = settings };
-    enum status status = STATUS_DONE;
 
     json_begin(&output.json, stdout);
-    if (settings->json)
-        json_open_array(&output.json, NULL);
-    for (int i = 0; i < settings->operand_count; i++)
-        if (!visit_one(&output, settings->operands[i], visit))
-            status = STATUS_FAILED;
-    json_close_to(&output.json, 0);
+    return visit_all(&output, visit);
+}
+
+/* Writes all of it even if an interrupt comes meanwhile, and dies of that afterwards. */
+static void write_collected(const char *text, size_t bytes)
+{
+    interrupt_hold();
+    fwrite(text, 1, bytes, stdout);
+    flush_output();
+    interrupt_release();
+    interrupt_die_if_seen();
+}
+
+static enum status out_of_memory(void)
+{
+    struct emel_failure why;
+
+    refuse(&why, &(struct refusal){ .name = "OUT_OF_MEMORY", .text = "no memory for the output" });
+    report(&why);
+    return STATUS_FAILED;
+}
+
+enum status each_file_collected(const struct settings *settings, visit_file *visit)
+{
+    struct output output = { .settings = settings };
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *stream = settings->json ? open_memstream(&text, &bytes) : NULL;
+    enum status status;
+    bool whole;
+
+    if (!settings->json)
+        return each_file(settings, visit);
+    if (!stream)
+        return out_of_memory();
+    json_begin(&output.json, stream);
+    status = visit_all(&output, visit);
+    whole = !ferror(stream);
+    if (fclose(stream) == 0 && whole)
+        write_collected(text, bytes);
+    else
+        status = out_of_memory();
+    free(text);
     return status;
 }
 

@@ -42,7 +42,7 @@ static void fill_row(void *context, size_t index, struct table_row *row)
 
     write_shape(row->scratch[2], TABLE_SCRATCH, record);
     snprintf(row->scratch[3], TABLE_SCRATCH, "%" PRIu64, record->file_offset);
-    row->cells[0] = record->name;
+    row->cells[0] = text_name(record->name);
     row->cells[1] = emel_dtype_name(record->dtype);
     row->cells[2] = row->scratch[2];
     row->cells[3] = row->scratch[3];
@@ -162,16 +162,28 @@ static bool json_file(struct output *output, const struct emel_model_file *file,
 
 /* --- the command ------------------------------------------------------------------------- */
 
-static bool inspect(struct output *output, const char *path, struct emel_failure *why)
+static bool inspect_opened(struct output *output, const char *path,
+                           const struct emel_model_file *file, struct emel_failure *why)
 {
-    struct emel_model_file *file = emel_model_file_open(path, NULL, why);
-    struct selection selection = { .count = 0 };
-    bool done = file && selection_make(&selection, output->settings, file, why);
+    struct selection selection;
+    bool done = handled_add(&output->handled, path, file, why);
 
+    if (!done)
+        return false;
+    done = selection_make(&selection, output->settings, file, why);
     if (done)
         done = output->settings->json ? json_file(output, file, &selection, why)
                                       : print_file(output, file, path, &selection, why);
     selection_free(&selection);
+    return done;
+}
+
+static bool inspect(struct output *output, const char *path, struct emel_failure *why)
+{
+    struct emel_model_file *file = emel_model_file_open(path, NULL, why);
+    const bool done =
+        file && (skip_model(output, path, file) || inspect_opened(output, path, file, why));
+
     emel_model_file_close(file);
     return done;
 }

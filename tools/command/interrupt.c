@@ -6,22 +6,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static volatile sig_atomic_t seen; /* a signal handler has nowhere else to leave it */
+static volatile sig_atomic_t seen; /* a signal handler cannot be passed an object */
+static unsigned holds;             /* without a release */
+static struct sigaction before;    /* the first of them: to be restored by the last release */
 
-static void notice(int number)
+static void record(int number)
 {
     (void)number;
     seen = 1;
 }
 
-void interrupt_watch(void)
+void interrupt_hold(void)
 {
-    struct sigaction action = { .sa_handler = notice, .sa_flags = (int)SA_RESETHAND };
-    struct sigaction before;
+    struct sigaction action = { .sa_handler = record, .sa_flags = (int)SA_RESETHAND | SA_RESTART };
 
+    if (holds++ > 0)
+        return;
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
         sigaction(SIGINT, &action, NULL);
+}
+
+void interrupt_release(void)
+{
+    if (--holds == 0)
+        sigaction(SIGINT, &before, NULL);
 }
 
 bool interrupt_seen(void)
@@ -29,10 +38,12 @@ bool interrupt_seen(void)
     return seen;
 }
 
-void interrupt_die(void)
+void interrupt_die_if_seen(void)
 {
+    if (!seen)
+        return;
     fflush(stdout);
     signal(SIGINT, SIG_DFL);
     raise(SIGINT);
-    _Exit(128 + SIGINT); /* SIGINT is blocked: what the shell would have said */
+    _Exit(128 + SIGINT); /* SIGINT is blocked: exit as a shell reports it */
 }

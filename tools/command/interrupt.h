@@ -1,14 +1,16 @@
-/* SIGINT: noticed, so that a load can be ended in order, and then died of, so that the
- * shell knows. */
+/* SIGINT (Ctrl-C).  It has its usual effect, except between interrupt_hold and
+ * interrupt_release: there the first one is only recorded, so that work can end in order, and a
+ * second one kills.  If the command was started with SIGINT ignored, it stays ignored.  Holds nest. */
 #ifndef COMMAND_INTERRUPT_H
 #define COMMAND_INTERRUPT_H
 
 #include <stdbool.h>
 
-/* From now on the first interrupt is only noticed; a second one kills.  Where whoever
- * started the command ignores interrupts, so does the command. */
-void interrupt_watch(void);
+void interrupt_hold(void);
+void interrupt_release(void);
+/* Whether an interrupt was recorded. */
 bool interrupt_seen(void);
-_Noreturn void interrupt_die(void);
+/* If so, writes what standard output has buffered and dies of SIGINT, so that the shell knows. */
+void interrupt_die_if_seen(void);
 
 #endif

@@ -10,7 +10,6 @@
 #include "commands.h"
 #include "files.h"
 #include "format.h"
-#include "interrupt.h"
 #include "loading.h"
 #include "table.h"
 #include "verify.h"
@@ -59,7 +58,7 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     const struct emel_tensor *tensor = loading_tensor(listing->loading, (uint32_t)index);
 
     write_address(row->scratch[1], tensor);
-    row->cells[0] = tensor->name;
+    row->cells[0] = text_name(tensor->name);
     row->cells[1] = row->scratch[1];
     row->cells[2] = format_size(row->scratch[2], tensor->byte_size, listing->exact);
 }
@@ -146,19 +145,28 @@ static bool check_sums(struct output *output, struct loading *loading, const cha
     return done;
 }
 
+static bool load_begun(struct output *output, struct loading *loading, const char *path,
+                       const struct sums_file *sums, struct emel_failure *why)
+{
+    const struct settings *settings = output->settings;
+
+    if (!handled_add(&output->handled, path, loading->file, why) || !loading_run_all(loading, why))
+        return false;
+    if (settings->json)
+        json_loaded(&output->json, loading, settings->verbose);
+    else if (!settings->quiet)
+        print_loaded(loading, settings, path);
+    return !settings->sums || check_sums(output, loading, path, sums, why);
+}
+
 static bool load_and_tell(struct output *output, const char *path, const struct sums_file *sums,
                           struct emel_failure *why)
 {
-    const struct settings *settings = output->settings;
     struct loading loading;
-    bool done = loading_begin(&loading, settings, path, why) && loading_run_all(&loading, why);
+    const bool done =
+        loading_begin(&loading, output->settings, path, why) &&
+        (skip_model(output, path, loading.file) || load_begun(output, &loading, path, sums, why));
 
-    if (done && settings->json)
-        json_loaded(&output->json, &loading, settings->verbose);
-    else if (done && !settings->quiet)
-        print_loaded(&loading, settings, path);
-    if (done && settings->sums)
-        done = check_sums(output, &loading, path, sums, why);
     loading_end(&loading);
     return done;
 }
@@ -177,6 +185,5 @@ static bool load(struct output *output, const char *path, struct emel_failure *w
 
 enum status command_load(const struct settings *settings)
 {
-    interrupt_watch();
-    return each_file(settings, load);
+    return each_file_collected(settings, load);
 }

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "files.h"
+#include "report.h"
 #include "interrupt.h"
 
 /* --- what is to be loaded ---------------------------------------------------------------- */
@@ -96,8 +96,11 @@ bool loading_run(struct loading *loading, uint32_t first, uint32_t count, struct
         .on_progress = on_progress,
     };
     const double began = seconds_now();
-    const bool done = drive(&loading->storage, &request, why);
+    bool done;
 
+    interrupt_hold();
+    done = drive(&loading->storage, &request, why);
+    interrupt_release();
     loading->seconds += seconds_now() - began;
     progress_count(&loading->progress, count);
     if (!done)

@@ -1,11 +1,11 @@
-/* emel - looks into model files, and loads their tensors by explicit read/copy.
+/* emel - shows what is in model files, and loads their tensors by explicit read/copy.
  *
- * The commands and their options are in emel_tables.c, what each does in a file of its
- * name. */
-#define _POSIX_C_SOURCE 200809L /* close */
+ * tables.c lists the commands and their options; each command is in the file of its name. */
+#define _XOPEN_SOURCE 700 /* close, setrlimit */
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "emel/emel.h"
@@ -46,11 +46,24 @@ static enum status finish(enum status status)
     return STATUS_FAILED;
 }
 
+/* An open model keeps a descriptor for each of its files, and a model may have thousands.  If
+ * the limit cannot be raised, opening says which file was one too many. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int main(int argc, char **argv)
 {
     struct settings settings;
     enum status status = STATUS_USAGE;
 
+    raise_descriptor_limit();
     if (options_read(&settings, argc, argv))
         status = run(&settings);
     options_free(&settings);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "files.h"
+#include "report.h"
 #include "format.h"
 #include "table.h"
 #include "value.h"

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "files.h"
+#include "report.h"
 
 /* A record of its own, and the memory of its shape. */
 struct selected_part {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "emel/model/dtype.h"
-#include "files.h"
+#include "report.h"
 #include "format.h"
 #include "table.h"
 

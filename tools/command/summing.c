@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
+#include "report.h"
 #include "interrupt.h"
 
 #define TURN_BYTES (UINT64_C(256) << 20) /* enough to be read at full speed */
@@ -78,10 +78,12 @@ struct summed *sum_in_turn(struct loading *loading, struct emel_failure *why)
     bool done = summed != NULL;
     uint32_t count;
 
+    interrupt_hold();
     for (uint32_t first = 0; done && first < selection->count; first += count) {
         count = next_turn(selection, first);
         done = take_turn(loading, first, count, summed, why);
     }
+    interrupt_release();
     return finish(summed, selection->count, done);
 }
 
@@ -92,6 +94,7 @@ struct summed *sum_resident(struct loading *loading, struct emel_failure *why)
     struct summed *summed = make_room(loading, why);
     bool done = summed != NULL;
 
+    interrupt_hold();
     progress_begin_again(&loading->progress);
     for (uint32_t i = 0; done && i < loading->selection.count; i++) {
         progress_show(&loading->progress, 0, 0);
@@ -99,5 +102,6 @@ struct summed *sum_resident(struct loading *loading, struct emel_failure *why)
         progress_count(&loading->progress, 1);
     }
     progress_clear(&loading->progress);
+    interrupt_release();
     return finish(summed, loading->selection.count, done);
 }

@@ -3,7 +3,6 @@
 
 #include "commands.h"
 #include "files.h"
-#include "interrupt.h"
 #include "sums_file.h"
 #include "summing.h"
 
@@ -32,24 +31,35 @@ static void print_sums(const struct settings *settings, const char *path,
         sums_write(stdout, &summed[i].sum, summed[i].name);
 }
 
+static bool sum_begun(struct output *output, struct loading *loading, const char *path,
+                      struct emel_failure *why)
+{
+    struct summed *summed = NULL;
+
+    if (handled_add(&output->handled, path, loading->file, why))
+        summed = sum_in_turn(loading, why);
+    if (!summed)
+        return false;
+    if (output->settings->json)
+        json_sums(&output->json, loading, summed);
+    else
+        print_sums(output->settings, path, loading, summed);
+    free(summed);
+    return true;
+}
+
 static bool sum_file(struct output *output, const char *path, struct emel_failure *why)
 {
     struct loading loading;
-    struct summed *summed =
-        loading_begin(&loading, output->settings, path, why) ? sum_in_turn(&loading, why) : NULL;
-    const bool done = summed != NULL;
+    const bool done =
+        loading_begin(&loading, output->settings, path, why) &&
+        (skip_model(output, path, loading.file) || sum_begun(output, &loading, path, why));
 
-    if (done && output->settings->json)
-        json_sums(&output->json, &loading, summed);
-    else if (done)
-        print_sums(output->settings, path, &loading, summed);
-    free(summed);
     loading_end(&loading);
     return done;
 }
 
 enum status command_sums(const struct settings *settings)
 {
-    interrupt_watch();
-    return each_file(settings, sum_file);
+    return each_file_collected(settings, sum_file);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
+#include "report.h"
 #include "format.h"
 
 #define TEXT_BYTES_FIRST ((size_t)64 << 10)

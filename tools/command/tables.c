@@ -20,6 +20,8 @@ enum {
     "later versions only add to them.\n"                                                           \
     "  path, format, version   \"gguf\" or \"safetensors\", which has no version: null\n"
 #define JSON_NOTES_END                                                                             \
+    "  same_as                 alone with path: FILE is one of several files of a model\n"         \
+    "                          that is in the array already, under this path\n"                    \
     "  error                   only where FILE failed: name, text, and where they are\n"           \
     "                          known file, subject, offset, os_error\n"
 
@@ -52,7 +54,8 @@ enum {
     "is loaded; with both, too, what matches.\n" SLICE_NOTES "\n"                                  \
     "SIZE is a number of bytes, or with a unit as 64M, 64MiB or 2G, all powers of 1024.\n"         \
     "Each FILE is let go before the next.  Peak memory is that of the whole process.\n"            \
-    "An interrupt (Ctrl-C) ends the load at its next step and gives all memory back.\n"            \
+    "Ctrl-C cancels the load at its next step and frees all memory; a second one kills.\n"         \
+    "An interrupted command writes all of its JSON or none.\n"                                     \
     "\n" JSON_NOTES_BEGIN "  tensor_count, bytes     what became resident\n"                       \
     "  seconds                 the load took, once the header was read\n"                          \
     "  gib_per_second          and so this fast\n"                                                 \
@@ -84,13 +87,13 @@ const struct command commands[] = {
         .most = 1,
         .bit = ALONE,
         .summary = "Looks into model files, and loads their tensors by explicit read/copy.",
-        .notes =
-            "A FILE is GGUF or safetensors, told by content.  Any shard of a GGUF model opens\n"
-            "its whole set, as do an index (model.safetensors.index.json) and the folder it\n"
-            "is in.\n"
-            "\n"
-            "emel COMMAND --help tells more.  Data goes to standard output, messages to\n"
-            "standard error.  Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n",
+        .notes = "A FILE is GGUF or safetensors; the format is detected from its content.  Any\n"
+                 "shard of a GGUF model opens all of them, and so do an index\n"
+                 "(model.safetensors.index.json) and the folder that it is in.  A model that is\n"
+                 "named through several of its files is handled once.\n"
+                 "\n"
+                 "emel COMMAND --help tells more.  Data goes to standard output, messages to\n"
+                 "standard error.  Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n",
     },
     {
         .name = "inspect",

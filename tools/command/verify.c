@@ -7,7 +7,6 @@
 
 #include "commands.h"
 #include "format.h"
-#include "interrupt.h"
 
 /* --- differences -------------------------------------------------------------------------- */
 
@@ -167,6 +166,5 @@ enum status command_verify(const struct settings *settings)
 
     one.sums = settings->operands[1];
     one.operand_count = 1;
-    interrupt_watch();
-    return each_file(&one, verify_file);
+    return each_file_collected(&one, verify_file);
 }

@@ -8,6 +8,7 @@
 #ifndef EMEL_ALLOCATOR_H
 #define EMEL_ALLOCATOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "emel/api.h"
@@ -25,9 +26,11 @@ struct emel_allocator {
     void *context; /* outlives whoever uses the allocator */
     void *(*allocate)(void *context, size_t bytes, size_t alignment);
     void (*release)(void *context, void *memory, size_t bytes);
-    /* Optional.  The contents of this part of an allocation are not needed any more;
-     * its address space is.  Called with whole, aligned runs of 2 MiB. */
-    void (*discard)(void *context, void *memory, size_t bytes);
+    /* Optional.  Gives the pages of a part of an allocation back, but keeps its addresses: a run
+     * of whole blocks of 2 MiB, each at a multiple of 2 MiB.  True: it uses no memory any more,
+     * and reads as zero until it is written.  False: it could not be given back, or not all of
+     * it, as with locked memory; it counts as held, and its contents are not needed. */
+    bool (*discard)(void *context, void *memory, size_t bytes);
 };
 
 /* For tensors: from 2 MiB on aligned to 2 MiB and on huge pages where the system has them;

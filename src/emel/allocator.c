@@ -53,14 +53,16 @@ static void release(void *context, void *memory, size_t bytes)
     free(memory);
 }
 
-static void discard(void *context, void *memory, size_t bytes)
+/* Elsewhere MADV_DONTNEED is a hint that leaves the contents, and the pages, as they are. */
+static bool discard(void *context, void *memory, size_t bytes)
 {
     (void)context;
-#ifdef MADV_DONTNEED
-    (void)madvise(memory, bytes, MADV_DONTNEED);
+#if defined(__linux__) && defined(MADV_DONTNEED)
+    return madvise(memory, bytes, MADV_DONTNEED) == 0;
 #else
     (void)memory;
     (void)bytes;
+    return false;
 #endif
 }
 

@@ -25,11 +25,11 @@ static void trouble_release(void *context, void *memory, size_t bytes)
         under->release(under->context, memory, bytes);
 }
 
-static void trouble_discard(void *context, void *memory, size_t bytes)
+static bool trouble_discard(void *context, void *memory, size_t bytes)
 {
     const struct trouble_memory *around = context;
 
-    around->under.discard(around->under.context, memory, bytes);
+    return around->under.discard(around->under.context, memory, bytes);
 }
 
 struct emel_allocator trouble_allocator(struct trouble_memory *memory)

@@ -6,8 +6,7 @@
 
 #include "support/guarded.h"
 
-#define FRESH 0xa5 /* nobody may count on zeros, */
-#define GONE 0xdd  /* or on what was discarded */
+#define FRESH 0xa5 /* nobody may count on zeros */
 
 struct ledger_entry {
     struct ledger_entry *next;
@@ -93,7 +92,14 @@ static struct ledger_entry *around(const struct ledger *ledger, const unsigned c
     return entry;
 }
 
-static void discard(void *context, void *memory, size_t bytes)
+static bool fails_to_discard(const struct ledger *ledger, const unsigned char *memory, size_t bytes)
+{
+    const unsigned char *where = ledger->fails_at_discard;
+
+    return ledger->fails_to_discard && (!where || (where >= memory && where < memory + bytes));
+}
+
+static bool discard(void *context, void *memory, size_t bytes)
 {
     struct ledger *ledger = context;
     struct ledger_entry *entry = around(ledger, memory, bytes);
@@ -105,8 +111,10 @@ static void discard(void *context, void *memory, size_t bytes)
         blame(ledger, "discarded what is no whole run of 2 MiB");
     if (!entry) {
         blame(ledger, "discarded what is not held");
-        return;
+        return false;
     }
+    if (fails_to_discard(ledger, memory, bytes))
+        return false;
     for (size_t at = 0; at < bytes; at += LEDGER_RUN_BYTES) {
         bool *gone = &entry->gone[((unsigned char *)memory + at - entry->memory) /
                                   (ptrdiff_t)LEDGER_RUN_BYTES];
@@ -115,9 +123,10 @@ static void discard(void *context, void *memory, size_t bytes)
             blame(ledger, "discarded twice");
         *gone = true;
     }
-    memset(memory, GONE, bytes);
+    memset(memory, 0, bytes);
     entry->discarded += bytes;
     ledger->discarded += bytes;
+    return true;
 }
 
 /* --- the books ----------------------------------------------------------------------- */

@@ -4,7 +4,7 @@
  *     struct ledger ledger = { .fail_at = 3 };
  *     struct emel_allocator allocator = ledger_allocator(&ledger);
  *
- * Memory has canaries around it, and what is discarded loses its contents. */
+ * Memory has canaries around it, and what is discarded reads as zero. */
 #ifndef TESTS_SUPPORT_LEDGER_H
 #define TESTS_SUPPORT_LEDGER_H
 
@@ -22,10 +22,12 @@ struct ledger {
     size_t least_alignment; /* of all that is given */
     size_t misplaced;       /* bytes past the alignment */
     bool no_discard;        /* leave that out of the table */
+    bool fails_to_discard;  /* every run that `fails_at_discard` is in; NULL: every one */
+    const void *fails_at_discard;
     /* what was seen */
     unsigned allocations, releases, discards; /* calls */
     size_t held, most;                        /* bytes now, and at most; discarded ones count */
-    size_t discarded;                         /* bytes of what is held */
+    size_t discarded;                         /* bytes of what is held, that reads as zero */
     size_t last_asked, last_alignment;        /* of the last allocation */
     const unsigned char *last_discard;        /* and of the last discard, */
     size_t last_discard_bytes;

@@ -169,7 +169,7 @@ struct emel_storage_statistics {
     uint32_t tensors, bound, loading, resident; /* bound counts every tensor with a record */
     uint32_t loads_in_flight, regions;
     uint64_t resident_bytes; /* of resident tensors */
-    uint64_t held_bytes;     /* of regions, padding and evicted neighbours included */
+    uint64_t held_bytes;     /* of regions, without what was discarded of evicted tensors */
 };
 struct emel_storage_statistics emel_storage_get_statistics(const struct emel_storage *storage);
 

@@ -1,7 +1,10 @@
 /* The memory of resident tensors: when it goes back, and which part of it early. */
+#define _DEFAULT_SOURCE /* mlock */
 #include <check.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
@@ -166,6 +169,38 @@ START_TEST(an_allocator_without_discard_keeps_the_region_whole)
 }
 END_TEST
 
+START_TEST(what_cannot_be_discarded_still_counts_as_held)
+{
+    struct keeping k = { .tensors = { .fails_to_discard = true } };
+
+    load_neighbours(&k);
+    for (uint32_t i = 0; i < NEIGHBOURS - 1; i++) {
+        ck_assert(emel_storage_evict(&k.storage, i, NULL));
+        ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).held_bytes, ALL_BYTES);
+        ck_assert_ptr_null(keeping_mistake(&k));
+    }
+    ck_assert(emel_storage_evict(&k.storage, NEIGHBOURS - 1, NULL));
+    ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).held_bytes, 0);
+    keeping_leave(&k);
+}
+END_TEST
+
+START_TEST(of_a_run_that_cannot_be_discarded_as_a_whole_the_rest_goes_block_by_block)
+{
+    struct keeping k = { .tensors = { .fails_to_discard = true } };
+    const unsigned char *region;
+
+    load_neighbours(&k);
+    region = emel_storage_tensor(&k.storage, 0)->data;
+    k.tensors.fails_at_discard = region + 5 * MIB;
+    ck_assert(emel_storage_evict(&k.storage, 1, NULL));
+    ck_assert(emel_storage_evict(&k.storage, 2, NULL)); /* blocks 2 and 3; 2 cannot go */
+    ck_assert_uint_eq(emel_storage_get_statistics(&k.storage).held_bytes, ALL_BYTES - 2 * MIB);
+    ck_assert_ptr_eq(k.tensors.last_discard, region + 6 * MIB);
+    keeping_leave(&k);
+}
+END_TEST
+
 START_TEST(what_is_smaller_than_a_block_is_not_discarded)
 {
     struct keeping k = { .tensors = { .misplaced = 4096 } };
@@ -229,7 +264,9 @@ START_TEST(what_is_discarded_can_be_used_again_and_its_neighbours_stay)
 
     ck_assert_ptr_nonnull(memory);
     temp_fill(memory, 5, 0, bytes);
-    tensors->discard(tensors->context, memory + 2 * MIB, 4 * MIB);
+    ck_assert(tensors->discard(tensors->context, memory + 2 * MIB, 4 * MIB));
+    for (size_t at = 2 * MIB; at < 6 * MIB; at += 511)
+        ck_assert_uint_eq(memory[at], 0);
     ck_assert_uint_eq(temp_matching(memory, 5, 0, 2 * MIB), 2 * MIB);
     ck_assert_uint_eq(temp_matching(memory + 6 * MIB, 5, 6 * MIB, 2 * MIB), 2 * MIB);
     memset(memory + 2 * MIB, 7, 4 * MIB);
@@ -260,6 +297,34 @@ START_TEST(a_storage_by_default_allocators_evicts_a_neighbour_and_keeps_the_othe
 }
 END_TEST
 
+START_TEST(locked_memory_still_counts_as_held)
+{
+    const struct temp_file file = temp_file(3, 6 * MIB);
+    const struct emel_io_file files[] = { { .path = file.path } };
+    const struct emel_storage_options options = { .files = files, .file_count = 1 };
+    const struct emel_tensor_record records[] = {
+        { .name = "a", .byte_size = 5 * MIB },
+        { .name = "b", .file_offset = 5 * MIB, .byte_size = MIB }
+    };
+    struct emel_storage storage;
+    unsigned char *locked;
+
+    ck_assert(emel_storage_init(&storage, 2, &options, NULL));
+    ck_assert(emel_storage_bind(&storage, 0, &records[0], NULL));
+    ck_assert(emel_storage_bind(&storage, 1, &records[1], NULL));
+    ck_assert(emel_storage_load(&storage, NULL, NULL));
+    locked = emel_storage_tensor(&storage, 0)->data;
+    if (mlock(locked + MIB, 4096) != 0) {
+        printf("skipped: no memory may be locked here\n");
+    } else { /* blocks 0 and 1 are evicted, and 0 is locked */
+        ck_assert(emel_storage_evict(&storage, 0, NULL));
+        ck_assert_uint_eq(emel_storage_get_statistics(&storage).held_bytes, 4 * MIB);
+        ck_assert_int_eq(munlock(locked + MIB, 4096), 0);
+    }
+    emel_storage_deinit(&storage);
+}
+END_TEST
+
 Suite *regions_suite(void)
 {
     Suite *suite = suite_create("model/tensor: regions");
@@ -271,12 +336,16 @@ Suite *regions_suite(void)
     tcase_add_loop_test(tcase, blocks_are_counted_from_a_border_wherever_a_region_begins, 0, 6);
     tcase_add_test(tcase, blocks_of_evicted_neighbours_go_back_as_one_run);
     tcase_add_test(tcase, an_allocator_without_discard_keeps_the_region_whole);
+    tcase_add_test(tcase, what_cannot_be_discarded_still_counts_as_held);
+    tcase_add_test(tcase,
+                   of_a_run_that_cannot_be_discarded_as_a_whole_the_rest_goes_block_by_block);
     tcase_add_test(tcase, what_is_smaller_than_a_block_is_not_discarded);
     tcase_add_test(tcase, tensors_of_2_mib_and_more_lie_on_a_border_of_2_mib);
     tcase_add_test(tcase, small_memory_is_aligned_as_asked);
     tcase_add_test(tcase, more_memory_than_there_can_be_is_not_given);
     tcase_add_test(tcase, what_is_discarded_can_be_used_again_and_its_neighbours_stay);
     tcase_add_test(tcase, a_storage_by_default_allocators_evicts_a_neighbour_and_keeps_the_other);
+    tcase_add_test(tcase, locked_memory_still_counts_as_held);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -112,17 +112,28 @@ void emel__region_enter(struct emel__region *region, const struct emel_tensor *t
         region->touching[block]++;
 }
 
-static void discard(struct emel_storage *storage, struct emel__region *region, size_t first,
-                    size_t end)
+static bool discard_run(struct emel_storage *storage, struct emel__region *region, size_t first,
+                        size_t end)
 {
     const struct emel_allocator *tensors = &storage->tensor_memory;
     const size_t bytes = (end - first) * EMEL__HUGE_BYTES;
 
-    if (!tensors->discard || bytes == 0)
-        return;
-    tensors->discard(tensors->context, region->blocks + first * EMEL__HUGE_BYTES, bytes);
+    if (!tensors->discard(tensors->context, region->blocks + first * EMEL__HUGE_BYTES, bytes))
+        return false;
     region->held -= bytes;
     storage->held_bytes -= bytes;
+    return true;
+}
+
+/* What cannot be discarded as a whole, because some of it is locked, goes block by block. */
+static void discard(struct emel_storage *storage, struct emel__region *region, size_t first,
+                    size_t end)
+{
+    if (!storage->tensor_memory.discard || first == end ||
+        discard_run(storage, region, first, end) || end - first == 1)
+        return;
+    for (; first < end; first++)
+        (void)discard_run(storage, region, first, first + 1);
 }
 
 /* Only the outermost blocks can be shared with neighbours, so what comes free is one run. */

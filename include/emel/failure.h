@@ -35,7 +35,8 @@ struct emel_failure {
     uint32_t source;       /* enum emel_failure_source */
     uint32_t code;         /* in that source's list */
     int32_t os_error;      /* errno value; 0: no system call failed */
-    uint32_t rule;         /* enum emel_io_rule: which rule a request broke; 0: none */
+    uint32_t rule;         /* which rule was broken: enum emel_io_rule, or of EMEL_FAILURE_TENSOR
+                              enum emel_tensor_rule; 0: none */
     uint64_t file_offset;  /* bytes; EMEL_FAILURE_NO_OFFSET: the failure has no place in a file */
     uint64_t other_offset; /* bytes: where the other of two is, of a duplicate the first;
                               EMEL_FAILURE_NO_OFFSET: there is no other */

@@ -31,9 +31,44 @@ EMEL_API_BEGIN
     X(NONE, 0, "no error")                                                                         \
     X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/tensor.h")                     \
     X(REFUSED, 2, "the tensor's residency does not allow it")                                      \
-    X(BUSY, 3, "another load is under way on the same emel_io, or the call comes from a callback") \
+    X(BUSY, 3, "another load is in flight, or the call comes from a callback")                     \
     X(OUT_OF_MEMORY, 4, "no memory for the storage's own records")                                 \
-    X(LIMIT_EXCEEDED, 5, "the tensors would exceed the storage's limit on resident bytes")
+    X(LIMIT_EXCEEDED, 5, "the storage would hold {value} bytes; its limit is {limit}")
+
+/* What exactly was wrong, in emel_failure.rule: INVALID_ARGUMENT, REFUSED and BUSY always say it,
+ * and the failure's sentence is that of the rule. */
+#define EMEL_TENSOR_RULES(X)                                                                       \
+    X(NONE, 0, "no rule was broken")                                                               \
+    X(TENSOR_COUNT, 1, "a storage has at most {limit} tensors, not {value}")                       \
+    X(FILE_COUNT, 2, "a storage has at most {limit} files, not {value}")                           \
+    X(FILES_MISSING, 3, "file_count is {value}, but `files` is NULL")                              \
+    X(ALLOCATOR, 4, "the allocator lacks `allocate` or `release`")                                 \
+    X(INDEX, 5, "there is no tensor {value}: the storage has {limit}")                             \
+    X(RECORD_MISSING, 6, "the record is NULL")                                                     \
+    X(RECORD_NAME, 7, "the record's name is NULL")                                                 \
+    X(RECORD_SHAPE, 8, "the record's rank is {value}, but its shape is NULL")                      \
+    X(RECORD_FILE, 9, "the record is in file {value}, but the storage has {limit} files")          \
+    X(COUNT, 10, "a load has at most {limit} tensors, not {value}")                                \
+    X(TENSORS_MISSING, 11, "count is {value}, but `tensors` is NULL")                              \
+    X(TARGETS_WITHOUT_TENSORS, 12, "`targets` is given, but `tensors` is NULL")                    \
+    X(TARGET_MEMORY, 13, "the target has {value} bytes, but its memory is NULL")                   \
+    X(NO_LOAD, 14, "no load is in flight on this emel_io")                                         \
+    X(NOT_BOUND, 15, "tensor {value} is not bound to a record")                                    \
+    X(BOUND, 16, "the tensor is already bound")                                                    \
+    X(LOADING, 17, "the tensor is being loaded")                                                   \
+    X(RESIDENT, 18, "the tensor is already resident")                                              \
+    X(NOT_RESIDENT, 19, "the tensor is not resident")                                              \
+    X(LISTED_TWICE, 20, "the tensor is listed twice")                                              \
+    X(CALLBACK, 21, "the call comes from a callback of the same storage")                          \
+    X(IO_BUSY, 22, "another load is in flight on the same emel_io")                                \
+    X(STRATEGY_REFUSED, 23, "the strategy refuses the call")                                       \
+    X(EVICT_FIRST, 24, "the tensor is resident: evict it first")
+
+enum emel_tensor_rule {
+#define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
+    EMEL_TENSOR_RULES(EMEL_TENSOR_RULE_VALUE)
+#undef EMEL_TENSOR_RULE_VALUE
+};
 
 enum emel_tensor_error {
 #define EMEL_TENSOR_ERROR_VALUE(name, number, sentence) EMEL_TENSOR_##name = number,
@@ -44,6 +79,8 @@ enum emel_tensor_error {
 /* Constant strings; "unknown" and "unknown error" for a number not in the list. */
 const char *emel_tensor_error_name(uint32_t error);
 const char *emel_tensor_error_text(uint32_t error);
+const char *emel_tensor_rule_name(uint32_t rule);
+const char *emel_tensor_rule_text(uint32_t rule);
 
 /* A tensor of a storage: its record, and its bytes while it is resident. */
 struct emel_tensor {
@@ -60,8 +97,8 @@ struct emel_tensor {
 };
 
 struct emel_storage_options {
-    const struct emel_io_file *files; /* what records point into; outlive the storage */
-    uint32_t file_count;
+    const struct emel_io_file *files;     /* what records point into; outlive the storage */
+    uint32_t file_count;                  /* 0: none, and `files` is not used */
     const struct emel_io_system *system;  /* copied; NULL: the default */
     const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
     const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
@@ -107,7 +144,7 @@ const char *emel_tensor_residency(const struct emel_tensor *tensor);
 
 struct emel_tensor_target {
     void *memory;   /* yours until the tensor is evicted; NULL: the storage allocates */
-    uint64_t bytes; /* room there */
+    uint64_t bytes; /* room there; 0 if memory is NULL */
 };
 
 /* Callbacks.  on_progress runs inside the storage: every call that it makes on the storage is
@@ -119,11 +156,12 @@ struct emel_tensor_target {
  * the policy's options point to and the callbacks' context. */
 struct emel_storage_request {
     const uint32_t *tensors; /* indices, each once; NULL: every tensor bound or evicted */
-    uint32_t count;          /* of `tensors` and of `targets` */
-    const struct emel_tensor_target
-        *targets;                 /* beside `tensors`; NULL: the storage allocates all */
-    struct emel_io_policy policy; /* strategy 0: read/copy */
-    struct emel_io *io;           /* NULL: the storage's own; each carries one load at a time */
+    uint32_t count;          /* of `tensors`; 0 if that is NULL */
+    const struct emel_tensor_target *targets; /* one for each of `tensors`, which is then not NULL;
+                                                 NULL: the storage allocates all */
+    struct emel_io_policy policy;             /* strategy 0: read/copy; the alignment is not
+                                                 that of targets */
+    struct emel_io *io; /* NULL: the storage's own; each carries one load at a time */
     void *context;
     /* Optional; false cancels. */
     bool (*on_progress)(void *context, const struct emel_io_progress_event *progress);

@@ -29,12 +29,12 @@ static struct emel_model *new_model(const struct emel_allocator *records, struct
     struct emel_model *model;
 
     if (!emel__allocator_is_whole(records)) {
-        (void)emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+        (void)emel__tensor_break(why, EMEL_TENSOR_RULE_ALLOCATOR, 0, 0);
         return NULL;
     }
     model = records->allocate(records->context, sizeof *model, alignof(struct emel_model));
     if (!model)
-        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
     return model;
 }
 

@@ -110,8 +110,7 @@ START_TEST(what_a_tensor_refuses_is_told_with_its_name)
 
     keeping_enter(&k, 0);
     ck_assert(!emel_storage_evict(&k.storage, 3, &k.why));
-    expect_line(&k.why,
-                "REFUSED: tensor or key 'tensor-3': the tensor's residency does not allow it");
+    expect_line(&k.why, "REFUSED: tensor or key 'tensor-3': the tensor is not resident");
     keeping_leave(&k);
 }
 END_TEST
@@ -121,11 +120,10 @@ START_TEST(what_the_storage_refuses_is_told_in_its_words)
     struct keeping k = { .limit = 10 };
 
     keeping_enter(&k, 0);
-    ck_assert(!keeping_load(&k, NULL, 0));
-    expect_line(&k.why,
-                "LIMIT_EXCEEDED: the tensors would exceed the storage's limit on resident bytes");
+    ck_assert(!keeping_load(&k, (const uint32_t[]){ 1 }, 1));
+    expect_line(&k.why, "LIMIT_EXCEEDED: the storage would hold 5,000 bytes; its limit is 10");
     ck_assert(!keeping_load(&k, (const uint32_t[]){ 99 }, 1));
-    expect_line(&k.why, "INVALID_ARGUMENT: an argument breaks a rule of emel/model/tensor.h");
+    expect_line(&k.why, "INVALID_ARGUMENT: there is no tensor 99: the storage has 6");
     k.records.fail_at = k.records.allocations + 1;
     ck_assert(!keeping_load(&k, NULL, 0));
     expect_line(&k.why, "OUT_OF_MEMORY: no memory for the storage's own records");

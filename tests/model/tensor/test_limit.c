@@ -22,6 +22,10 @@ static void expect_too_much(struct keeping *k, uint32_t index)
     keeping_expect_why(k, EMEL_FAILURE_TENSOR, EMEL_TENSOR_LIMIT_EXCEEDED, "");
     ck_assert_str_eq(k->why.name, "LIMIT_EXCEEDED");
     ck_assert_int_eq(k->why.os_error, 0);
+    ck_assert(k->why.has_value && k->why.has_limit);
+    ck_assert_uint_eq(k->why.value,
+                      before.state.held_bytes + emel_storage_tensor(&k->storage, index)->byte_size);
+    ck_assert_uint_eq(k->why.limit, k->limit);
     ck_assert_uint_eq(k->tensors.allocations, asked);
     keeping_expect_unchanged(k, &before);
 }

@@ -19,7 +19,7 @@ static void *give_memory(void *context, size_t bytes, size_t alignment)
     const uint64_t most = storage->held_bytes_max;
 
     if (most && (storage->held_bytes > most || bytes > most - storage->held_bytes)) {
-        pending->over_limit = true;
+        pending->over_limit = storage->held_bytes + bytes;
         return NULL;
     }
     pending->region = emel__region_create(storage, bytes, alignment);
@@ -105,7 +105,7 @@ static void on_error(void *context, struct emel_io_load *load,
     emel__pending_load_apply(pending, load->span_count, MODEL_TENSOR_FAILED);
     pending->published = true;
     if (pending->over_limit && !pending->cancelled)
-        (void)emel__tensor_fail(&pending->outcome, EMEL_TENSOR_LIMIT_EXCEEDED, NULL);
+        (void)emel__tensor_over_limit(&pending->outcome, pending->storage, pending->over_limit);
     else
         describe(pending, error);
 }

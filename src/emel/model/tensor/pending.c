@@ -78,13 +78,19 @@ static void destroy(struct emel__pending_load *pending)
 
 /* --- residency of many ------------------------------------------------------------ */
 
+static const struct emel_tensor_target *target_of(const struct emel__pending_load *pending,
+                                                  uint32_t nth)
+{
+    const struct emel_tensor_target *targets = pending->request.targets;
+
+    return targets && targets[nth].memory ? &targets[nth] : NULL;
+}
+
 static void fill_span(struct emel__pending_load *pending, uint32_t nth,
                       const struct emel_tensor *tensor)
 {
-    const struct emel_tensor_target *target = NULL;
+    const struct emel_tensor_target *target = target_of(pending, nth);
 
-    if (pending->request.tensors && pending->request.targets)
-        target = &pending->request.targets[nth];
     pending->spans[nth] = (struct emel_io_span){
         .id = pending->tensors[nth],
         .file_index = tensor->file_index,
@@ -95,24 +101,44 @@ static void fill_span(struct emel__pending_load *pending, uint32_t nth,
     };
 }
 
+/* What residency refuses because the load itself has the tensor already is listed twice. */
+static bool refuse_claim(const struct emel__pending_load *pending, uint32_t nth,
+                         struct emel_failure *why)
+{
+    const struct emel_storage *storage = pending->storage;
+    const uint32_t index = pending->tensors[nth];
+
+    for (uint32_t i = 0; i < nth; i++)
+        if (pending->tensors[i] == index)
+            return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
+                                                 .error = EMEL_TENSOR_REFUSED,
+                                                 .rule = EMEL_TENSOR_RULE_LISTED_TWICE,
+                                                 .tensor = &storage->tensors[index],
+                                             });
+    return emel__tensor_refuse(why, storage, index, MODEL_TENSOR_LOAD);
+}
+
+static bool claim(struct emel__pending_load *pending, uint32_t nth, struct emel_failure *why)
+{
+    struct emel_storage *storage = pending->storage;
+    const uint32_t index = pending->tensors[nth];
+
+    if (index >= storage->tensor_count)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
+    if (!emel__tensor_apply(&storage->tensors[index], MODEL_TENSOR_LOAD))
+        return refuse_claim(pending, nth, why);
+    fill_span(pending, nth, &storage->tensors[index]);
+    return true;
+}
+
 /* All of them begin to load, or none does. */
 static bool claim_all(struct emel__pending_load *pending, struct emel_failure *why)
 {
-    struct emel_storage *storage = pending->storage;
-
-    for (uint32_t i = 0; i < pending->load.span_count; i++) {
-        const uint32_t index = pending->tensors[i];
-        struct emel_tensor *tensor =
-            index < storage->tensor_count ? &storage->tensors[index] : NULL;
-
-        if (tensor && emel__tensor_apply(tensor, MODEL_TENSOR_LOAD)) {
-            fill_span(pending, i, tensor);
-            continue;
+    for (uint32_t i = 0; i < pending->load.span_count; i++)
+        if (!claim(pending, i, why)) {
+            emel__pending_load_apply(pending, i, MODEL_TENSOR_FAILED);
+            return false;
         }
-        emel__pending_load_apply(pending, i, MODEL_TENSOR_FAILED);
-        return emel__tensor_fail(why, tensor ? EMEL_TENSOR_REFUSED : EMEL_TENSOR_INVALID_ARGUMENT,
-                                 tensor);
-    }
     return true;
 }
 
@@ -199,7 +225,7 @@ static enum emel_io_status drive(struct emel_storage *storage, struct emel__pend
     if (status == EMEL_IO_ENDED)
         complete(at, why);
     else if (status == EMEL_IO_REFUSED)
-        (void)emel__tensor_fail(why, EMEL_TENSOR_BUSY, NULL);
+        (void)emel__tensor_busy(why, EMEL_TENSOR_RULE_STRATEGY_REFUSED);
     return status;
 }
 
@@ -217,6 +243,28 @@ static enum emel_io_status stop(struct emel_storage *storage, struct emel__pendi
     return status;
 }
 
+static bool targets_are_valid(const struct emel_storage_request *request, struct emel_failure *why)
+{
+    if (!request->targets)
+        return true;
+    if (!request->tensors)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS, 0, 0);
+    for (uint32_t i = 0; i < request->count; i++)
+        if (request->targets[i].bytes && !request->targets[i].memory)
+            return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGET_MEMORY,
+                                      request->targets[i].bytes, 0);
+    return true;
+}
+
+static bool request_is_valid(const struct emel_storage_request *request, struct emel_failure *why)
+{
+    if (request->count > EMEL_IO_SPANS_MAX)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_COUNT, request->count, EMEL_IO_SPANS_MAX);
+    if (request->count && !request->tensors)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_MISSING, request->count, 0);
+    return targets_are_valid(request, why);
+}
+
 static struct emel__pending_load *prepare(struct emel_storage *storage, struct emel_io *io,
                                           const struct emel_storage_request *request,
                                           struct emel_failure *why)
@@ -224,13 +272,11 @@ static struct emel__pending_load *prepare(struct emel_storage *storage, struct e
     const uint32_t count = request->tensors ? request->count : count_loadable(storage);
     struct emel__pending_load *pending;
 
-    if (count > EMEL_IO_SPANS_MAX) {
-        (void)emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+    if (!request_is_valid(request, why))
         return NULL;
-    }
     pending = create(storage, io, request, count);
     if (!pending) {
-        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
         return NULL;
     }
     list_tensors(pending);
@@ -242,9 +288,18 @@ static struct emel__pending_load *prepare(struct emel_storage *storage, struct e
     return pending;
 }
 
-static enum emel_io_status refuse(struct emel_failure *why, enum emel_tensor_error error)
+static enum emel_io_status busy(struct emel_failure *why, enum emel_tensor_rule rule)
 {
-    (void)emel__tensor_fail(why, error, NULL);
+    (void)emel__tensor_busy(why, rule);
+    return EMEL_IO_REFUSED;
+}
+
+/* A call that is of a load, and there is none, or it may not be made now. */
+static enum emel_io_status no_load(const struct emel_storage *storage, struct emel_failure *why)
+{
+    if (storage->inside)
+        return busy(why, EMEL_TENSOR_RULE_CALLBACK);
+    (void)emel__tensor_break(why, EMEL_TENSOR_RULE_NO_LOAD, 0, 0);
     return EMEL_IO_REFUSED;
 }
 
@@ -264,7 +319,7 @@ static enum emel_io_status launch(struct emel_storage *storage, struct emel__pen
         emel__pending_load_apply(pending, pending->load.span_count, MODEL_TENSOR_FAILED);
         storage->pending_loads = pending->next;
         destroy(pending);
-        return refuse(why, EMEL_TENSOR_BUSY);
+        return busy(why, EMEL_TENSOR_RULE_IO_BUSY);
     }
     return status;
 }
@@ -296,8 +351,10 @@ enum emel_io_status emel_storage_begin(struct emel_storage *storage,
     if (!request)
         request = &everything;
     io = request->io ? request->io : &storage->io;
-    if (storage->inside || !make_way(storage, io))
-        return refuse(why, EMEL_TENSOR_BUSY);
+    if (storage->inside)
+        return busy(why, EMEL_TENSOR_RULE_CALLBACK);
+    if (!make_way(storage, io))
+        return busy(why, EMEL_TENSOR_RULE_IO_BUSY);
     pending = prepare(storage, io, request, why);
     return pending ? launch(storage, pending, why) : EMEL_IO_REFUSED;
 }
@@ -308,7 +365,7 @@ enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_
     struct emel__pending_load **at = find(storage, io ? io : &storage->io);
 
     if (storage->inside || !*at)
-        return refuse(why, storage->inside ? EMEL_TENSOR_BUSY : EMEL_TENSOR_INVALID_ARGUMENT);
+        return no_load(storage, why);
     return drive(storage, at, emel_io_step, why);
 }
 
@@ -318,7 +375,7 @@ enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct eme
     struct emel__pending_load **at = find(storage, io ? io : &storage->io);
 
     if (storage->inside || !*at)
-        return refuse(why, storage->inside ? EMEL_TENSOR_BUSY : EMEL_TENSOR_INVALID_ARGUMENT);
+        return no_load(storage, why);
     return stop(storage, at, why);
 }
 
@@ -338,7 +395,7 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
     struct emel_io *io = request ? request->io : NULL;
     enum emel_io_status status;
 
-    (void)refuse(&outcome, EMEL_TENSOR_BUSY); /* unless something better is told */
+    (void)busy(&outcome, EMEL_TENSOR_RULE_IO_BUSY); /* unless something better is told */
     status = emel_storage_begin(storage, request, &outcome);
     while (status == EMEL_IO_AGAIN || status == EMEL_IO_WAITING) {
         if (status == EMEL_IO_WAITING)

@@ -15,7 +15,7 @@ struct emel__pending_load {
     void **data;
     size_t bytes;                /* of this record and all it points to */
     struct emel__region *region; /* asked for, and no tensor's yet */
-    bool over_limit;             /* the storage itself refused the memory */
+    uint64_t over_limit;         /* what the storage would hold, had it not refused the memory */
     bool cancelled;              /* by the storage's caller, or by on_progress */
     bool published;
     struct emel_failure outcome;

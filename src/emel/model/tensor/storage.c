@@ -20,12 +20,21 @@ static size_t tensors_bytes(const struct emel_storage *storage)
     return storage->tensor_count * sizeof(struct emel_tensor);
 }
 
-static bool options_are_valid(const struct emel_storage_options *options)
+static bool options_are_valid(uint32_t tensor_count, const struct emel_storage_options *options,
+                              struct emel_failure *why)
 {
-    return (options->file_count == 0 || options->files) &&
-           options->file_count <= EMEL_IO_FILES_MAX &&
-           (!options->tensors || emel__allocator_is_whole(options->tensors)) &&
-           (!options->records || emel__allocator_is_whole(options->records));
+    if (tensor_count > EMEL_IO_SPANS_MAX)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSOR_COUNT, tensor_count,
+                                  EMEL_IO_SPANS_MAX);
+    if (options->file_count > EMEL_IO_FILES_MAX)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_FILE_COUNT, options->file_count,
+                                  EMEL_IO_FILES_MAX);
+    if (options->file_count && !options->files)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_FILES_MISSING, options->file_count, 0);
+    if ((options->tensors && !emel__allocator_is_whole(options->tensors)) ||
+        (options->records && !emel__allocator_is_whole(options->records)))
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_ALLOCATOR, 0, 0);
+    return true;
 }
 
 static void start_tensors(struct emel_storage *storage)
@@ -49,8 +58,8 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
         .file_count = chosen->file_count,
         .held_bytes_max = chosen->held_bytes_max,
     };
-    if (tensor_count > EMEL_IO_SPANS_MAX || !options_are_valid(chosen))
-        return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+    if (!options_are_valid(tensor_count, chosen, why))
+        return false;
     storage->tensor_memory = chosen->tensors ? *chosen->tensors : *emel_allocator_tensors();
     storage->record_memory = chosen->records ? *chosen->records : *emel_allocator_records();
     storage->tensor_count = tensor_count;
@@ -59,7 +68,7 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
             storage->record_memory.context, tensors_bytes(storage), alignof(struct emel_tensor));
     if (tensor_count && !storage->tensors) {
         storage->tensor_count = 0;
-        return emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY, NULL);
+        return emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
     }
     start_tensors(storage);
     strategy = emel_io_read_init(&storage->read, chosen->system);
@@ -95,19 +104,27 @@ static bool ask(struct emel_storage *storage, uint32_t index, enum emel__model_t
                 struct emel_failure *why)
 {
     if (index >= storage->tensor_count)
-        return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
     if (storage->inside)
-        return emel__tensor_fail(why, EMEL_TENSOR_BUSY, &storage->tensors[index]);
+        return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
     if (!emel__tensor_apply(&storage->tensors[index], event))
-        return emel__tensor_fail(why, EMEL_TENSOR_REFUSED, &storage->tensors[index]);
+        return emel__tensor_refuse(why, storage, index, event);
     return succeed(why);
 }
 
 static bool record_is_valid(const struct emel_storage *storage,
-                            const struct emel_tensor_record *record)
+                            const struct emel_tensor_record *record, struct emel_failure *why)
 {
-    return record && record->name && (record->shape || record->rank == 0) &&
-           record->file_index < storage->file_count;
+    if (!record)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_MISSING, 0, 0);
+    if (!record->name)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_NAME, 0, 0);
+    if (record->rank && !record->shape)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_SHAPE, record->rank, 0);
+    if (record->file_index >= storage->file_count)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_FILE, record->file_index,
+                                  storage->file_count);
+    return true;
 }
 
 bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
@@ -115,8 +132,8 @@ bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
 {
     struct emel_tensor *tensor;
 
-    if (!record_is_valid(storage, record))
-        return emel__tensor_fail(why, EMEL_TENSOR_INVALID_ARGUMENT, NULL);
+    if (!record_is_valid(storage, record, why))
+        return false;
     if (!ask(storage, index, MODEL_TENSOR_BIND, why))
         return false;
     tensor = &storage->tensors[index];

@@ -11,9 +11,29 @@ bool emel__tensor_apply(struct emel_tensor *tensor, enum emel__model_tensor_even
 /* Whether it would be taken. */
 bool emel__tensor_allows(const struct emel_tensor *tensor, enum emel__model_tensor_event event);
 
-/* Says why in *why, with the tensor's name where there is one, and answers false. */
-bool emel__tensor_fail(struct emel_failure *why, enum emel_tensor_error error,
-                       const struct emel_tensor *tensor);
+/* An error of tensors.  With a rule, the failure has that rule's sentence; the failure has the
+ * numbers that its sentence names. */
+struct emel__tensor_cause {
+    enum emel_tensor_error error;
+    enum emel_tensor_rule rule;
+    const struct emel_tensor *tensor; /* to be named; NULL: none */
+    uint64_t value, limit;
+};
+
+/* Fills in *why, and answers false. */
+bool emel__tensor_fail_as(struct emel_failure *why, const struct emel__tensor_cause *cause);
+bool emel__tensor_fail(struct emel_failure *why, enum emel_tensor_error error);
+
+/* The same for an argument that breaks a rule, for a limit that so many
+ * bytes would exceed, for BUSY, and for an event that the tensor's
+ * residency refuses. */
+bool emel__tensor_break(struct emel_failure *why, enum emel_tensor_rule rule, uint64_t value,
+                        uint64_t limit);
+bool emel__tensor_over_limit(struct emel_failure *why, const struct emel_storage *storage,
+                             uint64_t bytes);
+bool emel__tensor_busy(struct emel_failure *why, enum emel_tensor_rule rule);
+bool emel__tensor_refuse(struct emel_failure *why, const struct emel_storage *storage,
+                         uint32_t index, enum emel__model_tensor_event event);
 
 /* Ends all loads in flight.  False: a strategy refuses to end its load, which goes on. */
 bool emel__pending_loads_abandon(struct emel_storage *storage);

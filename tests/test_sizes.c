@@ -14,23 +14,25 @@
     X(emel_io_direct, 8)                                                                           \
     X(emel_io_system, 80)                                                                          \
     X(emel_io_file, 24)                                                                            \
-    X(emel_io_span, 48)                                                                            \
+    X(emel_io_part, 56)                                                                            \
+    X(emel_io_span, 64)                                                                            \
     X(emel_io_policy, 16)                                                                          \
     X(emel_io_owner, 24)                                                                           \
-    X(emel_io_done_event, 24)                                                                      \
-    X(emel_io_error_event, 40)                                                                     \
+    X(emel_io_report, 48)                                                                          \
+    X(emel_io_done_event, 72)                                                                      \
+    X(emel_io_error_event, 128)                                                                    \
     X(emel_io_progress_event, 24)                                                                  \
-    X(emel_io_load, 128)                                                                           \
+    X(emel_io_load, 152)                                                                           \
     X(emel_io_strategy, 88)                                                                        \
     X(emel_io, 720)                                                                                \
     X(emel_io_read_options, 16)                                                                    \
-    X(emel_io_read, 144)                                                                           \
+    X(emel_io_read, 232)                                                                           \
     X(emel_failure, 776)                                                                           \
     X(emel_allocator, 32)                                                                          \
     X(emel_tensor_record, 48)                                                                      \
     X(emel_tensor, 72)                                                                             \
     X(emel_storage_options, 48)                                                                    \
-    X(emel_storage, 1000)                                                                          \
+    X(emel_storage, 1088)                                                                          \
     X(emel_tensor_target, 16)                                                                      \
     X(emel_storage_request, 72)                                                                    \
     X(emel_storage_statistics, 40)                                                                 \

@@ -90,7 +90,6 @@ static struct facts *enter(struct emel_io_read *read, bool right_state)
     take(world->at, event, read->state, false);
     world->at = read->state;
     world->steps++;
-    world->progressed += event == IO_READ_PROGRESS;
     if (fails(event))
         world->facts.cause = event;
     if (event == IO_READ_CANCEL)
@@ -139,6 +138,14 @@ static void remember_lie(struct world *world, int state, unsigned event)
         facts->memory = pick(2) == 1;
 }
 
+/* Before the first byte is read, and after each step that read some. */
+static bool asks_for_report(int state, unsigned event)
+{
+    return (state == IO_READ_STATE_ALLOCATING && event == IO_READ_ALLOCATED) ||
+           (state == IO_READ_STATE_TRANSFERRING &&
+            (event == IO_READ_PROGRESS || event == IO_READ_TRANSFERRED));
+}
+
 /* Any of the 256 symbols that the step may answer or that would be a lie; to answer
  * cancel or internal_error is neither. */
 static enum emel__io_read_event answer(struct world *world, int state)
@@ -155,6 +162,7 @@ static enum emel__io_read_event answer(struct world *world, int state)
         remember(&world->facts, state, event);
     else
         remember_lie(world, state, event);
+    world->reports_due += asks_for_report(state, event);
     return (enum emel__io_read_event)event;
 }
 
@@ -274,9 +282,9 @@ bool emel__io_read_report_progress(struct emel_io_read *read)
 {
     struct world *world = world_of(read);
 
-    MUST(progress_is_told_after_each_progress_and_false_cancels,
-         world->facts.under_way && IN(TRANSFERRING));
-    world->event_log_progress++;
+    MUST(progress_is_reported_before_and_after_each_transfer_and_false_cancels,
+         world->facts.under_way && asks_for_report(read->state, read->event));
+    world->reports++;
     call_back(world);
     world->stopped = pick(2) == 1;
     return !world->stopped;

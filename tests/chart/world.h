@@ -22,7 +22,7 @@
     X(what_a_state_does_not_name_is_refused_and_changes_nothing)                                   \
     X(a_call_from_inside_a_load_is_refused_and_changes_nothing)                                    \
     X(a_step_that_lies_makes_an_internal_error)                                                    \
-    X(progress_is_told_after_each_progress_and_false_cancels)                                      \
+    X(progress_is_reported_before_and_after_each_transfer_and_false_cancels)                       \
     X(a_call_takes_one_step_and_one_more_only_when_it_got_no_answer)                               \
     X(a_load_comes_home_whatever_its_steps_answer)                                                 \
     X(the_generated_code_does_what_the_generated_list_says)                                        \
@@ -63,7 +63,7 @@ struct world {
     int at; /* the state of the step that ran last */
 
     /* in this call */
-    unsigned steps, progressed, event_log_progress;
+    unsigned steps, reports_due, reports;
     bool stopped; /* a progress callback answered false */
     bool silent;  /* a step lied by not answering at all */
 };

@@ -157,24 +157,29 @@ static void slot_end(struct slot *slot)
 }
 
 /* When a cancel is accepted, the memory is back with its owner. */
-static void slot_cancel(struct slot *slot)
+static enum emel_io_status slot_cancel(struct slot *slot)
 {
+    enum emel_io_status status;
+
     slot->cancelled_at = slot->steps;
-    if (emel_io_cancel(&slot->io) == EMEL_IO_REFUSED)
+    status = emel_io_cancel(&slot->io);
+    if (status == EMEL_IO_REFUSED)
         slot->cancelled_at = NEVER;
     else
         ck_assert_ptr_null(slot->memory);
+    return status;
 }
 
 static void slot_turn(struct slot *slot)
 {
     struct crowd *crowd = slot->crowd;
-    enum emel_io_status answer;
+    enum emel_io_status answer = EMEL_IO_AGAIN;
 
     watch_step(&crowd->watch);
     if (slot->steps == slot->cancel_at)
-        slot_cancel(slot);
-    answer = emel_io_step(&slot->io);
+        answer = slot_cancel(slot);
+    if (answer != EMEL_IO_ENDED)
+        answer = emel_io_step(&slot->io);
     slot->steps++;
     crowd->steps++;
     if (slot->cancelled_at != NEVER) {

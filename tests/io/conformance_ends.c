@@ -139,13 +139,16 @@ static bool cancel_at(struct trial *trial, unsigned nth, unsigned *accepted)
         answer = trial_step(trial);
     if (answer == EMEL_IO_ENDED)
         return false;
-    if (emel_io_cancel(&trial->io) == EMEL_IO_REFUSED) {
+    answer = emel_io_cancel(&trial->io);
+    if (answer == EMEL_IO_REFUSED) {
         trial_finish(trial);
         return true;
     }
     ++*accepted;
-    (void)emel_io_cancel(&trial->io); /* a second one may be too late, but does no harm */
-    trial_finish(trial);
+    if (answer != EMEL_IO_ENDED)
+        answer = emel_io_cancel(&trial->io); /* it may be too late, but does no harm */
+    if (answer != EMEL_IO_ENDED)
+        trial_finish(trial);
     trial_expect_failed(trial);
     return true;
 }

@@ -129,8 +129,8 @@ START_TEST(a_call_back_into_the_boundary_is_refused)
     trial.subject->spoil(trial.world, false);
     trial_prepare(&trial);
     ck_assert_int_eq(emel_io_begin(&trial.io, &trial.load.request), EMEL_IO_AGAIN);
-    (void)emel_io_cancel(&trial.io); /* which may publish at once */
-    trial_finish(&trial);
+    if (emel_io_cancel(&trial.io) != EMEL_IO_ENDED) /* which may publish at once */
+        trial_finish(&trial);
     trial_leave(&trial);
 }
 END_TEST

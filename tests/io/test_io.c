@@ -78,6 +78,8 @@ struct desk {
     struct load load;
 };
 
+static const struct emel_io_file desk_file = { .path = "a" };
+
 static void desk_enter(struct desk *desk)
 {
     struct emel_io_strategy strategy;
@@ -87,6 +89,8 @@ static void desk_enter(struct desk *desk)
     emel_io_init(&desk->io);
     ck_assert(emel_io_register(&desk->io, &strategy));
     desk->load.request = (struct emel_io_load){
+        .files = &desk_file,
+        .file_count = 1,
         .spans = &desk->span,
         .span_count = 1,
         .policy = { .strategy = FILL_KIND },
@@ -319,7 +323,7 @@ START_TEST(every_error_of_the_boundary_has_a_name_and_a_sentence)
     ck_assert_str_eq(emel_io_error_text(number), sentence);
     EMEL_IO_ERRORS(EXPECT_TEXT)
 #undef EXPECT_TEXT
-    ck_assert_str_eq(emel_io_error_name(EMEL_IO_STRATEGY_FAILED + 1), "unknown");
+    ck_assert_str_eq(emel_io_error_name(EMEL_IO_UNSUPPORTED_FEATURE + 1), "unknown");
     ck_assert_str_eq(emel_io_error_name(UINT32_MAX), "unknown");
     ck_assert_str_eq(emel_io_error_text(UINT32_MAX), "unknown error");
 }

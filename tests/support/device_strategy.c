@@ -7,7 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "emel/errors.h"
 #include "support/temp.h"
+
+EMEL__DEFINE_ERRORS(device, DEVICE_ERRORS)
 
 enum { READY, ALLOCATING, ASKING, WAITING, DRAINING, PUBLISHING };
 
@@ -68,18 +71,6 @@ static int poll_fd(const void *self)
 
 /* --- the strategy ---------------------------------------------------------------------------- */
 
-static size_t alignment_of(const struct emel_io_load *load)
-{
-    return load->policy.alignment ? load->policy.alignment : EMEL_IO_ALIGNMENT_DEFAULT;
-}
-
-static size_t room_of(const struct emel_io_load *load, const struct emel_io_span *span)
-{
-    const size_t alignment = alignment_of(load);
-
-    return span->target ? 0 : ((size_t)span->byte_size + alignment) / alignment * alignment;
-}
-
 static enum emel_io_status go(struct device *device, int state)
 {
     device->state = state;
@@ -92,90 +83,33 @@ static enum emel_io_status give_up(struct device *device, enum device_error erro
     return go(device, PUBLISHING);
 }
 
-static enum emel_io_status allocate(struct device *device)
-{
-    const struct emel_io_load *load = device->load;
-
-    for (uint32_t i = 0; i < load->span_count; i++)
-        device->region_bytes += room_of(load, &load->spans[i]);
-    if (device->region_bytes == 0)
-        return go(device, ASKING);
-    device->region =
-        load->owner.allocate(load->owner.context, device->region_bytes, alignment_of(load));
-    if (!device->region || (uintptr_t)device->region % alignment_of(load) != 0)
-        return give_up(device, DEVICE_NO_MEMORY);
-    return go(device, ASKING);
-}
-
-/* Where each tensor is to be: in order of the request. */
-static void *place_of(const struct device *device, uint32_t index)
-{
-    const struct emel_io_span *spans = device->load->spans;
-    unsigned char *place = device->region;
-
-    if (spans[index].target)
-        return spans[index].target;
-    for (uint32_t i = 0; i < index; i++)
-        place += room_of(device->load, &spans[i]);
-    return place;
-}
-
 static enum emel_io_status ask_for_next(struct device *device)
 {
-    if (device->next == device->load->span_count)
+    const struct emel_io_load *load = device->plan.load;
+
+    if (device->next == load->span_count)
         return go(device, PUBLISHING);
-    ask(device, &device->load->spans[device->next], place_of(device, device->next));
+    ask(device, &load->spans[device->next], simple_plan_place(&device->plan, device->next));
     return go(device, WAITING);
 }
 
 static enum emel_io_status take_answer(struct device *device)
 {
-    struct emel_io_load *load = device->load;
-    struct emel_io_progress_event progress = { .spans_total = load->span_count };
-
     if (!answered(device))
         return EMEL_IO_WAITING;
     if (device->state == DRAINING)
         return give_up(device, DEVICE_CANCELLED);
-    progress.spans_done = ++device->next;
-    if (device->breaks && device->next == load->span_count)
+    if (device->breaks && device->next + 1 == device->plan.load->span_count)
         return give_up(device, DEVICE_BROKEN);
-    if (load->on_progress && !load->on_progress(load->context, load, &progress))
+    if (!simple_plan_land(&device->plan, device->next++))
         return give_up(device, DEVICE_CANCELLED);
     return go(device, ASKING);
 }
 
-static enum emel_io_status publish_done(struct device *device)
+static enum emel_io_status publish(struct device *device)
 {
-    struct emel_io_load *load = device->load;
-    struct emel_io_done_event done = { .memory = device->region,
-                                       .memory_bytes = device->region_bytes };
-
-    for (uint32_t i = 0; i < load->span_count; i++) {
-        load->data[i] = place_of(device, i);
-        done.bytes += load->spans[i].byte_size;
-    }
     device->state = READY;
-    load->on_done(load->context, load, &done);
-    return EMEL_IO_ENDED;
-}
-
-static enum emel_io_status publish_error(struct device *device)
-{
-    struct emel_io_load *load = device->load;
-    const struct emel_io_error_event error = {
-        .error = EMEL_IO_STRATEGY_FAILED,
-        .strategy = DEVICE_KIND,
-        .strategy_error = device->error,
-        .span_index = EMEL_IO_NO_INDEX,
-        .file_index = EMEL_IO_NO_INDEX,
-        .file_offset = EMEL_IO_NO_OFFSET,
-    };
-
-    if (device->region)
-        load->owner.release(load->owner.context, device->region, device->region_bytes);
-    device->state = READY;
-    load->on_error(load->context, load, &error);
+    simple_plan_publish(&device->plan, device->error);
     return EMEL_IO_ENDED;
 }
 
@@ -185,12 +119,10 @@ static enum emel_io_status begin(void *self, struct emel_io_load *load)
 
     if (device->state != READY)
         return EMEL_IO_REFUSED;
-    device->load = load;
-    device->region = NULL;
-    device->region_bytes = 0;
     device->next = 0;
     device->error = DEVICE_NONE;
-    return go(device, ALLOCATING);
+    return go(device,
+              simple_plan_begin(&device->plan, load, &device->failure) ? ALLOCATING : PUBLISHING);
 }
 
 static enum emel_io_status step(void *self)
@@ -199,11 +131,13 @@ static enum emel_io_status step(void *self)
 
     device->steps++;
     switch (device->state) {
-    case ALLOCATING: return allocate(device);
+    case ALLOCATING:
+        return simple_plan_allocate(&device->plan) ? go(device, ASKING)
+                                                   : give_up(device, DEVICE_NO_MEMORY);
     case ASKING: return ask_for_next(device);
     case WAITING:
     case DRAINING: return take_answer(device);
-    case PUBLISHING: return device->error ? publish_error(device) : publish_done(device);
+    case PUBLISHING: return publish(device);
     default: return EMEL_IO_REFUSED;
     }
 }
@@ -220,14 +154,6 @@ static enum emel_io_status cancel(void *self)
     }
 }
 
-/* --- as a strategy ------------------------------------------------------------------------- */
-
-static size_t work_bytes(const void *self, const struct emel_io_load *load)
-{
-    (void)self, (void)load;
-    return 0;
-}
-
 static const char *state_name(const void *self)
 {
     static const char *const names[] = { "ready",   "allocating", "asking",
@@ -235,22 +161,6 @@ static const char *state_name(const void *self)
     const struct device *device = self;
 
     return names[device->state];
-}
-
-static const char *error_name(uint32_t error)
-{
-#define NAME(name, number, sentence) #name,
-    static const char *const names[] = { DEVICE_ERRORS(NAME) };
-
-    return error < sizeof names / sizeof *names ? names[error] : "unknown";
-}
-
-static const char *error_text(uint32_t error)
-{
-#define TEXT(name, number, sentence) sentence,
-    static const char *const texts[] = { DEVICE_ERRORS(TEXT) };
-
-    return error < sizeof texts / sizeof *texts ? texts[error] : "unknown error";
 }
 
 struct emel_io_strategy device_start(struct device *device)
@@ -262,15 +172,16 @@ struct emel_io_strategy device_start(struct device *device)
     ck_assert_int_eq(pthread_create(&device->thread, NULL, serve, device), 0);
     return (struct emel_io_strategy){
         .kind = DEVICE_KIND,
+        .features = EMEL_IO_FEATURE_LANDED | EMEL_IO_FEATURE_TARGETS,
         .name = "device",
         .self = device,
-        .work_bytes = work_bytes,
+        .work_bytes = simple_plan_work_bytes,
         .begin = begin,
         .step = step,
         .cancel = cancel,
         .state_name = state_name,
-        .error_name = error_name,
-        .error_text = error_text,
+        .error_name = device_error_name,
+        .error_text = device_error_text,
         .poll_fd = poll_fd,
     };
 }

@@ -9,9 +9,8 @@
 #define TESTS_SUPPORT_DEVICE_STRATEGY_H
 
 #include <pthread.h>
-#include <stdbool.h>
 
-#include "emel/io/io.h"
+#include "support/simple_plan.h"
 
 #define DEVICE_KIND (EMEL_IO_STRATEGY_USER + 3u)
 
@@ -34,9 +33,8 @@ struct device {
     unsigned steps;      /* made so far */
     /* private: of the strategy */
     int state;
-    struct emel_io_load *load;
-    unsigned char *region;
-    size_t region_bytes;
+    struct emel__io_plan plan;
+    struct emel_io_error_event failure;
     uint32_t next; /* span that was asked for, or is to be */
     enum device_error error;
     /* private: of the device */
@@ -53,5 +51,8 @@ struct device {
  * two loads. */
 struct emel_io_strategy device_start(struct device *device);
 void device_end(struct device *device);
+
+const char *device_error_name(uint32_t error);
+const char *device_error_text(uint32_t error);
 
 #endif

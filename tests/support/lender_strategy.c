@@ -2,49 +2,32 @@
 
 #include <string.h>
 
-static struct emel_io_load *let_go(struct lender *lender)
-{
-    struct emel_io_load *load = lender->load;
+#include "emel/errors.h"
 
-    lender->load = NULL;
-    return load;
-}
+EMEL__DEFINE_ERRORS(lender, LENDER_ERRORS)
 
 static unsigned char *place_of(const struct lender *lender, const struct emel_io_span *span)
 {
     return lender->files[span->file_index].bytes + span->file_offset;
 }
 
-/* --- publishing ------------------------------------------------------------------------ */
-
-static enum emel_io_status publish_error(struct lender *lender)
+static enum emel_io_status publish(struct lender *lender)
 {
-    const struct emel_io_error_event error = {
-        .error = EMEL_IO_STRATEGY_FAILED,
-        .strategy = LENDER_KIND,
-        .strategy_error = lender->error,
-        .span_index = EMEL_IO_NO_INDEX,
-        .file_index = EMEL_IO_NO_INDEX,
-        .file_offset = EMEL_IO_NO_OFFSET,
-    };
-    struct emel_io_load *load = let_go(lender);
+    const struct emel_io_report report = { .wanted_bytes = lender->plan.wanted_bytes };
+    struct emel_io_load *load = lender->plan.load;
 
-    load->on_error(load->context, load, &error);
-    return EMEL_IO_ENDED;
-}
-
-static enum emel_io_status publish_done(struct lender *lender)
-{
-    struct emel_io_done_event done = { .memory = NULL };
-    struct emel_io_load *load = let_go(lender);
-
+    lender->busy = false;
+    lender->failure.strategy_error = lender->error;
+    if (lender->error || lender->failure.error != EMEL_IO_STRATEGY_FAILED) {
+        emel__io_plan_publish_error(load, lender->failure);
+        return EMEL_IO_ENDED;
+    }
     for (uint32_t i = 0; i < load->span_count; i++) {
         const struct emel_io_span *span = &load->spans[i];
 
         load->data[i] = span->target ? span->target : place_of(lender, span);
-        done.bytes += span->byte_size;
     }
-    load->on_done(load->context, load, &done);
+    emel__io_plan_publish_done(&lender->plan, &report);
     return EMEL_IO_ENDED;
 }
 
@@ -52,20 +35,18 @@ static enum emel_io_status publish_done(struct lender *lender)
 
 static enum lender_error examine(const struct lender *lender, const struct emel_io_span *span)
 {
-    const struct emel_io_policy *policy = &lender->load->policy;
-    const uint32_t alignment = policy->alignment ? policy->alignment : EMEL_IO_ALIGNMENT_DEFAULT;
     const uint64_t size = lender->files[span->file_index].size;
 
     if (span->byte_size > size || span->file_offset > size - span->byte_size)
         return LENDER_NO_SUCH_BYTES;
-    if (!span->target && (uintptr_t)place_of(lender, span) % alignment != 0)
+    if (!span->target && (uintptr_t)place_of(lender, span) % lender->plan.alignment != 0)
         return LENDER_MISALIGNED;
     return LENDER_NONE;
 }
 
 static enum emel_io_status lend_next(struct lender *lender)
 {
-    struct emel_io_load *load = lender->load;
+    struct emel_io_load *load = lender->plan.load;
     const struct emel_io_span *span = &load->spans[lender->next];
     struct emel_io_progress_event progress = { .spans_total = load->span_count };
 
@@ -86,22 +67,24 @@ static enum emel_io_status step(void *self)
 {
     struct lender *lender = self;
 
-    if (!lender->load)
+    if (!lender->busy)
         return EMEL_IO_REFUSED;
-    if (lender->error)
-        return publish_error(lender);
-    return lender->next == lender->load->span_count ? publish_done(lender) : lend_next(lender);
+    if (lender->error || lender->failure.error != EMEL_IO_STRATEGY_FAILED ||
+        lender->next == lender->plan.load->span_count)
+        return publish(lender);
+    return lend_next(lender);
 }
 
 static enum emel_io_status begin(void *self, struct emel_io_load *load)
 {
     struct lender *lender = self;
 
-    if (lender->load)
+    if (lender->busy)
         return EMEL_IO_REFUSED;
-    lender->load = load;
+    lender->busy = true;
     lender->next = 0;
     lender->error = LENDER_NONE;
+    (void)simple_plan_begin(&lender->plan, load, &lender->failure);
     return EMEL_IO_AGAIN;
 }
 
@@ -109,55 +92,32 @@ static enum emel_io_status cancel(void *self)
 {
     struct lender *lender = self;
 
-    if (!lender->load)
+    if (!lender->busy || lender->failure.error != EMEL_IO_STRATEGY_FAILED)
         return EMEL_IO_REFUSED;
     lender->error = LENDER_CANCELLED;
     return EMEL_IO_AGAIN;
-}
-
-/* --- as a strategy ------------------------------------------------------------------------ */
-
-static size_t work_bytes(const void *self, const struct emel_io_load *load)
-{
-    (void)self, (void)load;
-    return 0;
 }
 
 static const char *state_name(const void *self)
 {
     const struct lender *lender = self;
 
-    return lender->load ? "lending" : "ready";
-}
-
-static const char *error_name(uint32_t error)
-{
-#define NAME(name, number, sentence) #name,
-    static const char *const names[] = { LENDER_ERRORS(NAME) };
-
-    return error < sizeof names / sizeof *names ? names[error] : "unknown";
-}
-
-static const char *error_text(uint32_t error)
-{
-#define TEXT(name, number, sentence) sentence,
-    static const char *const texts[] = { LENDER_ERRORS(TEXT) };
-
-    return error < sizeof texts / sizeof *texts ? texts[error] : "unknown error";
+    return lender->busy ? "lending" : "ready";
 }
 
 struct emel_io_strategy lender_strategy(struct lender *lender)
 {
     return (struct emel_io_strategy){
         .kind = LENDER_KIND,
+        .features = EMEL_IO_FEATURE_TARGETS,
         .name = "lender",
         .self = lender,
-        .work_bytes = work_bytes,
+        .work_bytes = simple_plan_work_bytes,
         .begin = begin,
         .step = step,
         .cancel = cancel,
         .state_name = state_name,
-        .error_name = error_name,
-        .error_text = error_text,
+        .error_name = lender_error_name,
+        .error_text = lender_error_text,
     };
 }

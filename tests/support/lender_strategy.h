@@ -6,9 +6,7 @@
 #ifndef TESTS_SUPPORT_LENDER_STRATEGY_H
 #define TESTS_SUPPORT_LENDER_STRATEGY_H
 
-#include <stdbool.h>
-
-#include "emel/io/io.h"
+#include "support/simple_plan.h"
 
 #define LENDER_KIND (EMEL_IO_STRATEGY_USER + 2u)
 
@@ -34,12 +32,17 @@ struct lender {
     const struct lender_file *files; /* beside load->files */
     bool gone;                       /* fails at its last tensor */
     /* private */
-    struct emel_io_load *load;
-    uint32_t next; /* span to be lent; span_count: all are, and are to be told */
+    bool busy;
+    struct emel__io_plan plan;
+    struct emel_io_error_event failure;
+    uint32_t next; /* span to be lent; span_count: all are, and are to be published */
     enum lender_error error;
 };
 
 /* The strategy of a struct lender that the caller has initialised. */
 struct emel_io_strategy lender_strategy(struct lender *lender);
+
+const char *lender_error_name(uint32_t error);
+const char *lender_error_text(uint32_t error);
 
 #endif

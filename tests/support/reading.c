@@ -238,6 +238,8 @@ void reading_check_failed(struct reading *r, struct emel_io_error_event expected
     ck_assert_uint_eq(actual->span_id, expected.span_id);
     ck_assert_uint_eq(actual->file_index, expected.file_index);
     ck_assert_uint_eq(actual->file_offset, expected.file_offset);
+    ck_assert_str_eq(emel_io_rule_name(actual->rule), emel_io_rule_name(expected.rule));
+    ck_assert_uint_eq(actual->part_index, expected.part_index);
     ck_assert(owner_has_all(&r->owner));
 }
 
@@ -269,20 +271,27 @@ struct emel_io_error_event reading_error(enum emel_io_read_error error)
         .strategy_error = error,
         .span_index = EMEL_IO_NO_INDEX,
         .file_index = EMEL_IO_NO_INDEX,
+        .part_index = EMEL_IO_NO_INDEX,
         .file_offset = EMEL_IO_NO_OFFSET,
     };
 }
 
-struct emel_io_error_event reading_file_error(const struct reading *r,
-                                              enum emel_io_read_error error, int os_error,
-                                              uint32_t file, uint32_t span)
+struct emel_io_error_event reading_rule_error(enum emel_io_rule rule)
+{
+    struct emel_io_error_event event = reading_error(EMEL_IO_READ_NONE);
+
+    event.error = EMEL_IO_INVALID_REQUEST;
+    event.rule = rule;
+    return event;
+}
+
+struct emel_io_error_event reading_file_error(enum emel_io_read_error error, int os_error,
+                                              uint32_t file)
 {
     struct emel_io_error_event event = reading_error(error);
 
     event.os_error = os_error;
     event.file_index = file;
-    event.span_index = span;
-    event.span_id = r->spans[span].id;
     return event;
 }
 
@@ -291,8 +300,10 @@ struct emel_io_error_event reading_span_error(const struct reading *r,
                                               uint32_t span, uint64_t offset)
 {
     struct emel_io_error_event event =
-        reading_file_error(r, error, os_error, r->spans[span].file_index, span);
+        reading_file_error(error, os_error, r->spans[span].file_index);
 
+    event.span_index = span;
+    event.span_id = r->spans[span].id;
     event.file_offset = offset;
     return event;
 }

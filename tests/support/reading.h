@@ -87,12 +87,12 @@ void reading_fails_once(struct reading *r, struct emel_io_error_event expected);
 /* The same error three times over. */
 void reading_fails(struct reading *r, struct emel_io_error_event expected);
 
-/* An error event: those that blame nothing but the request, a file with the lowest span
- * that wants bytes of it, or the place of the first byte not to be had. */
+/* An error event: one that names nothing else, a broken rule, a file, or the first byte of a
+ * span that cannot be read. */
 struct emel_io_error_event reading_error(enum emel_io_read_error error);
-struct emel_io_error_event reading_file_error(const struct reading *r,
-                                              enum emel_io_read_error error, int os_error,
-                                              uint32_t file, uint32_t span);
+struct emel_io_error_event reading_rule_error(enum emel_io_rule rule);
+struct emel_io_error_event reading_file_error(enum emel_io_read_error error, int os_error,
+                                              uint32_t file);
 struct emel_io_error_event reading_span_error(const struct reading *r,
                                               enum emel_io_read_error error, int os_error,
                                               uint32_t span, uint64_t offset);

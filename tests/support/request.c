@@ -24,28 +24,31 @@ void request_untouched(const struct reading *r)
     ck_assert_uint_eq(r->owner.allocations, 0);
 }
 
-void request_refused(struct reading *r)
+void request_refused(struct reading *r, enum emel_io_rule rule)
 {
-    const struct emel_io_error_event expected = reading_error(EMEL_IO_READ_INVALID_REQUEST);
+    const struct emel_io_error_event expected = reading_rule_error(rule);
 
     reading_fails(r, expected);
     request_untouched(r);
     reading_free(r);
 }
 
-void request_span_refused(struct reading *r, uint32_t span)
+void request_span_refused(struct reading *r, uint32_t span, enum emel_io_rule rule)
 {
-    const struct emel_io_error_event expected =
-        reading_span_error(r, EMEL_IO_READ_INVALID_REQUEST, 0, span, r->spans[span].file_offset);
+    struct emel_io_error_event expected =
+        reading_span_error(r, EMEL_IO_READ_NONE, 0, span, r->spans[span].file_offset);
+
+    expected.error = EMEL_IO_INVALID_REQUEST;
+    expected.rule = rule;
 
     reading_fails(r, expected);
     request_untouched(r);
     reading_free(r);
 }
 
-void request_file_refused(struct reading *r, uint32_t file)
+void request_file_refused(struct reading *r, uint32_t file, enum emel_io_rule rule)
 {
-    struct emel_io_error_event expected = reading_error(EMEL_IO_READ_INVALID_REQUEST);
+    struct emel_io_error_event expected = reading_rule_error(rule);
 
     expected.file_index = file;
     reading_fails(r, expected);

@@ -10,9 +10,9 @@ void request_init(struct reading *r);
 
 /* Each of these loads, checks, and frees the reading. */
 void request_accepted(struct reading *r);
-void request_refused(struct reading *r);
-void request_span_refused(struct reading *r, uint32_t span);
-void request_file_refused(struct reading *r, uint32_t file);
+void request_refused(struct reading *r, enum emel_io_rule rule);
+void request_span_refused(struct reading *r, uint32_t span, enum emel_io_rule rule);
+void request_file_refused(struct reading *r, uint32_t file, enum emel_io_rule rule);
 
 /* No system call, no question to the owner. */
 void request_untouched(const struct reading *r);

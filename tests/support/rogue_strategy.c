@@ -80,6 +80,7 @@ struct emel_io_strategy rogue_strategy(struct rogue *rogue)
 {
     return (struct emel_io_strategy){
         .kind = ROGUE_KIND,
+        .features = EMEL_IO_FEATURE_TARGETS,
         .name = "rogue",
         .self = rogue,
         .work_bytes = no_work,

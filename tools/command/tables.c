@@ -162,7 +162,7 @@ const size_t command_count = sizeof commands / sizeof *commands;
         .help = (help_)                                                                            \
     }
 
-_Static_assert(EMEL_IO_READ_STEP_BYTES_DEFAULT == UINT64_C(256) << 20, "as --step-bytes says");
+_Static_assert(EMEL_IO_READ_STEP_BYTES_DEFAULT == UINT64_C(64) << 20, "as --step-bytes says");
 
 const struct option_row option_rows[] = {
     VALUE("tensor", INSPECT | LOADING, OPTION_PATTERN, "GLOB", patterns, 0, 0,
@@ -193,7 +193,7 @@ const struct option_row option_rows[] = {
     VALUE("workers", LOADING, OPTION_NUMBER, "N", workers, 1, EMEL_IO_READ_WORKERS_MAX,
           "threads that read; chosen if not given"),
     VALUE("step-bytes", LOAD, OPTION_NUMBER, "SIZE", step_bytes, 1, UINT64_MAX,
-          "read at most this much between two looks around; 256M"),
+          "read at most this much between two looks around; 64M"),
     VALUE("alignment", LOAD, OPTION_POWER, "N", alignment, 1, EMEL_IO_ALIGNMENT_MAX,
           "of every tensor in memory, a power of two; 32"),
     VALUE("limit", LOAD, OPTION_NUMBER, "SIZE", limit, 1, UINT64_MAX,

@@ -30,10 +30,11 @@ EMEL_API_BEGIN
     X(NONE, 0, "no error")                                                                         \
     X(INVALID_REQUEST, 1, "the request breaks a rule of emel/io/io.h")                             \
     X(UNSUPPORTED_PLATFORM, 2, "the system table lacks a call that reading needs")                 \
-    X(UNSUPPORTED_RESOURCE, 3, "not a regular file")                                               \
+    X(UNSUPPORTED_RESOURCE, 3, "not a regular file, or a descriptor that cannot be read as one")   \
     X(FILE_OPEN_FAILED, 4, "the file could not be opened")                                         \
     X(FILE_STAT_FAILED, 5, "the file could not be inspected")                                      \
-    X(SPAN_OUT_OF_RANGE, 6, "the file is too small for the tensor")                                \
+    X(SPAN_OUT_OF_RANGE, 6,                                                                        \
+      "the file has {limit} bytes, its tensors need {value}: incomplete download?")                \
     X(ALLOCATION_FAILED, 7, "the owner gave no memory for the tensors")                            \
     X(FILE_READ_FAILED, 8, "the file could not be read")                                           \
     X(SHORT_READ, 9, "the file ended before the tensor did")                                       \
@@ -50,15 +51,18 @@ enum emel_io_read_error {
 enum emel_io_read_caching {
     EMEL_IO_READ_AUTOMATIC = 0, /* what is cached is copied, what is not is read around the cache */
     EMEL_IO_READ_BUFFERED = 1,  /* through the page cache, always */
-    EMEL_IO_READ_DIRECT = 2     /* around it wherever the file allows it, from 256 KiB on */
+    EMEL_IO_READ_DIRECT = 2,    /* around it wherever the file allows it, from 256 KiB on */
+    EMEL_IO_READ_SHARED = 3     /* through the page cache, always: for processes of one host that
+                                   read the same file, so that the device reads it once */
 };
 
-#define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(256) << 20) /* copied by one step */
-#define EMEL_IO_READ_WORKERS_MAX UINT32_C(64)                 /* threads of one transfer */
+#define EMEL_IO_READ_CACHING_MAX EMEL_IO_READ_SHARED
+#define EMEL_IO_READ_STEP_BYTES_DEFAULT (UINT64_C(64) << 20) /* read by one step */
+#define EMEL_IO_READ_WORKERS_MAX UINT32_C(64)                /* threads of one transfer */
 
 /* policy.options of a load with this strategy.  Copied at begin. */
 struct emel_io_read_options {
-    uint64_t step_bytes; /* bounds the bytes one step copies, and so its time; 0: 256 MiB */
+    uint64_t step_bytes; /* bounds the bytes one step copies, and so its time; 0: 64 MiB */
     uint32_t workers;    /* threads of a transfer, 1 .. 64; 0: chosen from the load's size */
     uint32_t caching;    /* enum emel_io_read_caching */
 };

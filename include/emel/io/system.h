@@ -36,7 +36,9 @@ struct emel_io_stamp {
 
 struct emel_io_stat {
     struct emel_io_stamp stamp;
-    bool regular; /* a regular file: neither device, pipe, socket nor folder */
+    bool regular;    /* a regular file: neither device, pipe, socket nor folder */
+    bool unreadable; /* the descriptor cannot be read: opened for writing only, or with O_PATH */
+    bool direct;     /* the descriptor was opened for direct reads (O_DIRECT) */
 };
 
 /* What direct reads of one descriptor ask for, as statx(2) STATX_DIOALIGN tells. */
@@ -52,7 +54,7 @@ struct emel_io_system {
      * must not make a terminal the controlling one, and must be close-on-exec. */
     int (*open)(void *context, const char *path, int *descriptor);
 
-    /* Describes an open file. */
+    /* Describes an open file.  *stat is zeroed before the call. */
     int (*stat)(void *context, int descriptor, struct emel_io_stat *stat);
 
     /* Positional vectored read, as preadv(2): moves up to the bytes `slices` hold

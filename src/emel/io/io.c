@@ -2,6 +2,7 @@
 #include "emel/io/io.h"
 
 #include "emel/errors.h"
+#include "emel/io/plan/plan.h"
 
 void emel_io_init(struct emel_io *io)
 {
@@ -40,19 +41,36 @@ size_t emel_io_work_bytes(const struct emel_io *io, const struct emel_io_load *l
     return strategy ? strategy->work_bytes(strategy->self, load) : 0;
 }
 
-/* Nobody else can tell the caller of a kind that nobody serves. */
-static enum emel_io_status refuse_kind(struct emel_io_load *load)
+/* What no strategy is asked to do is refused here. */
+static enum emel_io_status refuse(struct emel_io_load *load, enum emel_io_error why,
+                                  uint32_t span_index)
 {
-    const struct emel_io_error_event error = {
-        .error = EMEL_IO_UNSUPPORTED_STRATEGY,
-        .strategy = load->policy.strategy,
-        .span_index = EMEL_IO_NO_INDEX,
-        .file_index = EMEL_IO_NO_INDEX,
-        .file_offset = EMEL_IO_NO_OFFSET,
-    };
+    struct emel_io_error_event error = emel__io_plan_failure(load);
 
+    error.error = why;
+    error.span_index = span_index;
+    if (span_index != EMEL_IO_NO_INDEX)
+        error.span_id = load->spans[span_index].id;
     load->on_error(load->context, load, &error);
     return EMEL_IO_ENDED;
+}
+
+/* A strategy could load wrong bytes, or none, by not looking at a field it does not know.  The
+ * first span that needs a feature which is not there; EMEL_IO_NO_INDEX: none does. */
+static uint32_t first_unsupported(const struct emel_io_load *load, uint32_t features)
+{
+    const bool parts = features & EMEL_IO_FEATURE_PARTS;
+    const bool targets = features & EMEL_IO_FEATURE_TARGETS;
+
+    for (uint32_t i = 0; load->spans && i < load->span_count && (!parts || !targets); i++)
+        if ((load->spans[i].part_count && !parts) || (load->spans[i].target && !targets))
+            return i;
+    return EMEL_IO_NO_INDEX;
+}
+
+static bool needs_landed(const struct emel_io_load *load)
+{
+    return load->on_landed || load->on_withdrawn;
 }
 
 /* What a strategy answered decides whether it still has the load. */
@@ -68,13 +86,18 @@ enum emel_io_status emel_io_begin(struct emel_io *io, struct emel_io_load *load)
 {
     const struct emel_io_strategy *strategy;
     enum emel_io_status status;
+    uint32_t span;
 
     if (io->inside || io->active || !load || !load->on_done || !load->on_error)
         return EMEL_IO_REFUSED;
     io->inside = true;
     strategy = find(io, load->policy.strategy);
     if (!strategy)
-        return settle(io, refuse_kind(load));
+        return settle(io, refuse(load, EMEL_IO_UNSUPPORTED_STRATEGY, EMEL_IO_NO_INDEX));
+    span = first_unsupported(load, strategy->features);
+    if (span != EMEL_IO_NO_INDEX ||
+        (needs_landed(load) && !(strategy->features & EMEL_IO_FEATURE_LANDED)))
+        return settle(io, refuse(load, EMEL_IO_UNSUPPORTED_FEATURE, span));
     io->active = 1 + (uint32_t)(strategy - io->strategies);
     status = strategy->begin(strategy->self, load);
     if (status == EMEL_IO_REFUSED)
@@ -156,6 +179,8 @@ const char *emel_io_cause_text(const struct emel_io *io, const struct emel_io_er
 {
     const struct emel_io_strategy *strategy = find(io, error->strategy);
 
+    if (error->error == EMEL_IO_INVALID_REQUEST && error->rule)
+        return emel_io_rule_text(error->rule);
     return error->error == EMEL_IO_STRATEGY_FAILED && strategy
                ? strategy->error_text(error->strategy_error)
                : emel_io_error_text(error->error);

@@ -18,6 +18,7 @@ int emel__io_stat(const struct emel_io_system *system, int descriptor, struct em
 {
     int os_error = EINTR;
 
+    *stat = (struct emel_io_stat){ .regular = false }; /* a table need not know every field */
     for (unsigned i = 0; os_error == EINTR && i < INTERRUPTIONS_MAX; i++)
         os_error = system->stat(system->context, descriptor, stat);
     return os_error;
@@ -30,11 +31,12 @@ bool emel__io_unchanged(const struct emel_io_stamp *before, const struct emel_io
 }
 
 int emel__io_read_once(const struct emel_io_system *system, int descriptor,
-                       const struct iovec *slices, int count, uint64_t offset, size_t *moved)
+                       const struct iovec *slices, int count, uint64_t offset, size_t *moved,
+                       uint64_t *calls)
 {
     int os_error = EINTR;
 
-    for (unsigned i = 0; os_error == EINTR && i < INTERRUPTIONS_MAX; i++)
+    for (unsigned i = 0; os_error == EINTR && i < INTERRUPTIONS_MAX; i++, ++*calls)
         os_error = system->read(system->context, descriptor, slices, count, offset, moved);
     return os_error;
 }
@@ -52,8 +54,8 @@ struct emel__io_copied emel__io_copy(const struct emel_io_system *system, int de
             .iov_len = (size_t)(left < READ_BYTES_MAX ? left : READ_BYTES_MAX),
         };
         size_t moved = 0;
-        int os_error =
-            emel__io_read_once(system, descriptor, &slice, 1, file_offset + copied.bytes, &moved);
+        int os_error = emel__io_read_once(system, descriptor, &slice, 1, file_offset + copied.bytes,
+                                          &moved, &copied.calls);
 
         if (!os_error && moved > slice.iov_len)
             os_error = EIO; /* a table that counts what it was not asked for */

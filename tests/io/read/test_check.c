@@ -26,7 +26,7 @@ START_TEST(a_load_has_up_to_65535_files)
     if (_i == 0)
         request_accepted(&r);
     else
-        request_refused(&r);
+        request_refused(&r, EMEL_IO_RULE_FILE_COUNT);
     free(files);
 }
 END_TEST
@@ -52,7 +52,7 @@ START_TEST(a_path_has_1_to_4095_bytes)
     if (paths[_i].accepted)
         request_accepted(&r);
     else
-        request_file_refused(&r, 0);
+        request_file_refused(&r, 0, EMEL_IO_RULE_PATH);
 }
 END_TEST
 
@@ -64,12 +64,12 @@ START_TEST(a_file_has_a_path_or_a_descriptor)
     reading_file(&r, 10);
     reading_span(&r, 0, 0, 10);
     r.files[1].path = NULL;
-    request_file_refused(&r, 1);
+    request_file_refused(&r, 1, EMEL_IO_RULE_PATH);
 
     request_init(&r);
     reading_span(&r, 0, 0, 10);
     r.files[0] = (struct emel_io_file){ .path = "label", .fd = -1, .borrowed = true };
-    request_file_refused(&r, 0);
+    request_file_refused(&r, 0, EMEL_IO_RULE_DESCRIPTOR);
 }
 END_TEST
 
@@ -89,7 +89,7 @@ START_TEST(an_alignment_is_a_power_of_two_up_to_2_mib)
     request_init(&r);
     reading_span(&r, 0, 0, 10);
     r.load.request.policy.alignment = bad[_i];
-    request_refused(&r);
+    request_refused(&r, EMEL_IO_RULE_ALIGNMENT);
 }
 END_TEST
 
@@ -97,13 +97,13 @@ START_TEST(options_are_in_their_range)
 {
     static const struct {
         uint32_t workers, caching;
-        bool accepted;
+        enum emel_io_rule broken;
     } options[] = {
-        { EMEL_IO_READ_WORKERS_MAX, EMEL_IO_READ_DIRECT, true },
-        { EMEL_IO_READ_WORKERS_MAX + 1, EMEL_IO_READ_DIRECT, false },
-        { UINT32_MAX, EMEL_IO_READ_DIRECT, false },
-        { 1, EMEL_IO_READ_DIRECT + 1, false },
-        { 1, UINT32_MAX, false },
+        { EMEL_IO_READ_WORKERS_MAX, EMEL_IO_READ_SHARED, EMEL_IO_RULE_NONE },
+        { EMEL_IO_READ_WORKERS_MAX + 1, EMEL_IO_READ_DIRECT, EMEL_IO_RULE_WORKERS },
+        { UINT32_MAX, EMEL_IO_READ_DIRECT, EMEL_IO_RULE_WORKERS },
+        { 1, EMEL_IO_READ_SHARED + 1, EMEL_IO_RULE_CACHING },
+        { 1, UINT32_MAX, EMEL_IO_RULE_CACHING },
     };
     struct reading r;
 
@@ -111,10 +111,10 @@ START_TEST(options_are_in_their_range)
     reading_span(&r, 0, 0, 10);
     r.options.workers = options[_i].workers;
     r.options.caching = options[_i].caching;
-    if (options[_i].accepted)
-        request_accepted(&r);
+    if (options[_i].broken)
+        request_refused(&r, options[_i].broken);
     else
-        request_refused(&r);
+        request_accepted(&r);
 }
 END_TEST
 
@@ -159,15 +159,22 @@ static void without_release(struct reading *r)
 
 START_TEST(a_load_that_lacks_what_it_needs_is_refused)
 {
-    static void (*const lacks[])(struct reading *) = {
-        without_files, without_spans, without_data, without_work, with_a_work_area_one_byte_short,
+    static const struct {
+        void (*lack)(struct reading *);
+        enum emel_io_rule rule;
+    } lacks[] = {
+        { without_files, EMEL_IO_RULE_FILES_MISSING },
+        { without_spans, EMEL_IO_RULE_SPANS_MISSING },
+        { without_data, EMEL_IO_RULE_SPANS_MISSING },
+        { without_work, EMEL_IO_RULE_WORK_BYTES },
+        { with_a_work_area_one_byte_short, EMEL_IO_RULE_WORK_BYTES },
     };
     struct reading r;
 
     request_init(&r);
     reading_span(&r, 0, 0, 10);
-    r.tamper = lacks[_i];
-    request_refused(&r);
+    r.tamper = lacks[_i].lack;
+    request_refused(&r, lacks[_i].rule);
 }
 END_TEST
 
@@ -180,7 +187,7 @@ START_TEST(a_span_without_a_target_needs_an_owner)
     reading_target(&r, 0, 0, 10, 0);
     reading_span(&r, 0, 5, 10);
     r.tamper = lacks[_i];
-    request_span_refused(&r, 1);
+    request_span_refused(&r, 1, EMEL_IO_RULE_OWNER);
 }
 END_TEST
 

@@ -22,11 +22,11 @@ START_TEST(a_span_of_2_to_the_40_bytes_is_the_largest)
     request_init(&r);
     reading_span(&r, 0, 0, 10);
     reading_span(&r, 0, 7, EMEL_IO_SPAN_BYTES_MAX + 1);
-    request_span_refused(&r, 1);
+    request_span_refused(&r, 1, EMEL_IO_RULE_SPAN_BYTES);
 
     request_init(&r);
     reading_span(&r, 0, 0, UINT64_MAX);
-    request_span_refused(&r, 0);
+    request_span_refused(&r, 0, EMEL_IO_RULE_SPAN_BYTES);
 }
 END_TEST
 
@@ -47,7 +47,7 @@ START_TEST(a_span_ends_where_an_int64_does)
     if (spans[_i].accepted)
         request_accepted(&r);
     else
-        request_span_refused(&r, 0);
+        request_span_refused(&r, 0, EMEL_IO_RULE_SPAN_END);
 }
 END_TEST
 
@@ -59,7 +59,9 @@ START_TEST(a_span_of_a_file_that_is_not_there_is_refused)
     request_init(&r);
     reading_span(&r, 0, 0, 10);
     reading_span(&r, 1, 0, 10);
-    expected = reading_span_error(&r, EMEL_IO_READ_INVALID_REQUEST, 0, 1, 0);
+    expected = reading_span_error(&r, EMEL_IO_READ_NONE, 0, 1, 0);
+    expected.error = EMEL_IO_INVALID_REQUEST;
+    expected.rule = EMEL_IO_RULE_FILE_INDEX;
     expected.file_index = EMEL_IO_NO_INDEX; /* there is none to blame */
     reading_fails(&r, expected);
     request_untouched(&r);
@@ -75,7 +77,7 @@ START_TEST(the_lowest_broken_span_is_the_one_blamed)
     reading_span(&r, 0, 0, 10);
     reading_span(&r, 0, 500, UINT64_MAX);
     reading_span(&r, 0, 100, UINT64_MAX);
-    request_span_refused(&r, 1);
+    request_span_refused(&r, 1, EMEL_IO_RULE_SPAN_BYTES);
 }
 END_TEST
 
@@ -92,8 +94,10 @@ START_TEST(a_load_has_up_to_2_to_the_20_spans)
     r.load.request.span_count = EMEL_IO_SPANS_MAX + (uint32_t)_i;
     reading_prepare(&r);
     ck_assert_int_eq(emel_io_run(&r.io, &r.load.request), EMEL_IO_ENDED);
-    ck_assert_uint_eq(r.load.error_event.strategy_error,
-                      _i ? EMEL_IO_READ_INVALID_REQUEST : EMEL_IO_READ_ALLOCATION_FAILED);
+    if (_i)
+        ck_assert_uint_eq(r.load.error_event.rule, EMEL_IO_RULE_SPAN_COUNT);
+    else
+        ck_assert_uint_eq(r.load.error_event.strategy_error, EMEL_IO_READ_ALLOCATION_FAILED);
     ck_assert_uint_eq(r.load.error_event.span_index, EMEL_IO_NO_INDEX);
     r.load.request.span_count = 0;
     reading_free(&r);
@@ -113,7 +117,7 @@ START_TEST(a_target_has_room_for_its_span)
     reading_target(&r, 0, KIB, KIB, 0);
     reading_succeeds(&r);
     r.spans[1].target_bytes = KIB - 1;
-    request_span_refused(&r, 1);
+    request_span_refused(&r, 1, EMEL_IO_RULE_TARGET_BYTES);
 }
 END_TEST
 
@@ -127,7 +131,7 @@ START_TEST(a_target_that_wraps_around_the_address_space_is_refused)
     r.spans[0].target_bytes = KIB;
     reading_prepare(&r);
     ck_assert_int_eq(emel_io_run(&r.io, &r.load.request), EMEL_IO_ENDED);
-    ck_assert_uint_eq(r.load.error_event.strategy_error, EMEL_IO_READ_INVALID_REQUEST);
+    ck_assert_uint_eq(r.load.error_event.rule, EMEL_IO_RULE_TARGET_ADDRESS);
     ck_assert_uint_eq(r.load.error_event.span_index, 0);
     request_untouched(&r);
     r.spans[0].target = NULL;
@@ -153,7 +157,7 @@ static uint32_t result_of(struct reading *r)
     ck_assert_int_eq(emel_io_run(&r->io, &r->load.request), EMEL_IO_ENDED);
     r->spans[0].target = r->spans[1].target = NULL; /* not one allocation each */
     reading_free(r);
-    return r->load.error_event.strategy_error;
+    return r->load.error_event.rule;
 }
 
 START_TEST(targets_may_touch_but_not_overlap)
@@ -162,11 +166,11 @@ START_TEST(targets_may_touch_but_not_overlap)
         size_t first, second;
         uint32_t result, blamed;
     } pairs[] = {
-        { 0, KIB, EMEL_IO_READ_NONE, 0 },
-        { KIB, 0, EMEL_IO_READ_NONE, 0 },
-        { 0, KIB - 1, EMEL_IO_READ_INVALID_REQUEST, 1 },
-        { KIB - 1, 0, EMEL_IO_READ_INVALID_REQUEST, 0 },
-        { 5, 5, EMEL_IO_READ_INVALID_REQUEST, 1 },
+        { 0, KIB, EMEL_IO_RULE_NONE, 0 },
+        { KIB, 0, EMEL_IO_RULE_NONE, 0 },
+        { 0, KIB - 1, EMEL_IO_RULE_TARGETS_OVERLAP, 1 },
+        { KIB - 1, 0, EMEL_IO_RULE_TARGETS_OVERLAP, 0 },
+        { 5, 5, EMEL_IO_RULE_TARGETS_OVERLAP, 1 },
     };
     unsigned char *buffer = guarded_new(2 * KIB, 1, 0);
     struct reading r;
@@ -187,7 +191,7 @@ START_TEST(an_empty_target_may_lie_within_another)
 
     share_buffer(&r, buffer, 0, 100);
     r.spans[1].byte_size = 0;
-    ck_assert_uint_eq(result_of(&r), EMEL_IO_READ_NONE);
+    ck_assert_uint_eq(result_of(&r), EMEL_IO_RULE_NONE);
     guarded_free(buffer);
 }
 END_TEST

@@ -27,8 +27,6 @@ static void two_files(struct reading *r, int mode)
     reading_span(r, 1, 500, 0);
 }
 
-static const uint32_t lowest_span[] = { 2, 0 };
-
 /* After the two looks of inspecting come those of confirming. */
 static void grow_first(struct test_system *system, unsigned nth, struct emel_io_stat *stat)
 {
@@ -74,8 +72,7 @@ START_TEST(a_file_whose_size_or_time_changed_is_told)
     for (int i = 0; i < 5; i++) {
         two_files(&r, _i);
         r.system.on_stat = changes[i].change;
-        reading_fails(&r, reading_file_error(&r, EMEL_IO_READ_FILE_CHANGED, 0, changes[i].file,
-                                             lowest_span[changes[i].file]));
+        reading_fails(&r, reading_file_error(EMEL_IO_READ_FILE_CHANGED, 0, changes[i].file));
         ck_assert_uint_eq(r.owner.releases, 1);
         r.system.on_stat = NULL;
         reading_succeeds(&r);
@@ -92,8 +89,7 @@ START_TEST(a_second_look_that_fails_ends_the_load)
     for (uint32_t file = 0; file < 2; file++) {
         two_files(&r, 0);
         r.system.faults[0] = (struct system_fault){ SYSTEM_STAT, 3 + file, 1, reasons[_i] };
-        reading_fails(&r, reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED, reasons[_i], file,
-                                             lowest_span[file]));
+        reading_fails(&r, reading_file_error(EMEL_IO_READ_FILE_STAT_FAILED, reasons[_i], file));
         ck_assert_uint_eq(r.owner.releases, 1);
         reading_free(&r);
     }
@@ -218,7 +214,7 @@ START_TEST(a_file_written_or_grown_while_loading_has_changed)
 
     for (int i = 0; i < 2; i++) {
         begin_change(&r, _i, &change, changes[i]);
-        reading_fails_once(&r, reading_file_error(&r, EMEL_IO_READ_FILE_CHANGED, 0, 0, 0));
+        reading_fails_once(&r, reading_file_error(EMEL_IO_READ_FILE_CHANGED, 0, 0));
         reading_free(&r);
     }
 }

@@ -92,9 +92,6 @@ static void three_files(struct reading *r, int mode)
     reading_span(r, 0, 10, 100);
 }
 
-/* Of each file, the span that wants its lowest byte. */
-static const uint32_t lowest_span[] = { 4, 3, 0 };
-
 START_TEST(a_file_that_cannot_be_opened_is_named_with_the_reason)
 {
     static const int reasons[] = { ENOENT,       EACCES,  EMFILE, ENFILE, ELOOP,
@@ -105,8 +102,7 @@ START_TEST(a_file_that_cannot_be_opened_is_named_with_the_reason)
     for (uint32_t file = 0; file < 3; file++) {
         three_files(&r, 0);
         r.system.faults[0] = (struct system_fault){ SYSTEM_OPEN, 1 + file, 1, reasons[_i] };
-        expected = reading_file_error(&r, EMEL_IO_READ_FILE_OPEN_FAILED, reasons[_i], file,
-                                      lowest_span[file]);
+        expected = reading_file_error(EMEL_IO_READ_FILE_OPEN_FAILED, reasons[_i], file);
         reading_fails(&r, expected);
         ck_assert_uint_eq(r.system.calls[SYSTEM_OPEN], file + 1);
         ck_assert_uint_eq(r.system.calls[SYSTEM_CLOSE], file);
@@ -127,11 +123,9 @@ START_TEST(calls_that_are_interrupted_are_made_again_but_not_for_ever)
     r.system.faults[1] = (struct system_fault){ SYSTEM_STAT, 2, 5, EINTR };
     reading_succeeds(&r);
     r.system.faults[1].times = SYSTEM_ALWAYS;
-    reading_fails(&r,
-                  reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED, EINTR, 1, lowest_span[1]));
+    reading_fails(&r, reading_file_error(EMEL_IO_READ_FILE_STAT_FAILED, EINTR, 1));
     r.system.faults[0].times = SYSTEM_ALWAYS;
-    reading_fails(&r,
-                  reading_file_error(&r, EMEL_IO_READ_FILE_OPEN_FAILED, EINTR, 0, lowest_span[0]));
+    reading_fails(&r, reading_file_error(EMEL_IO_READ_FILE_OPEN_FAILED, EINTR, 0));
     reading_free(&r);
 }
 END_TEST
@@ -224,7 +218,7 @@ START_TEST(a_lent_descriptor_that_is_closed_is_an_error_of_its_file)
     reading_init(&r, _i, READING_REAL);
     close(lend(&r, &file, "closed"));
     reading_span(&r, 0, 0, 100);
-    expected = reading_file_error(&r, EMEL_IO_READ_FILE_STAT_FAILED, EBADF, 0, 0);
+    expected = reading_file_error(EMEL_IO_READ_FILE_STAT_FAILED, EBADF, 0);
     reading_fails(&r, expected);
     reading_free(&r);
 }
@@ -291,7 +285,7 @@ START_TEST(what_is_no_regular_file_is_refused_by_name_and_never_waited_for)
     things[_i].make(thing.path);
     reading_init(&r, 0, READING_REAL);
     reading_span(&r, reading_real_file(&r, &thing), 0, 100);
-    expected = reading_file_error(&r, things[_i].error, things[_i].os_error, 0, 0);
+    expected = reading_file_error(things[_i].error, things[_i].os_error, 0);
     reading_fails(&r, expected);
     ck_assert_uint_eq(r.owner.allocations, 0);
     reading_free(&r);
@@ -309,7 +303,7 @@ START_TEST(a_path_through_a_file_is_refused)
     strcat(below.path, "/x");
     reading_init(&r, 0, READING_REAL);
     reading_span(&r, reading_real_file(&r, &below), 0, 10);
-    expected = reading_file_error(&r, EMEL_IO_READ_FILE_OPEN_FAILED, ENOTDIR, 0, 0);
+    expected = reading_file_error(EMEL_IO_READ_FILE_OPEN_FAILED, ENOTDIR, 0);
     reading_fails(&r, expected);
     reading_free(&r);
 }

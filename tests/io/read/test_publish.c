@@ -72,8 +72,10 @@ START_TEST(a_cancel_in_time_gives_everything_back)
     for (int i = 0; i < 6; i++) {
         some_spans(&r, _i);
         ck_assert(step_to(&r, states[i]));
-        ck_assert_int_eq(emel_io_cancel(&r.io), EMEL_IO_AGAIN);
-        ck_assert_int_eq(emel_io_finish(&r.io), EMEL_IO_ENDED);
+        /* A load that holds nothing yet ends at once. */
+        ck_assert_int_eq(emel_io_cancel(&r.io), i ? EMEL_IO_AGAIN : EMEL_IO_ENDED);
+        if (i)
+            ck_assert_int_eq(emel_io_finish(&r.io), EMEL_IO_ENDED);
         reading_check_failed(&r, reading_error(EMEL_IO_READ_CANCELLED));
         ck_assert_uint_eq(r.owner.releases, i >= 3);
         reading_free(&r);
@@ -83,27 +85,25 @@ END_TEST
 
 START_TEST(a_cancel_too_late_is_refused_and_the_load_is_done)
 {
-    static const char *const states[] = { "closing", "publishing_done" };
     struct reading r;
 
-    for (int i = 0; i < 2; i++) {
-        some_spans(&r, _i);
-        ck_assert(step_to(&r, states[i]));
-        ck_assert_int_eq(emel_io_cancel(&r.io), EMEL_IO_REFUSED);
-        ck_assert_str_eq(emel_io_state_name(&r.io), states[i]);
-        ck_assert_int_eq(emel_io_finish(&r.io), EMEL_IO_ENDED);
-        reading_check_done(&r);
-        reading_free(&r);
-    }
+    some_spans(&r, _i);
+    ck_assert(step_to(&r, "closing"));
+    ck_assert_int_eq(emel_io_cancel(&r.io), EMEL_IO_REFUSED);
+    ck_assert_str_eq(emel_io_state_name(&r.io), "closing");
+    ck_assert_int_eq(emel_io_step(&r.io), EMEL_IO_ENDED); /* the call that publishes */
+    reading_check_done(&r);
+    ck_assert_int_eq(emel_io_cancel(&r.io), EMEL_IO_REFUSED);
+    reading_free(&r);
 }
 END_TEST
 
 START_TEST(a_cancel_of_a_load_that_is_failing_is_refused_and_the_failure_is_told)
 {
-    static const char *const states[] = { "releasing", "abandoning", "publishing_error" };
+    static const char *const states[] = { "releasing", "abandoning" };
     struct reading r;
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         some_spans(&r, _i);
         r.system.faults[0] = (struct system_fault){ SYSTEM_READ, 1, SYSTEM_ALWAYS, 0 };
         ck_assert(step_to(&r, states[i]));

@@ -274,11 +274,14 @@ START_TEST(a_request_that_io_finds_invalid_leaves_everything_as_it_was)
     request = keeping_request(&k, wanted, WANTED);
     request.targets = targets;
     ck_assert(!emel_storage_load(&k.storage, &request, &k.why));
-    keeping_expect_why(&k, EMEL_FAILURE_READ, EMEL_IO_READ_INVALID_REQUEST, "tensor-0");
+    keeping_expect_why(&k, EMEL_FAILURE_IO, EMEL_IO_INVALID_REQUEST, "tensor-0");
+    ck_assert_uint_eq(k.why.rule, EMEL_IO_RULE_TARGET_BYTES);
     request.targets = NULL;
     request.policy.alignment = 48;
     ck_assert(!emel_storage_load(&k.storage, &request, &k.why));
-    keeping_expect_why(&k, EMEL_FAILURE_READ, EMEL_IO_READ_INVALID_REQUEST, "");
+    keeping_expect_why(&k, EMEL_FAILURE_IO, EMEL_IO_INVALID_REQUEST, "");
+    ck_assert_uint_eq(k.why.rule, EMEL_IO_RULE_ALIGNMENT);
+    ck_assert_uint_eq(k.why.value, 48);
     keeping_expect_unchanged(&k, &before);
     leave(&k);
 }

@@ -1,82 +1,153 @@
-/* checking: the whole request, before any system call. */
+/* Checking: the whole request, before any system call.  Nothing here adds what may wrap. */
 #define _POSIX_C_SOURCE 200809L /* strnlen */
+#include "emel/io/plan/check.h"
+
 #include <string.h>
 
-#include "emel/io/read/machine.h"
-#include "emel/io/read/work.h"
+#include "emel/errors.h"
+#include "emel/io/plan/plan.h"
 #include "emel/sort.h"
 
-static bool platform_serves(const struct emel_io_system *system)
+EMEL__DEFINE_NAMES(emel_io_rule, EMEL_IO_RULES, "unknown rule")
+
+bool emel__io_break_rule(struct emel_io_error_event *error, enum emel_io_rule rule, uint64_t value,
+                         uint64_t limit)
 {
-    return system->open && system->stat && system->read && system->close;
+    error->error = EMEL_IO_INVALID_REQUEST;
+    error->rule = rule;
+    error->has_value = error->has_limit = true;
+    error->value = value;
+    error->limit = limit;
+    return false;
 }
 
-static bool policy_is_valid(const struct emel_io_policy *policy)
+/* --- the load as a whole ---------------------------------------------------------------- */
+
+static bool check_counts(const struct emel_io_load *load, struct emel_io_error_event *error)
 {
-    const struct emel_io_read_options *options = policy->options;
+    if (load->file_count > EMEL_IO_FILES_MAX)
+        return emel__io_break_rule(error, EMEL_IO_RULE_FILE_COUNT, load->file_count,
+                                   EMEL_IO_FILES_MAX);
+    if (load->span_count > EMEL_IO_SPANS_MAX)
+        return emel__io_break_rule(error, EMEL_IO_RULE_SPAN_COUNT, load->span_count,
+                                   EMEL_IO_SPANS_MAX);
+    if (load->part_count > EMEL_IO_PARTS_MAX)
+        return emel__io_break_rule(error, EMEL_IO_RULE_PARTS_LIMIT, load->part_count,
+                                   EMEL_IO_PARTS_MAX);
+    if (load->file_count && !load->files)
+        return emel__io_break_rule(error, EMEL_IO_RULE_FILES_MISSING, load->file_count, 0);
+    if (load->span_count && (!load->spans || !load->data))
+        return emel__io_break_rule(error, EMEL_IO_RULE_SPANS_MISSING, load->span_count, 0);
+    return true;
+}
+
+static bool check_alignment(const struct emel_io_policy *policy, struct emel_io_error_event *error)
+{
     const uint32_t alignment = policy->alignment;
 
-    if (alignment > EMEL_IO_ALIGNMENT_MAX || (alignment & (alignment - 1)) != 0)
-        return false;
-    return !options || (options->workers <= EMEL_IO_READ_WORKERS_MAX &&
-                        options->caching <= EMEL_IO_READ_DIRECT);
+    if (alignment <= EMEL_IO_ALIGNMENT_MAX && (alignment & (alignment - 1)) == 0)
+        return true;
+    return emel__io_break_rule(error, EMEL_IO_RULE_ALIGNMENT, alignment, EMEL_IO_ALIGNMENT_MAX);
 }
 
-static bool counts_are_valid(const struct emel_io_load *load)
-{
-    if (load->file_count > EMEL_IO_FILES_MAX || load->span_count > EMEL_IO_SPANS_MAX)
-        return false;
-    if (load->file_count && !load->files)
-        return false;
-    return load->span_count == 0 || (load->spans && load->data);
-}
+/* --- files --------------------------------------------------------------------------------- */
 
-static bool file_is_valid(const struct emel_io_file *file)
+static bool check_file(const struct emel_io_file *file, struct emel_io_error_event *error)
 {
     size_t length;
 
     if (file->borrowed)
-        return file->fd >= 0;
+        return file->fd >= 0 || emel__io_break_rule(error, EMEL_IO_RULE_DESCRIPTOR, 0, 0);
     length = file->path ? strnlen(file->path, EMEL_IO_PATH_MAX + 1) : 0;
-    return length >= 1 && length <= EMEL_IO_PATH_MAX;
+    if (length >= 1 && length <= EMEL_IO_PATH_MAX)
+        return true;
+    return emel__io_break_rule(error, EMEL_IO_RULE_PATH, length, EMEL_IO_PATH_MAX);
 }
 
-/* Subtracts rather than adds: nothing here can wrap. */
-static bool span_is_valid(const struct emel_io_load *load, const struct emel_io_span *span)
+static bool check_files(const struct emel_io_load *load, struct emel_io_error_event *error)
 {
-    if (span->file_index >= load->file_count || span->byte_size > EMEL_IO_SPAN_BYTES_MAX)
-        return false;
-    if (span->file_offset > (uint64_t)INT64_MAX - span->byte_size)
-        return false;
-    if (!span->target)
-        return load->owner.allocate && load->owner.release;
-    return span->target_bytes >= span->byte_size &&
-           span->byte_size <= UINTPTR_MAX - (uintptr_t)span->target;
-}
-
-static bool files_are_valid(struct emel_io_read *read)
-{
-    for (uint32_t i = 0; i < read->load->file_count; i++)
-        if (!file_is_valid(&read->load->files[i])) {
-            read->failure.file_index = i;
+    for (uint32_t i = 0; i < load->file_count; i++)
+        if (!check_file(&load->files[i], error)) {
+            error->file_index = i;
             return false;
         }
     return true;
 }
 
-static bool spans_are_valid(struct emel_io_read *read)
-{
-    const struct emel_io_load *load = read->load;
+/* --- spans --------------------------------------------------------------------------------- */
 
-    for (uint32_t i = 0; i < load->span_count; i++)
-        if (!span_is_valid(load, &load->spans[i])) {
-            emel__io_read_blame_span(read, i, load->spans[i].file_offset, 0);
-            return false;
-        }
+static bool check_range(const struct emel_io_load *load, const struct emel_io_span *span,
+                        struct emel_io_error_event *error)
+{
+    const uint64_t end = INT64_MAX;
+
+    if (span->file_index >= load->file_count)
+        return emel__io_break_rule(error, EMEL_IO_RULE_FILE_INDEX, span->file_index,
+                                   load->file_count);
+    error->file_index = span->file_index;
+    if (span->byte_size > EMEL_IO_SPAN_BYTES_MAX)
+        return emel__io_break_rule(error, EMEL_IO_RULE_SPAN_BYTES, span->byte_size,
+                                   EMEL_IO_SPAN_BYTES_MAX);
+    if (!span->part_count && span->file_offset > end - span->byte_size)
+        return emel__io_break_rule(error, EMEL_IO_RULE_SPAN_END, span->file_offset, end);
     return true;
 }
 
-/* --- targets do not overlap --------------------------------------------------- */
+static bool check_target(const struct emel_io_load *load, const struct emel_io_span *span,
+                         struct emel_io_error_event *error)
+{
+    if (!span->target) {
+        if (!load->owner.allocate || !load->owner.release)
+            return emel__io_break_rule(error, EMEL_IO_RULE_OWNER, 0, 0);
+        return span->target_bytes == 0 ||
+               emel__io_break_rule(error, EMEL_IO_RULE_TARGET_MISSING, span->target_bytes, 0);
+    }
+    if (span->target_bytes < span->byte_size)
+        return emel__io_break_rule(error, EMEL_IO_RULE_TARGET_BYTES, span->byte_size,
+                                   span->target_bytes);
+    return span->byte_size <= UINTPTR_MAX - (uintptr_t)span->target ||
+           emel__io_break_rule(error, EMEL_IO_RULE_TARGET_ADDRESS, span->byte_size, UINTPTR_MAX);
+}
+
+static void name_span(const struct emel_io_load *load, uint32_t span,
+                      struct emel_io_error_event *error)
+{
+    error->span_index = span;
+    error->span_id = load->spans[span].id;
+    if (error->part_index == EMEL_IO_NO_INDEX)
+        error->file_offset = load->spans[span].file_offset;
+}
+
+/* Sums that cannot wrap: 2^20 spans of 2^40 bytes, and 2^20 counts of 32 bits. */
+static bool check_sums(const struct emel_io_load *load, uint64_t bytes, uint64_t parts,
+                       struct emel_io_error_event *error)
+{
+    if (parts != load->part_count)
+        return emel__io_break_rule(error, EMEL_IO_RULE_PART_COUNT, parts, load->part_count);
+    return bytes <= SIZE_MAX ||
+           emel__io_break_rule(error, EMEL_IO_RULE_TOTAL_BYTES, bytes, SIZE_MAX);
+}
+
+static bool check_spans(const struct emel_io_load *load, struct emel_io_error_event *error)
+{
+    uint64_t bytes = 0, parts = 0;
+
+    for (uint32_t i = 0; i < load->span_count; i++) {
+        const struct emel_io_span *span = &load->spans[i];
+
+        if (!check_range(load, span, error) || !emel__io_check_parts(load, span, error) ||
+            !check_target(load, span, error)) {
+            name_span(load, i, error);
+            return false;
+        }
+        error->file_index = EMEL_IO_NO_INDEX;
+        bytes += span->byte_size;
+        parts += span->part_count;
+    }
+    return check_sums(load, bytes, parts, error);
+}
+
+/* --- targets do not overlap ----------------------------------------------------------------- */
 
 static bool lower(const void *context, uint32_t a, uint32_t b)
 {
@@ -85,67 +156,56 @@ static bool lower(const void *context, uint32_t a, uint32_t b)
     return (uintptr_t)spans[a].target < (uintptr_t)spans[b].target;
 }
 
-static bool targets_are_apart(struct emel_io_read *read)
+static bool fail_overlap(const struct emel_io_load *load, uint32_t below, uint32_t above,
+                         struct emel_io_error_event *error)
 {
-    const struct emel_io_span *spans = read->load->spans;
-    uint32_t *by_address = read->work->order;
+    error->file_index = load->spans[above].file_index;
+    error->other_offset = load->spans[below].file_offset;
+    name_span(load, above, error);
+    return emel__io_break_rule(error, EMEL_IO_RULE_TARGETS_OVERLAP, below, 0);
+}
+
+static bool check_targets_apart(const struct emel_io_load *load, uint32_t *by_address,
+                                struct emel_io_error_event *error)
+{
+    const struct emel_io_span *spans = load->spans;
     uint32_t count = 0;
 
-    for (uint32_t i = 0; read->work->lent && i < read->load->span_count; i++)
+    for (uint32_t i = 0; i < load->span_count; i++)
         if (spans[i].target && spans[i].byte_size)
             by_address[count++] = i;
-    emel__sort(by_address, (uint32_t *)(void *)read->work->region_offset, count, lower, spans);
+    emel__sort(by_address, by_address + load->span_count, count, lower, spans);
     for (uint32_t i = 1; i < count; i++) {
         const struct emel_io_span *below = &spans[by_address[i - 1]];
         const struct emel_io_span *above = &spans[by_address[i]];
 
-        if (below->byte_size > (uintptr_t)above->target - (uintptr_t)below->target) {
-            emel__io_read_blame_span(read, by_address[i], above->file_offset, 0);
-            return false;
-        }
+        if (below->byte_size > (uintptr_t)above->target - (uintptr_t)below->target)
+            return fail_overlap(load, by_address[i - 1], by_address[i], error);
     }
     return true;
 }
 
-/* --- what is known of the load then ------------------------------------------- */
+/* --- all of it -------------------------------------------------------------------------------- */
 
-static void take_note(struct emel__io_read_work *work, const struct emel_io_span *span)
+size_t emel_io_check_bytes(const struct emel_io_load *load)
 {
-    struct emel__io_read_file *file = &work->files[span->file_index];
-    const uint64_t end = span->file_offset + span->byte_size;
-
-    if (span->byte_size && end > file->end)
-        file->end = end;
-    work->wanted_bytes += span->byte_size;
-    if (span->target) {
-        work->lent = true;
-    } else {
-        work->owned_bytes += span->byte_size;
-        work->owns = true;
-    }
+    if (load->span_count > EMEL_IO_SPANS_MAX)
+        return 0; /* will be refused as what it is */
+    return (2 * (size_t)load->span_count + 1) * sizeof(uint32_t);
 }
 
-static void take_notes(struct emel_io_read *read)
+bool emel_io_check(const struct emel_io_load *load, void *scratch, size_t bytes,
+                   struct emel_io_error_event *error)
 {
-    const struct emel_io_load *load = read->load;
+    unsigned char *aligned = scratch;
 
-    for (uint32_t i = 0; i < load->span_count; i++)
-        take_note(read->work, &load->spans[i]);
-}
-
-enum emel__io_read_event emel__io_read_check(struct emel_io_read *read)
-{
-    const struct emel_io_load *load = read->load;
-
-    emel__io_read_blame_nobody(read);
-    if (!platform_serves(&read->system))
-        return IO_READ_UNSUPPORTED_PLATFORM;
-    if (!policy_is_valid(&load->policy) || !counts_are_valid(load) || !files_are_valid(read))
-        return IO_READ_INVALID_REQUEST;
-    if (!emel__io_read_work_prepare(read))
-        return IO_READ_INVALID_REQUEST;
-    if (!spans_are_valid(read))
-        return IO_READ_INVALID_REQUEST;
-    take_notes(read);
-    return targets_are_apart(read) ? IO_READ_VALID : IO_READ_INVALID_REQUEST;
+    *error = emel__io_plan_failure(load);
+    if (!check_counts(load, error) || !check_alignment(&load->policy, error) ||
+        !check_files(load, error))
+        return false;
+    if (!scratch || bytes < emel_io_check_bytes(load))
+        return emel__io_break_rule(error, EMEL_IO_RULE_WORK_BYTES, emel_io_check_bytes(load),
+                                   scratch ? bytes : 0);
+    aligned += (sizeof(uint32_t) - (uintptr_t)scratch % sizeof(uint32_t)) % sizeof(uint32_t);
+    return check_spans(load, error) && check_targets_apart(load, (void *)aligned, error);
 }

@@ -1,45 +1,48 @@
-/* opening: the next file, or the caller's descriptor; and closing what was opened. */
+/* Opening: the next file, or the caller's descriptor; and closing what was opened. */
+#include "emel/io/plan/files.h"
 #include "emel/io/retry.h"
-#include "emel/io/read/machine.h"
-#include "emel/io/read/work.h"
 
-enum emel__io_read_event emel__io_read_open(struct emel_io_read *read)
+uint32_t emel__io_plan_next_file(const struct emel__io_plan *plan, uint32_t file)
 {
-    struct emel__io_read_work *work = read->work;
-    const struct emel_io_file *wanted;
-    struct emel__io_read_file *file;
-    int os_error;
-
-    work->file = emel__io_read_next_file(read, work->file);
-    if (work->file == read->load->file_count)
-        return IO_READ_OPENED; /* nothing to read, nothing to open */
-    wanted = &read->load->files[work->file];
-    file = &work->files[work->file];
-    if (wanted->borrowed) {
-        file->descriptor = wanted->fd;
-        return IO_READ_OPENED;
-    }
-    os_error = emel__io_open(&read->system, wanted->path, &file->descriptor);
-    if (os_error) {
-        file->descriptor = -1;
-        emel__io_read_blame_file(read, work->file, os_error);
-        return IO_READ_OPEN_FAILED;
-    }
-    file->ours = true;
-    return IO_READ_OPENED;
+    while (file < plan->load->file_count && plan->files[file].end == 0)
+        file++;
+    return file;
 }
 
-/* A close that fails is not tried again, and the data stays good. */
-void emel__io_read_close(struct emel_io_read *read)
+bool emel__io_plan_open(struct emel__io_plan *plan)
 {
-    for (uint32_t i = 0; i < read->load->file_count; i++) {
-        struct emel__io_read_file *file = &read->work->files[i];
+    const struct emel_io_file *wanted;
+    struct emel__io_plan_file *file;
+    int os_error;
+
+    plan->file = emel__io_plan_next_file(plan, plan->file);
+    if (plan->file == plan->load->file_count)
+        return true; /* nothing to read, nothing to open */
+    wanted = &plan->load->files[plan->file];
+    file = &plan->files[plan->file];
+    if (wanted->borrowed) {
+        file->descriptor = wanted->fd;
+        return true;
+    }
+    os_error = emel__io_open(plan->system, wanted->path, &file->descriptor);
+    if (os_error) {
+        file->descriptor = -1;
+        emel__io_plan_fail_file(plan, plan->file, os_error);
+        return false;
+    }
+    file->ours = true;
+    return true;
+}
+
+/* A close that fails is not repeated, and what was read stays good. */
+void emel__io_plan_close(struct emel__io_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->load->file_count; i++) {
+        struct emel__io_plan_file *file = &plan->files[i];
 
         if (file->ours)
-            (void)read->system.close(read->system.context, file->descriptor);
-        if (file->direct >= 0)
-            (void)read->system.close(read->system.context, file->direct);
+            (void)plan->system->close(plan->system->context, file->descriptor);
         file->ours = false;
-        file->descriptor = file->direct = -1;
+        file->descriptor = -1;
     }
 }

@@ -20,6 +20,7 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "emel/io/read/piece.h"
 #include "emel/io/retry.h"
 
 #define PAGE EMEL__IO_READ_PAGE_BYTES /* of the file, and of memory */
@@ -38,30 +39,42 @@ static bool suits(uint32_t alignment)
 
 void emel__io_read_open_direct(struct emel_io_read *read, uint32_t index)
 {
-    struct emel__io_read_file *file = &read->work->files[index];
+    struct emel__io_read_direct_file *file = &read->work->direct[index];
     const struct emel_io_system *system = &read->system;
     struct emel_io_direct limits;
     int descriptor;
 
-    if (file->direct_asked || !system->reopen_direct)
+    if (file->asked || !system->reopen_direct || !emel__io_read_may_reopen(read, index))
         return;
-    file->direct_asked = true;
-    if (system->reopen_direct(system->context, file->descriptor, &descriptor, &limits) != 0)
+    file->asked = true;
+    if (system->reopen_direct(system->context, read->work->plan.files[index].descriptor,
+                              &descriptor, &limits) != 0)
         return;
     if (!suits(limits.memory_alignment) || !suits(limits.offset_alignment)) {
         (void)system->close(system->context, descriptor);
         return;
     }
-    file->direct = descriptor;
+    file->descriptor = descriptor;
+}
+
+void emel__io_read_close_direct(struct emel_io_read *read)
+{
+    for (uint32_t i = 0; i < read->load->file_count; i++) {
+        struct emel__io_read_direct_file *file = &read->work->direct[i];
+
+        if (file->descriptor >= 0)
+            (void)read->system.close(read->system.context, file->descriptor);
+        file->descriptor = -1;
+    }
 }
 
 bool emel__io_read_direct_allowed(const struct emel_io_read *read,
                                   const struct emel__io_read_segment *segment)
 {
-    const struct emel__io_read_file *file = &read->work->files[segment->file];
+    const struct emel__io_read_direct_file *file = &read->work->direct[segment->file];
 
-    return file->direct >= 0 && segment->bytes >= EMEL__IO_READ_DIRECT_BYTES &&
-           !atomic_load_explicit(&file->direct_refused, memory_order_relaxed);
+    return file->descriptor >= 0 && segment->bytes >= EMEL__IO_READ_DIRECT_BYTES &&
+           !atomic_load_explicit(&file->refused, memory_order_relaxed);
 }
 
 static size_t to_next(uint64_t place)
@@ -90,8 +103,8 @@ static bool refuses(int os_error)
            os_error == ENOSYS;
 }
 
-static int read_slices(const struct emel_io_read *read, int descriptor, struct iovec slices[3],
-                       uint64_t offset, size_t *moved)
+static int read_slices(const struct emel_io_read *read, struct emel__io_read_worker *worker,
+                       int descriptor, struct iovec slices[3], uint64_t offset, size_t *moved)
 {
     size_t most = 0;
     int count = 0, os_error;
@@ -101,15 +114,19 @@ static int read_slices(const struct emel_io_read *read, int descriptor, struct i
         if (slices[i].iov_len)
             slices[count++] = slices[i];
     }
-    os_error = emel__io_read_once(&read->system, descriptor, slices, count, offset, moved);
-    return os_error == 0 && *moved > most ? EIO : os_error;
+    os_error = emel__io_read_once(&read->system, descriptor, slices, count, offset, moved,
+                                  &worker->read_calls);
+    if (os_error == 0 && *moved > most)
+        return EIO;
+    worker->direct_bytes += os_error ? 0 : *moved;
+    return os_error;
 }
 
-bool emel__io_read_direct(const struct emel_io_read *read,
+bool emel__io_read_direct(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           const struct emel__io_read_segment *segment)
 {
     alignas(4096) unsigned char head[PAGE], tail[2 * PAGE];
-    struct emel__io_read_file *file = &read->work->files[segment->file];
+    struct emel__io_read_direct_file *file = &read->work->direct[segment->file];
     const struct shape shape = shape_of(segment);
     const size_t before = shape.skip ? PAGE - shape.skip : 0; /* the segment, in the head */
     unsigned char *body = segment->memory + shape.skip;
@@ -120,10 +137,10 @@ bool emel__io_read_direct(const struct emel_io_read *read,
     };
     size_t moved = 0;
     const int os_error =
-        read_slices(read, file->direct, slices, segment->file_offset - before, &moved);
+        read_slices(read, worker, file->descriptor, slices, segment->file_offset - before, &moved);
 
     if (refuses(os_error))
-        atomic_store_explicit(&file->direct_refused, true, memory_order_relaxed);
+        atomic_store_explicit(&file->refused, true, memory_order_relaxed);
     if (os_error || moved < before + segment->bytes) /* the last page may end the file */
         return false;
     memcpy(segment->memory, head + before, shape.skip);

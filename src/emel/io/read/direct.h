@@ -2,6 +2,7 @@
 #ifndef EMEL_IO_READ_DIRECT_H
 #define EMEL_IO_READ_DIRECT_H
 
+#include "emel/io/read/piece.h"
 #include "emel/io/read/stream.h"
 
 #define EMEL__IO_READ_DIRECT_BYTES (UINT64_C(256) << 10) /* fewer are not worth it */
@@ -9,12 +10,15 @@
 /* Opens a file for direct reads, once; whether that worked is in the file. */
 void emel__io_read_open_direct(struct emel_io_read *read, uint32_t file);
 
+/* Closes what was opened for direct reads.  Idempotent. */
+void emel__io_read_close_direct(struct emel_io_read *read);
+
 /* Whether a segment can be tried. */
 bool emel__io_read_direct_allowed(const struct emel_io_read *read,
                                   const struct emel__io_read_segment *segment);
 
 /* Fills the segment, and writes nowhere else.  False: it has to be read buffered. */
-bool emel__io_read_direct(const struct emel_io_read *read,
+bool emel__io_read_direct(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           const struct emel__io_read_segment *segment);
 
 #endif

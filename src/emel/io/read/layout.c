@@ -25,7 +25,7 @@ static uint64_t up(uint64_t value, uint64_t alignment)
 
 static bool affordable(const struct emel__io_read_work *work, struct layout *layout, uint64_t bytes)
 {
-    if (bytes > work->owned_bytes / GAP_SHARE - layout->spent)
+    if (bytes > work->plan.owned_bytes / GAP_SHARE - layout->spent)
         return false;
     layout->spent += bytes;
     return true;
@@ -43,7 +43,7 @@ static bool follows(const struct emel__io_read_work *work, struct layout *layout
     end = before->file_offset + before->byte_size;
     if (span->file_offset < end || span->file_offset - end > EMEL__IO_READ_GAP_DIRECT)
         return false;
-    if ((span->file_offset - before->file_offset) % work->alignment != 0)
+    if ((span->file_offset - before->file_offset) % work->plan.alignment != 0)
         return false;
     return affordable(work, layout, span->file_offset - end);
 }
@@ -53,10 +53,10 @@ static bool follows(const struct emel__io_read_work *work, struct layout *layout
 static uint64_t fresh_place(const struct emel__io_read_work *work, struct layout *layout,
                             const struct emel_io_span *span)
 {
-    const uint64_t place = up(layout->end, work->alignment);
+    const uint64_t place = up(layout->end, work->plan.alignment);
     const uint64_t padding = (span->file_offset - place) % EMEL__IO_READ_PAGE_BYTES;
 
-    if (padding % work->alignment == 0 && affordable(work, layout, padding))
+    if (padding % work->plan.alignment == 0 && affordable(work, layout, padding))
         return place + padding;
     return place;
 }
@@ -66,11 +66,13 @@ static uint64_t place_owned(const struct emel__io_read_work *work, struct layout
 {
     uint64_t place;
 
-    if (follows(work, layout, span))
+    if (span->part_count)
+        place = up(layout->end, work->plan.alignment);
+    else if (follows(work, layout, span))
         place = layout->before_place + (span->file_offset - layout->before->file_offset);
     else
         place = fresh_place(work, layout, span);
-    layout->before = span;
+    layout->before = span->part_count ? NULL : span;
     layout->before_place = place;
     layout->end = place + span->byte_size;
     return place;
@@ -116,38 +118,18 @@ static uint64_t lay_out(struct emel_io_read *read)
             position_owned(&layout, work->region_offset[sorted], span->byte_size);
     }
     work->stream_end = layout.stream_end;
-    /* Empty tensors alone still point at somebody's memory. */
-    return layout.end ? layout.end : 1;
+    return layout.end;
 }
 
 enum emel__io_read_event emel__io_read_allocate(struct emel_io_read *read)
 {
-    const struct emel_io_owner *owner = &read->load->owner;
-    struct emel__io_read_work *work = read->work;
     const uint64_t bytes = lay_out(read);
-    void *region;
 
-    if (!work->owns)
-        return IO_READ_ALLOCATED;
-    if (bytes > SIZE_MAX)
-        return IO_READ_ALLOCATION_FAILED;
-    work->region_bytes = (size_t)bytes;
-    region = owner->allocate(owner->context, work->region_bytes, work->alignment);
-    if (region && (uintptr_t)region % work->alignment != 0) {
-        owner->release(owner->context, region, work->region_bytes);
-        region = NULL;
-    }
-    work->region = region;
-    return region ? IO_READ_ALLOCATED : IO_READ_ALLOCATION_FAILED;
+    return emel__io_plan_allocate(&read->work->plan, bytes) ? IO_READ_ALLOCATED
+                                                            : IO_READ_ALLOCATION_FAILED;
 }
 
-/* Idempotent: a cancel may come when the memory was never given. */
 void emel__io_read_release(struct emel_io_read *read)
 {
-    const struct emel_io_owner *owner = &read->load->owner;
-    struct emel__io_read_work *work = read->work;
-
-    if (work->region)
-        owner->release(owner->context, work->region, work->region_bytes);
-    work->region = NULL;
+    emel__io_plan_release(&read->work->plan);
 }

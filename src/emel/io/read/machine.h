@@ -20,7 +20,7 @@ void emel__io_read_release(struct emel_io_read *read); /* idempotent */
 void emel__io_read_publish_done(struct emel_io_read *read);
 void emel__io_read_publish_error(struct emel_io_read *read);
 
-/* What a `progress` transition tells; false asks for a cancel. */
+/* Between two steps of the transfer: calls on_landed and on_progress.  False asks for a cancel. */
 bool emel__io_read_report_progress(struct emel_io_read *read);
 
 /* The generated machine.  `start` puts it in ready; `dispatch` reads the one pending

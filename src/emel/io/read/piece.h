@@ -1,14 +1,16 @@
-/* A piece of the stream, by whichever way of reading suits it. */
+/* A piece of the stream, read by whichever way suits it. */
 #ifndef EMEL_IO_READ_PIECE_H
 #define EMEL_IO_READ_PIECE_H
 
 #include "emel/io/read/stream.h"
 
-/* One worker's own way to a file: a descriptor with a readahead of its own. */
-struct emel__io_read_worker_file {
-    bool own;       /* whether it is to have one */
-    uint32_t file;  /* that `descriptor` is of */
+/* What one worker has: perhaps a descriptor with a readahead of its own, and its counts. */
+struct emel__io_read_worker {
+    bool own_files; /* whether it is to have its own descriptors */
+    uint32_t file;  /* which file `descriptor` is of */
     int descriptor; /* -1: none */
+    uint64_t buffered_bytes, direct_bytes, read_calls;
+    uint64_t useful_bytes; /* of these bytes, what the load wanted and now has */
 };
 
 /* What is not in the page cache, as far as it was looked at */
@@ -23,11 +25,13 @@ struct emel__io_read_cache_scan emel__io_read_scan_cache(struct emel_io_read *re
                                                          uint64_t end);
 
 /* `direct`: try that first, where it suits.  False: something in it could not be read. */
-bool emel__io_read_copy_piece(const struct emel_io_read *read,
-                              struct emel__io_read_worker_file *worker_file, bool direct,
-                              uint64_t begin, uint64_t end);
+bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_worker *worker,
+                              bool direct, uint64_t begin, uint64_t end);
 
 void emel__io_read_close_worker_file(const struct emel_io_read *read,
-                                     struct emel__io_read_worker_file *worker_file);
+                                     struct emel__io_read_worker *worker);
+
+/* Whether emel may open the file of this index again, for a descriptor of its own. */
+bool emel__io_read_may_reopen(const struct emel_io_read *read, uint32_t file);
 
 #endif

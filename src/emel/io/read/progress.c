@@ -1,29 +1,55 @@
-/* What a `progress` transition tells. */
+/* What the caller is told between two steps: which spans have landed, and how far the load is. */
 #include "emel/io/read/machine.h"
-#include "emel/io/read/work.h"
+#include "emel/io/read/stream.h"
 
-/* Counts on from where it was told last: once through the spans in a whole load. */
-bool emel__io_read_report_progress(struct emel_io_read *read)
+/* Each span once, in order, when everything before its end is read. */
+static void land_spans(struct emel_io_read *read)
 {
-    struct emel_io_load *load = read->load;
     struct emel__io_read_work *work = read->work;
-    struct emel_io_progress_event progress = { .spans_total = load->span_count };
+
+    while (work->landed_spans < read->load->span_count &&
+           emel__io_read_end_of(read, work->landed_spans) <= work->cursor) {
+        const uint32_t sorted = work->landed_spans++;
+
+        emel__io_plan_land(&work->plan, work->order[sorted], emel__io_read_address(read, sorted));
+    }
+}
+
+/* Goes on from the span that was reported last: once through the spans in a whole load. */
+static struct emel_io_progress_event progress_of(struct emel_io_read *read)
+{
+    struct emel__io_read_work *work = read->work;
+    const uint32_t count = read->load->span_count;
     uint64_t partly = 0;
 
-    if (!load->on_progress)
-        return true;
-    for (; work->reported_spans < load->span_count; work->reported_spans++) {
+    for (; work->reported_spans < count; work->reported_spans++) {
         const uint64_t begin = work->stream_offset[work->reported_spans];
-        const uint64_t bytes = load->spans[work->order[work->reported_spans]].byte_size;
 
-        if (begin + bytes > work->cursor) {
+        if (emel__io_read_end_of(read, work->reported_spans) > work->cursor) {
             partly = work->cursor > begin ? work->cursor - begin : 0;
             break;
         }
-        work->reported_bytes += bytes;
+        work->reported_bytes += read->load->spans[work->order[work->reported_spans]].byte_size;
     }
-    progress.bytes_done = work->reported_bytes + partly;
-    progress.bytes_total = work->wanted_bytes;
-    progress.spans_done = work->reported_spans;
+    return (struct emel_io_progress_event){
+        .bytes_done = work->reported_bytes + partly,
+        .bytes_total = work->plan.wanted_bytes,
+        .spans_done = work->reported_spans,
+        .spans_total = count,
+    };
+}
+
+bool emel__io_read_report_progress(struct emel_io_read *read)
+{
+    struct emel_io_load *load = read->load;
+    struct emel_io_progress_event progress;
+
+    if (read->event == IO_READ_TRANSFERRED && read->work->plan.wanted_bytes == 0)
+        return true; /* nothing was read since the last report */
+    if (load->on_landed)
+        land_spans(read);
+    if (!load->on_progress)
+        return true;
+    progress = progress_of(read);
     return load->on_progress(load->context, load, &progress);
 }

@@ -1,7 +1,7 @@
-/* publishing: tells the outcome, once.  The machine lets go of the load first, for the
- * callback may free it. */
-#include "emel/io/read/stream.h"
+/* publishing: tells the caller the outcome, once.  The machine lets go of the load first, for
+ * the callback may free it. */
 #include "emel/io/read/machine.h"
+#include "emel/io/read/stream.h"
 #include "io_read_chart.h"
 
 static struct emel_io_load *let_go(struct emel_io_read *read)
@@ -15,25 +15,19 @@ static struct emel_io_load *let_go(struct emel_io_read *read)
 
 void emel__io_read_publish_done(struct emel_io_read *read)
 {
-    struct emel__io_read_work *work = read->work;
-    struct emel_io_load *load = read->load;
-    const struct emel_io_done_event done = {
-        .memory = work->region,
-        .memory_bytes = work->region_bytes,
-        .bytes = work->wanted_bytes,
-    };
+    const struct emel__io_read_work *work = read->work;
+    const struct emel_io_load *load = read->load;
 
     for (uint32_t sorted = 0; sorted < load->span_count; sorted++)
         load->data[work->order[sorted]] = emel__io_read_address(read, sorted);
-    load = let_go(read);
-    load->on_done(load->context, load, &done);
+    (void)let_go(read);
+    emel__io_plan_publish_done(&work->plan, &work->report);
 }
 
-/* The event that turned the load into a failure, as the error it is told as. */
+/* The event that turned the load into a failure, as the error it is published as. */
 static enum emel_io_read_error error_of(unsigned char cause)
 {
     static const unsigned char errors[IO_READ_EVENTS] = {
-        [IO_READ_INVALID_REQUEST] = EMEL_IO_READ_INVALID_REQUEST,
         [IO_READ_UNSUPPORTED_PLATFORM] = EMEL_IO_READ_UNSUPPORTED_PLATFORM,
         [IO_READ_UNSUPPORTED_RESOURCE] = EMEL_IO_READ_UNSUPPORTED_RESOURCE,
         [IO_READ_OPEN_FAILED] = EMEL_IO_READ_FILE_OPEN_FAILED,
@@ -52,13 +46,13 @@ static enum emel_io_read_error error_of(unsigned char cause)
 
 void emel__io_read_publish_error(struct emel_io_read *read)
 {
-    struct emel_io_error_event error;
-    struct emel_io_load *load;
+    struct emel_io_error_event error = read->failure;
 
     if (read->cause == IO_READ_CANCEL || read->cause == IO_READ_INTERNAL_ERROR)
-        emel__io_read_blame_nobody(read); /* whatever failure that replaced */
-    error = read->failure;
-    error.strategy_error = error_of(read->cause);
-    load = let_go(read);
-    load->on_error(load->context, load, &error);
+        error = emel__io_plan_failure(read->load); /* whatever failure that replaced */
+    if (error.error == EMEL_IO_STRATEGY_FAILED)
+        error.strategy_error = error_of(read->cause);
+    if (read->work)
+        error.report = read->work->report;
+    emel__io_plan_publish_error(let_go(read), error);
 }

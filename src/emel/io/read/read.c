@@ -1,25 +1,36 @@
 /* The driver of spec/io_read.rl, and read/copy as a strategy of the boundary.
  *
- * Running to the end and one step at a time are the same code: each call takes one
- * dispatch of the machine. */
+ * Running to the end and one step at a time are the same code: each call does one step of the
+ * machine.  The call that publishes also takes the machine home, so that the strategy is free
+ * for the next load when that call returns. */
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 #include "io_read_chart.h"
 
-/* One dispatch.  An answer its state does not name is our own defect, and so is none:
- * the machine is told so, and goes where a cancel goes. */
+/* Whether the step that ran last asks for a report: the load is about to read its first byte,
+ * or has just read some. */
+static bool reports(const struct emel_io_read *read)
+{
+    if (read->state == IO_READ_STATE_ALLOCATING)
+        return read->event == IO_READ_ALLOCATED;
+    return read->state == IO_READ_STATE_TRANSFERRING &&
+           (read->event == IO_READ_PROGRESS || read->event == IO_READ_TRANSFERRED);
+}
+
+/* One step.  An answer its state does not name is our own defect, and so is no answer: the
+ * machine then goes where a cancel goes. */
 static void dispatch(struct emel_io_read *read)
 {
-    const bool progressed = read->event == IO_READ_PROGRESS;
-
     read->running = true;
     emel__io_read_dispatch(read);
     if (read->refused || (read->event == IO_READ_NONE && read->state != IO_READ_STATE_READY)) {
         read->event = IO_READ_INTERNAL_ERROR;
         emel__io_read_dispatch(read);
-    } else if (progressed && !emel__io_read_report_progress(read)) {
+    } else if (reports(read) && !emel__io_read_report_progress(read)) {
         read->event = IO_READ_CANCEL;
     }
+    if (read->event == IO_READ_PUBLISHED)
+        emel__io_read_dispatch(read);
     read->running = false;
 }
 
@@ -57,17 +68,20 @@ static enum emel_io_status cancel(void *self)
 {
     struct emel_io_read *read = self;
     const unsigned char pending = read->event;
+    bool refused;
 
     if (read->running || pending == IO_READ_NONE)
         return EMEL_IO_REFUSED;
     read->running = true;
     read->event = IO_READ_CANCEL;
     emel__io_read_dispatch(read);
+    refused = read->refused;
+    if (refused)
+        read->event = pending;
+    else if (read->event == IO_READ_PUBLISHED)
+        emel__io_read_dispatch(read);
     read->running = false;
-    if (!read->refused)
-        return status(read);
-    read->event = pending;
-    return EMEL_IO_REFUSED;
+    return refused ? EMEL_IO_REFUSED : status(read);
 }
 
 static const char *state_name(const void *self)
@@ -86,6 +100,7 @@ struct emel_io_strategy emel_io_read_init(struct emel_io_read *read,
     return (struct emel_io_strategy){
         .kind = EMEL_IO_STRATEGY_READ_COPY,
         .name = "read_copy",
+        .features = EMEL_IO_FEATURE_PARTS | EMEL_IO_FEATURE_LANDED | EMEL_IO_FEATURE_TARGETS,
         .self = read,
         .work_bytes = emel__io_read_work_bytes,
         .begin = begin,

@@ -1,116 +1,31 @@
-/* transferring: copies the next bytes of the stream, at most step_bytes of them.
+/* transferring: reads the next bytes of the stream, at most step_bytes of them.
  *
- * A step's part of the stream is cut into pieces that workers claim in file order.  When
- * a piece fails, those below it are finished; then it is read again span by span, on
- * one thread, and only that reading decides: so the lowest failing place is the one
- * reported, and a bad sector in a gap nobody asked for fails nothing. */
-#include <stdatomic.h>
-
-#include "emel/io/retry.h"
+ * A step's part of the stream is cut into pieces that workers claim in file order.  When a piece
+ * fails, those below it are finished; then it is read again run by run, on one thread, and only
+ * that reading decides.  So the lowest failing place is the one reported, and a bad sector among
+ * bytes that nobody wants fails nothing. */
+#include "emel/io/read/batch.h"
 #include "emel/io/read/direct.h"
 #include "emel/io/read/machine.h"
-#include "emel/io/read/piece.h"
 
-#define STEP_BYTES_MAX (UINT64_C(1) << 40)
 #define WORKER_BYTES (UINT64_C(8) << 20) /* less is not worth a thread */
 #define WORKERS_DIRECT 8u                /* keep a disk busy, whatever the processors */
 #define WORKERS_BUFFERED 8u              /* saturate memory, if there are as many processors */
-#define NONE UINT32_MAX
-
-struct batch {
-    struct emel_io_read *read;
-    uint64_t begin, end; /* in the stream */
-    uint64_t piece;      /* bytes */
-    uint64_t first;      /* piece n begins about (first + n) * piece */
-    uint32_t count;      /* of pieces */
-    uint32_t workers;
-    uint32_t stride;              /* pieces claimed at once */
-    bool direct;                  /* where that suits */
-    bool own_files;               /* each worker with a descriptor of its own */
-    atomic_uint_least32_t next;   /* to be claimed */
-    atomic_uint_least32_t failed; /* the lowest that failed */
-};
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
 }
 
-/* --- cutting ---------------------------------------------------------------------- */
-
-/* Put back, where it is inside a span, to a page of the file; except where steps are smaller
- * than pieces.  No position at the end of the stream is asked about: some span is behind it. */
-static uint64_t page_begin(const struct batch *batch, uint64_t position)
-{
-    const struct emel_io_read *read = batch->read;
-    const struct emel__io_read_work *work = read->work;
-    const uint32_t sorted = emel__io_read_span_at(read, position);
-    uint64_t inside, back;
-
-    if (batch->piece < EMEL__IO_READ_PIECE_BYTES || work->stream_offset[sorted] >= position)
-        return position;
-    inside = position - work->stream_offset[sorted];
-    back = (read->load->spans[work->order[sorted]].file_offset + inside) % EMEL__IO_READ_PAGE_BYTES;
-    return back <= inside ? position - back : position;
-}
-
-/* Direct reads of both sides are to find whole blocks.  Others are cut on the region's 2 MiB
- * borders, so that no two workers fault one huge page. */
-static uint64_t cut(const struct batch *batch, uint64_t position)
-{
-    return batch->direct ? page_begin(batch, position) : position;
-}
-
-static uint64_t piece_begin(const struct batch *batch, uint32_t piece)
-{
-    return piece ? cut(batch, (batch->first + piece) * batch->piece) : batch->begin;
-}
-
-static uint64_t piece_end(const struct batch *batch, uint32_t piece)
-{
-    return piece + 1 < batch->count ? piece_begin(batch, piece + 1) : batch->end;
-}
-
-/* As many whole pieces as step_bytes allows, or a part of one. */
-static void set_out(struct batch *batch, struct emel_io_read *read)
-{
-    const struct emel__io_read_work *work = read->work;
-    const uint64_t step = smaller(work->options.step_bytes, STEP_BYTES_MAX);
-    const uint64_t piece = smaller(EMEL__IO_READ_PIECE_BYTES, step);
-    /* A cursor that was put back belongs to the piece it was meant to begin. */
-    const uint64_t slack = piece < EMEL__IO_READ_PIECE_BYTES ? 0 : EMEL__IO_READ_PAGE_BYTES - 1;
-
-    *batch = (struct batch){
-        .read = read,
-        .piece = piece,
-        .begin = work->cursor,
-        .first = (work->cursor + slack) / piece,
-        .stride = 1,
-    };
-    batch->end = smaller((batch->first + step / piece) * piece, work->cursor + step);
-    batch->end = smaller(batch->end, work->stream_end);
-    atomic_init(&batch->next, 0);
-    atomic_init(&batch->failed, NONE);
-}
-
-static void cut_pieces(struct batch *batch)
-{
-    if (batch->end < batch->read->work->stream_end)
-        batch->end = cut(batch, batch->end);
-    batch->count = 1;
-    if (batch->end > (batch->first + 1) * batch->piece)
-        batch->count = (uint32_t)((batch->end - 1) / batch->piece - batch->first + 1);
-}
-
-/* --- workers ---------------------------------------------------------------------- */
+/* --- planning ----------------------------------------------------------------------- */
 
 /* At most: the stream has holes, and a load of small targets has little else. */
-static uint64_t bytes_of(const struct batch *batch)
+static uint64_t bytes_of(const struct emel__io_read_batch *batch)
 {
-    return smaller(batch->end - batch->begin, batch->read->work->wanted_bytes);
+    return smaller(batch->end - batch->begin, batch->read->work->plan.wanted_bytes);
 }
 
-static uint32_t count_workers(const struct batch *batch)
+static uint32_t count_workers(const struct emel__io_read_batch *batch)
 {
     const struct emel_io_read *read = batch->read;
     const struct emel_io_system *system = &read->system;
@@ -128,25 +43,27 @@ static uint32_t count_workers(const struct batch *batch)
     return (uint32_t)smaller(most, batch->count);
 }
 
-/* What is not cached and cannot be read around the cache is read in as many contiguous
- * parts as there are workers: pieces from here and there look random to the kernel, and
- * spoil its readahead. */
-static void plan(struct batch *batch)
+/* What is not cached and cannot be read around the cache is read in as many contiguous parts as
+ * there are workers: pieces from here and there look random to the kernel, and spoil its
+ * readahead. */
+static void plan(struct emel__io_read_batch *batch)
 {
-    struct emel__io_read_cache_scan scan = { .direct = false };
+    struct emel__io_read_cache_scan found = { .direct = false };
 
     if (bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES)
-        scan = emel__io_read_scan_cache(batch->read, batch->begin, batch->end);
-    batch->direct = scan.direct;
-    cut_pieces(batch);
+        found = emel__io_read_scan_cache(batch->read, batch->begin, batch->end);
+    batch->direct = found.direct;
+    emel__io_read_cut_pieces(batch);
     batch->workers = count_workers(batch);
-    if (scan.buffered && !scan.direct && batch->workers > 1) {
+    if (found.buffered && !found.direct && batch->workers > 1) {
         batch->stride = (batch->count + batch->workers - 1) / batch->workers;
         batch->own_files = true;
     }
 }
 
-static void note_failure(struct batch *batch, uint32_t piece)
+/* --- workers -------------------------------------------------------------------------- */
+
+static void note_failure(struct emel__io_read_batch *batch, uint32_t piece)
 {
     uint_least32_t lowest = atomic_load(&batch->failed);
 
@@ -154,11 +71,24 @@ static void note_failure(struct batch *batch, uint32_t piece)
         ; /* `lowest` is what another worker noted meanwhile */
 }
 
+static void read_piece(struct emel__io_read_batch *batch, struct emel__io_read_worker *worker,
+                       uint32_t piece)
+{
+    if (emel__io_read_piece_is_done(batch, piece))
+        return;
+    if (emel__io_read_copy_piece(batch->read, worker, batch->direct,
+                                 emel__io_read_piece_begin(batch, piece),
+                                 emel__io_read_piece_end(batch, piece)))
+        emel__io_read_piece_done(batch, piece);
+    else
+        note_failure(batch, piece);
+}
+
 /* What each worker does: claims pieces until there are no more, or one below failed. */
 static void run_worker(void *argument, uint32_t index)
 {
-    struct batch *batch = argument;
-    struct emel__io_read_worker_file worker_file = { .own = batch->own_files, .descriptor = -1 };
+    struct emel__io_read_batch *batch = argument;
+    struct emel__io_read_worker worker = { .own_files = batch->own_files, .descriptor = -1 };
     uint32_t piece, end;
 
     (void)index;
@@ -166,87 +96,77 @@ static void run_worker(void *argument, uint32_t index)
         piece = (uint32_t)atomic_fetch_add(&batch->next, batch->stride);
         end = (uint32_t)smaller((uint64_t)piece + batch->stride, batch->count);
         for (; piece < end && piece <= atomic_load(&batch->failed); piece++)
-            if (!emel__io_read_copy_piece(batch->read, &worker_file, batch->direct,
-                                          piece_begin(batch, piece), piece_end(batch, piece)))
-                note_failure(batch, piece);
+            read_piece(batch, &worker, piece);
     } while (piece < batch->count && piece <= atomic_load(&batch->failed));
-    emel__io_read_close_worker_file(batch->read, &worker_file);
+    emel__io_read_close_worker_file(batch->read, &worker);
+    emel__io_read_add_counts(batch, &worker);
 }
 
-/* Whatever the workers leave, for there may have been none, is done here. */
-static void run(struct batch *batch)
+/* What the workers leave, for there may have been none, is done here. */
+static void run(struct emel__io_read_batch *batch)
 {
     const struct emel_io_system *system = &batch->read->system;
+    struct emel_io_report *report = &batch->read->work->report;
+    uint32_t threads = 0;
 
     if (batch->workers > 1)
-        (void)system->run(system->context, batch->workers, run_worker, batch);
+        threads = system->run(system->context, batch->workers, run_worker, batch);
     run_worker(batch, 0);
+    if (threads < 1)
+        threads = 1;
+    if (report->workers < threads)
+        report->workers = threads;
 }
 
-/* --- the step --------------------------------------------------------------------- */
+/* --- the step --------------------------------------------------------------------------- */
 
-/* Page by page, so that a bad page takes none before it with it. */
-static struct emel__io_copied copy_pages(const struct emel_io_read *read,
-                                         const struct emel__io_read_segment *segment)
+/* Runs until every piece is done, or one failed for good. */
+static enum emel__io_read_event read_all(struct emel__io_read_batch *batch)
 {
-    struct emel__io_copied all = { .bytes = 0 };
+    enum emel__io_read_event event = IO_READ_PROGRESS;
+    uint32_t failed;
 
-    while (all.bytes < segment->bytes) {
-        const uint64_t at = segment->file_offset + all.bytes;
-        const uint64_t bytes = smaller(EMEL__IO_READ_PAGE_BYTES - at % EMEL__IO_READ_PAGE_BYTES,
-                                       segment->bytes - all.bytes);
-        const struct emel__io_copied page =
-            emel__io_copy(&read->system, read->work->files[segment->file].descriptor,
-                          segment->memory + all.bytes, at, bytes, bytes);
-
-        all.bytes += page.bytes;
-        all.os_error = page.os_error;
-        if (page.bytes < bytes)
-            break;
+    for (;;) {
+        run(batch);
+        failed = (uint32_t)atomic_load(&batch->failed);
+        if (failed == EMEL__IO_READ_NO_PIECE)
+            return IO_READ_PROGRESS;
+        event = emel__io_read_again(batch, failed);
+        if (event != IO_READ_PROGRESS)
+            return event;
+        emel__io_read_piece_done(batch, failed);
+        atomic_store(&batch->next, failed + 1); /* those above may not have been read */
+        atomic_store(&batch->failed, EMEL__IO_READ_NO_PIECE);
     }
-    return all;
 }
 
-/* The reading that decides; it begins with a page, wherever its piece was cut. */
-static enum emel__io_read_event read_again(struct emel_io_read *read, const struct batch *batch,
-                                           uint32_t piece)
+static void report(const struct emel__io_read_batch *batch)
 {
-    const uint64_t begin = page_begin(batch, piece_begin(batch, piece));
-    const uint64_t end = piece_end(batch, piece);
-    uint32_t sorted = emel__io_read_span_at(read, begin);
-    struct emel__io_read_segment segment;
+    struct emel_io_report *report = &batch->read->work->report;
+    const uint64_t buffered = atomic_load(&batch->buffered_bytes);
+    const uint64_t direct = atomic_load(&batch->direct_bytes);
 
-    while (emel__io_read_next_segment(read, &sorted, begin, end, EMEL__IO_READ_ALONE, &segment)) {
-        const struct emel__io_copied copied = copy_pages(read, &segment);
-
-        if (copied.bytes == segment.bytes)
-            continue;
-        emel__io_read_blame_span(read, read->work->order[segment.sorted],
-                                 segment.file_offset + copied.bytes, copied.os_error);
-        return copied.os_error ? IO_READ_READ_FAILED : IO_READ_SHORT_READ;
-    }
-    return IO_READ_PROGRESS;
+    report->buffered_bytes += buffered;
+    report->direct_bytes += direct;
+    report->beyond_bytes += buffered + direct - atomic_load(&batch->useful_bytes);
+    report->read_calls += atomic_load(&batch->read_calls);
 }
 
 enum emel__io_read_event emel__io_read_transfer(struct emel_io_read *read)
 {
     struct emel__io_read_work *work = read->work;
-    struct batch batch;
+    struct emel__io_read_batch batch;
+    enum emel__io_read_event event;
 
     work->cursor = emel__io_read_next_bytes(read, work->cursor);
     if (work->cursor == work->stream_end)
         return IO_READ_TRANSFERRED;
-    set_out(&batch, read);
+    emel__io_read_begin_batch(&batch, read);
     plan(&batch);
-    for (run(&batch); atomic_load(&batch.failed) != NONE; run(&batch)) {
-        const uint32_t failed = (uint32_t)atomic_load(&batch.failed);
-        const enum emel__io_read_event event = read_again(read, &batch, failed);
-
-        if (event != IO_READ_PROGRESS)
-            return event;
-        atomic_store(&batch.next, failed + 1); /* those above may have been left */
-        atomic_store(&batch.failed, NONE);
-    }
+    event = read_all(&batch);
+    report(&batch);
+    if (event != IO_READ_PROGRESS)
+        return event;
     work->cursor = emel__io_read_next_bytes(read, batch.end);
     return work->cursor == work->stream_end ? IO_READ_TRANSFERRED : IO_READ_PROGRESS;
 }

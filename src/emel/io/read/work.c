@@ -1,32 +1,44 @@
 #include "emel/io/read/work.h"
 
+#include "emel/io/plan/check.h"
 #include "emel/sort.h"
 
 /* The work area begins wherever the caller's memory does; its first struct does not. */
 #define WORK_ALIGNMENT 16u
+
+/* Where the parts of the work area begin, from its first aligned byte on. */
+struct areas {
+    size_t files, direct, region_offset, stream_offset, order, bytes;
+};
 
 static size_t rounded(size_t bytes)
 {
     return (bytes + WORK_ALIGNMENT - 1) & ~(size_t)(WORK_ALIGNMENT - 1);
 }
 
-static size_t files_bytes(const struct emel_io_load *load)
+static struct areas areas_of(const struct emel_io_load *load)
 {
-    return rounded(load->file_count * sizeof(struct emel__io_read_file));
-}
+    const size_t files = load->file_count, spans = load->span_count;
+    struct areas areas;
 
-static size_t sorted_bytes(const struct emel_io_load *load, size_t each)
-{
-    return rounded(load->span_count * each);
+    areas.files = rounded(sizeof(struct emel__io_read_work));
+    areas.direct = areas.files + rounded(files * sizeof(struct emel__io_plan_file));
+    areas.region_offset = areas.direct + rounded(files * sizeof(struct emel__io_read_direct_file));
+    areas.stream_offset = areas.region_offset + rounded(spans * sizeof(uint64_t));
+    areas.order = areas.stream_offset + rounded(spans * sizeof(uint64_t));
+    areas.bytes = areas.order + rounded(spans * sizeof(uint32_t));
+    return areas;
 }
 
 size_t emel__io_read_work_bytes(const void *self, const struct emel_io_load *load)
 {
+    size_t least;
+
     (void)self;
     if (load->file_count > EMEL_IO_FILES_MAX || load->span_count > EMEL_IO_SPANS_MAX)
         return sizeof(struct emel__io_read_work); /* will be refused as what it is */
-    return WORK_ALIGNMENT - 1 + rounded(sizeof(struct emel__io_read_work)) + files_bytes(load) +
-           2 * sorted_bytes(load, sizeof(uint64_t)) + sorted_bytes(load, sizeof(uint32_t));
+    least = emel_io_check_bytes(load);
+    return WORK_ALIGNMENT - 1 + (areas_of(load).bytes > least ? areas_of(load).bytes : least);
 }
 
 static struct emel_io_read_options filled_in(const struct emel_io_read_options *options)
@@ -40,40 +52,33 @@ static struct emel_io_read_options filled_in(const struct emel_io_read_options *
     return filled;
 }
 
-bool emel__io_read_work_prepare(struct emel_io_read *read)
+bool emel__io_read_prepare_work(struct emel_io_read *read)
 {
-    const struct emel_io_load *load = read->load;
-    const uint32_t alignment = load->policy.alignment;
+    struct emel_io_load *load = read->load;
+    const size_t needed = emel__io_read_work_bytes(NULL, load);
+    const struct areas areas = areas_of(load);
     struct emel__io_read_work *work;
-    unsigned char *at;
+    unsigned char *at = load->work;
 
-    if (!load->work || load->work_bytes < emel__io_read_work_bytes(NULL, load))
-        return false;
-    at = (unsigned char *)load->work;
+    if (load->work_bytes < needed)
+        return emel__io_break_rule(&read->failure, EMEL_IO_RULE_WORK_BYTES, needed,
+                                   load->work_bytes);
     at += (WORK_ALIGNMENT - (uintptr_t)at % WORK_ALIGNMENT) % WORK_ALIGNMENT;
     work = (void *)at;
-    at += rounded(sizeof *work);
     *work = (struct emel__io_read_work){
         .options = filled_in(load->policy.options),
-        .alignment = alignment ? alignment : EMEL_IO_ALIGNMENT_DEFAULT,
-        .files = (void *)at,
-        .region_offset = (void *)(at + files_bytes(load)),
+        .direct = (void *)(at + areas.direct),
+        .region_offset = (void *)(at + areas.region_offset),
+        .stream_offset = (void *)(at + areas.stream_offset),
+        .order = (void *)(at + areas.order),
     };
-    work->stream_offset =
-        (void *)((unsigned char *)work->region_offset + sorted_bytes(load, sizeof(uint64_t)));
-    work->order =
-        (void *)((unsigned char *)work->stream_offset + sorted_bytes(load, sizeof(uint64_t)));
+    emel__io_plan_begin(&work->plan, &read->system, load, (void *)(at + areas.files),
+                        &read->failure);
     for (uint32_t i = 0; i < load->file_count; i++)
-        work->files[i] = (struct emel__io_read_file){ .descriptor = -1, .direct = -1 };
+        work->direct[i] = (struct emel__io_read_direct_file){ .descriptor = -1 };
+    work->report.wanted_bytes = work->plan.wanted_bytes;
     read->work = work;
     return true;
-}
-
-uint32_t emel__io_read_next_file(const struct emel_io_read *read, uint32_t file)
-{
-    while (file < read->load->file_count && read->work->files[file].end == 0)
-        file++;
-    return file;
 }
 
 /* --- order ---------------------------------------------------------------------- */
@@ -95,44 +100,4 @@ void emel__io_read_sort_by_file(struct emel_io_read *read)
         work->order[i] = i;
     emel__sort(work->order, (uint32_t *)(void *)work->region_offset, read->load->span_count,
                earlier, read->load->spans);
-}
-
-/* --- blame ---------------------------------------------------------------------- */
-
-void emel__io_read_blame_nobody(struct emel_io_read *read)
-{
-    read->failure = (struct emel_io_error_event){
-        .error = EMEL_IO_STRATEGY_FAILED,
-        .strategy = read->load->policy.strategy,
-        .span_index = EMEL_IO_NO_INDEX,
-        .file_index = EMEL_IO_NO_INDEX,
-        .file_offset = EMEL_IO_NO_OFFSET,
-    };
-}
-
-void emel__io_read_blame_span(struct emel_io_read *read, uint32_t span, uint64_t file_offset,
-                              int os_error)
-{
-    read->failure.span_index = span;
-    read->failure.span_id = read->load->spans[span].id;
-    read->failure.file_index = read->load->spans[span].file_index < read->load->file_count
-                                   ? read->load->spans[span].file_index
-                                   : EMEL_IO_NO_INDEX; /* nobody looks up what is not there */
-    read->failure.file_offset = file_offset;
-    read->failure.os_error = os_error;
-}
-
-void emel__io_read_blame_file(struct emel_io_read *read, uint32_t file, int os_error)
-{
-    const struct emel_io_span *spans = read->load->spans;
-    uint32_t lowest = EMEL_IO_NO_INDEX;
-
-    for (uint32_t i = 0; i < read->load->span_count; i++)
-        if (spans[i].file_index == file && spans[i].byte_size &&
-            (lowest == EMEL_IO_NO_INDEX || spans[i].file_offset < spans[lowest].file_offset))
-            lowest = i;
-    if (lowest != EMEL_IO_NO_INDEX)
-        emel__io_read_blame_span(read, lowest, EMEL_IO_NO_OFFSET, os_error);
-    read->failure.file_index = file;
-    read->failure.os_error = os_error;
 }

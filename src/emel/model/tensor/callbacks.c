@@ -89,6 +89,12 @@ static void describe(struct emel__pending_load *pending, const struct emel_io_er
                    .os_error = error->os_error,
                    .file_offset = error->file_offset,
                    .cancelled = pending->cancelled || is_cancelled(source, error),
+                   .other_offset = error->other_offset,
+                   .rule = error->rule,
+                   .has_value = error->has_value,
+                   .has_limit = error->has_limit,
+                   .value = error->value,
+                   .limit = error->limit,
                    .file = error->file_index < pending->load.file_count
                                ? pending->load.files[error->file_index].path
                                : NULL,

@@ -1,0 +1,95 @@
+#include "emel/io/read/batch.h"
+
+#define STEP_BYTES_MAX (UINT64_C(1) << 40)
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Moved back, inside one span, to where a page of the file begins; not where steps are smaller
+ * than pieces.  Never asked about the end of the stream: some span is behind the offset. */
+uint64_t emel__io_read_page_begin(const struct emel__io_read_batch *batch, uint64_t offset)
+{
+    const struct emel_io_read *read = batch->read;
+    const struct emel__io_read_work *work = read->work;
+    const uint32_t sorted = emel__io_read_span_at(read, offset);
+    const struct emel_io_span *span = &read->load->spans[work->order[sorted]];
+    uint64_t inside, back;
+
+    if (batch->piece < EMEL__IO_READ_PIECE_BYTES || span->part_count ||
+        work->stream_offset[sorted] >= offset)
+        return offset;
+    inside = offset - work->stream_offset[sorted];
+    back = (span->file_offset + inside) % EMEL__IO_READ_PAGE_BYTES;
+    return back <= inside ? offset - back : offset;
+}
+
+/* Two direct reads are to meet at a page of the file.  Other pieces are cut on the region's
+ * 2 MiB borders, so that no two workers fault one huge page. */
+static uint64_t cut(const struct emel__io_read_batch *batch, uint64_t offset)
+{
+    return batch->direct ? emel__io_read_page_begin(batch, offset) : offset;
+}
+
+uint64_t emel__io_read_piece_begin(const struct emel__io_read_batch *batch, uint32_t piece)
+{
+    return piece ? cut(batch, (batch->first + piece) * batch->piece) : batch->begin;
+}
+
+uint64_t emel__io_read_piece_end(const struct emel__io_read_batch *batch, uint32_t piece)
+{
+    return piece + 1 < batch->count ? emel__io_read_piece_begin(batch, piece + 1) : batch->end;
+}
+
+void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io_read *read)
+{
+    const struct emel__io_read_work *work = read->work;
+    const uint64_t step = smaller(work->options.step_bytes, STEP_BYTES_MAX);
+    const uint64_t piece = smaller(EMEL__IO_READ_PIECE_BYTES, step);
+    const uint64_t pieces = smaller(step / piece, EMEL__IO_READ_PIECES_MAX - 1);
+    /* A cursor that was moved back belongs to the piece that it was to begin. */
+    const uint64_t slack = piece < EMEL__IO_READ_PIECE_BYTES ? 0 : EMEL__IO_READ_PAGE_BYTES - 1;
+
+    *batch = (struct emel__io_read_batch){
+        .read = read,
+        .piece = piece,
+        .begin = work->cursor,
+        .first = (work->cursor + slack) / piece,
+        .stride = 1,
+    };
+    batch->end = smaller((batch->first + pieces) * piece, work->cursor + step);
+    batch->end = smaller(batch->end, work->stream_end);
+    atomic_init(&batch->failed, EMEL__IO_READ_NO_PIECE);
+}
+
+void emel__io_read_cut_pieces(struct emel__io_read_batch *batch)
+{
+    if (batch->end < batch->read->work->stream_end)
+        batch->end = cut(batch, batch->end);
+    batch->count = 1;
+    if (batch->end > (batch->first + 1) * batch->piece)
+        batch->count = (uint32_t)((batch->end - 1) / batch->piece - batch->first + 1);
+}
+
+/* --- what is done ---------------------------------------------------------------------- */
+
+bool emel__io_read_piece_is_done(const struct emel__io_read_batch *batch, uint32_t piece)
+{
+    return atomic_load_explicit(&batch->done[piece / 32], memory_order_relaxed) >> piece % 32 & 1;
+}
+
+void emel__io_read_piece_done(struct emel__io_read_batch *batch, uint32_t piece)
+{
+    (void)atomic_fetch_or_explicit(&batch->done[piece / 32], UINT32_C(1) << piece % 32,
+                                   memory_order_relaxed);
+}
+
+void emel__io_read_add_counts(struct emel__io_read_batch *batch,
+                              const struct emel__io_read_worker *worker)
+{
+    (void)atomic_fetch_add(&batch->buffered_bytes, worker->buffered_bytes);
+    (void)atomic_fetch_add(&batch->direct_bytes, worker->direct_bytes);
+    (void)atomic_fetch_add(&batch->read_calls, worker->read_calls);
+    (void)atomic_fetch_add(&batch->useful_bytes, worker->useful_bytes);
+}

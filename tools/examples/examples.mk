@@ -16,12 +16,18 @@ $(EXAMPLE_PROGRAMS): %: %.o $(LIBRARY)
 	$(LINK) $^ -o $@
 $(BUILD)/tools/examples/raii: LINK = $(CXX) $(CXXFLAGS) $(LDFLAGS) -pthread
 
+# Writes models for the examples that need bigger ones than the sample.
+MAKE_MODEL := $(BUILD)/make_model
+$(MAKE_MODEL): $(call objects,tests/examples/make_model.c)
+	$(LINK) $^ -o $@
+
 examples: $(EXAMPLE_PROGRAMS) ## build what is in tools/examples
 .PHONY: examples
 
-check-examples: all examples shared ## run the examples on the sample model
+check-examples: all examples shared $(MAKE_MODEL) ## run the examples on the sample model
 	@for example in $(EXAMPLE_PROGRAMS); do \
 	    $(RUN) $$example tests/sample.gguf >$$example.out 2>&1 || { cat $$example.out >&2; exit 1; }; done
+	@timeout 120 sh tests/examples/layer_window.sh $(BUILD)/tools/examples/layer_window $(MAKE_MODEL) $(BUILD)/examples
 	@for python in $(PYTHON); do \
 	    if $$python -c 'import numpy' 2>/dev/null; then \
 	        exec $$python tests/install/numpy_views.py $(BUILD)/emel $(SHARED) tests/sample.gguf; fi; \
@@ -29,11 +35,6 @@ check-examples: all examples shared ## run the examples on the sample model
 	if [ -n "$$CI" ]; then echo "check-examples: numpy is missing" >&2; exit 1; \
 	else echo "check-examples: ctypes_numpy.py skipped, numpy is missing"; fi
 .PHONY: check-examples
-
-# Writes models for the examples that need bigger ones than the sample.
-MAKE_MODEL := $(BUILD)/make_model
-$(MAKE_MODEL): $(call objects,tests/examples/make_model.c)
-	$(LINK) $^ -o $@
 
 # --- over HTTP ----------------------------------------------------------------------
 

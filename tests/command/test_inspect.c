@@ -236,6 +236,53 @@ START_TEST(metadata_of_safetensors_are_shown)
 }
 END_TEST
 
+START_TEST(the_value_of_a_key_is_written_whole)
+{
+    const char *path = file_of("'GGUF' 4:3 8:0 8:3 s'template' 4:8 L(a70000 x0a1bff 'end') "
+                               "s'tokens' 4:9 4:8 8:4 s'a' L(x0a22) L(a70000) L(xff1b) "
+                               "s'lists' 4:9 4:9 8:2 4:0 8:2 1:1 1:2 4:6 8:1 4:0x461c4000");
+    struct ran ran = emel("inspect", "--metadata", "template", path);
+
+    ck_assert_int_eq(ran.status, 0);
+    ck_assert_uint_eq(ran.out_bytes, 70000 + 3 + 3 + 1);
+    says(ran.out, "aa\n\x1b\xff"
+                  "end\n"); /* as it is */
+    ran = emel("inspect", path, "--metadata=tokens");
+    says(ran.out, "\"a\"\n\"\\n\\\"\"\n\"aaaa");
+    says(ran.out, "aaaa\"\n\"\\xff\\x1b\"\n");
+    ran = emel("inspect", path, "--metadata", "lists");
+    ck_assert_str_eq(ran.out, "uint8[2]\n  1\n  2\nfloat32[1]\n  10000\n");
+}
+END_TEST
+
+START_TEST(a_key_that_is_missing_is_refused)
+{
+    struct ran ran = emel("inspect", "--metadata", "no.such.key", SAMPLE);
+
+    refused_in_one_line(&ran, "KEY_MISSING: file '" SAMPLE "'", "'no.such.key'");
+    ck_assert_uint_eq(ran.out_bytes, 0);
+    ran = emel("inspect", "--json", "--metadata", "no.such.key", SAMPLE);
+    refused_in_one_line(&ran, "KEY_MISSING: file '" SAMPLE "'", "'no.such.key'");
+}
+END_TEST
+
+START_TEST(what_follows_metadata_is_a_key_unless_it_is_a_file)
+{
+    struct ran ran = emel("inspect", "--metadata", SAMPLE);
+
+    says(ran.out, "\ngeneral.name ");
+    ran = emel("inspect", "--metadata=" SAMPLE, SAMPLE);
+    refused_in_one_line(&ran, "KEY_MISSING", "'" SAMPLE "'");
+    ran = emel("inspect", "--metadata", "no/such/file");
+    refused_in_one_line(&ran, "OPEN_FAILED: file 'no/such/file'", "");
+    ran = emel("inspect", "--metadata", "--bytes", SAMPLE);
+    says(ran.out, "\ngeneral.name ");
+    ran = emel("inspect", "--metadata=general.name");
+    ck_assert_int_eq(ran.status, 2);
+    says(ran.err, "missing operand");
+}
+END_TEST
+
 START_TEST(a_summary_divides_by_dtype_and_by_layer)
 {
     const struct ran ran = emel("inspect", "--summary", SAMPLE);
@@ -332,6 +379,9 @@ Suite *command_inspect_suite(void)
     tcase_add_test(group, an_element_behind_a_very_long_string_is_shown);
     tcase_add_test(group, a_string_is_not_shortened_inside_a_character);
     tcase_add_test(group, metadata_of_safetensors_are_shown);
+    tcase_add_test(group, the_value_of_a_key_is_written_whole);
+    tcase_add_test(group, a_key_that_is_missing_is_refused);
+    tcase_add_test(group, what_follows_metadata_is_a_key_unless_it_is_a_file);
     tcase_add_test(group, a_summary_divides_by_dtype_and_by_layer);
     tcase_add_test(group, layers_stand_in_the_order_of_their_numbers);
     tcase_add_test(group, a_summary_is_of_the_tensors_selected);

@@ -259,6 +259,15 @@ START_TEST(a_string_in_an_array_arrives_whole_too)
 }
 END_TEST
 
+START_TEST(metadata_of_one_key_is_that_key_alone)
+{
+    const struct ran ran = emel("inspect", "--json", "--metadata", "general.name", SAMPLE);
+
+    ck_assert_uint_eq(json_array_size(json_object_get(json_of_one(&ran), "metadata")), 1);
+    ck_assert_str_eq(json_string_value(value_of(&ran, "general.name", "string")), "emel sample");
+}
+END_TEST
+
 START_TEST(arrays_in_arrays_are_arrays_in_arrays)
 {
     const struct ran ran =
@@ -373,6 +382,7 @@ Suite *command_json_suite(void)
     tcase_add_test(group, a_number_above_the_signed_ones_stays_a_number);
     tcase_add_test(group, a_long_string_arrives_whole);
     tcase_add_test(group, a_string_in_an_array_arrives_whole_too);
+    tcase_add_test(group, metadata_of_one_key_is_that_key_alone);
     tcase_add_test(group, arrays_in_arrays_are_arrays_in_arrays);
     tcase_add_test(group, numbers_are_written_in_the_fewest_digits);
     tcase_add_test(group, metadata_of_safetensors_are_strings);

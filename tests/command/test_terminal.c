@@ -270,6 +270,18 @@ START_TEST(json_has_no_colour_even_on_a_terminal)
 }
 END_TEST
 
+START_TEST(a_metadata_string_cannot_steer_the_terminal)
+{
+    const char *path = file_of("'GGUF' 4:3 8:0 8:1 s'k' 4:8 L('a' x1b '[2Jb' x0a 'c')");
+    const char *const arguments[] = { "inspect", "--metadata", "k", path, NULL };
+    struct terminal terminal = terminal_run(arguments, 120, true);
+    const struct ran ran = terminal_end(&terminal);
+
+    does_not_say(ran.err, "\033");
+    says(ran.err, "a?[2Jb\r\nc");
+}
+END_TEST
+
 Suite *command_terminal_suite(void)
 {
     Suite *suite = suite_create("command: terminal");
@@ -291,6 +303,7 @@ Suite *command_terminal_suite(void)
     tcase_add_test(group, json_that_is_being_written_is_written_whole);
     tcase_add_test(group, titles_are_bold_on_a_terminal_unless_colour_is_not_wanted);
     tcase_add_test(group, json_has_no_colour_even_on_a_terminal);
+    tcase_add_test(group, a_metadata_string_cannot_steer_the_terminal);
     suite_add_tcase(suite, group);
     return suite;
 }

@@ -12,7 +12,7 @@ bad=0
 # "-q --quiet", "--limit SIZE": one option a line, in order of the help.
 in_help() { # COMMAND
     "$emel" ${1:+"$1"} --help | sed -n '/^Options:/,/^$/p' |
-        sed -n 's/^ *\(-[A-Za-z]\)\{0,1\},\{0,1\} *\(--[a-z-]*\( [A-Z]*\)\{0,1\}\) .*/\1 \2/p' |
+        sed -n 's/^ *\(-[A-Za-z]\)\{0,1\},\{0,1\} *\(--[a-z-]*\( \[\{0,1\}[A-Z]*\]\{0,1\}\)\{0,1\}\) .*/\1 \2/p' |
         sed 's/^ *//; s/ *$//'
 }
 

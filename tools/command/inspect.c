@@ -105,6 +105,8 @@ static bool print_file(struct output *output, const struct emel_model_file *file
     if (output->begun)
         putchar('\n');
     output->begun = true;
+    if (settings->metadata_key)
+        return metadata_print_key(file, settings->metadata_key, why);
     if (settings->metadata && !metadata_print(file, why))
         return false;
     if (settings->metadata && settings->summary)
@@ -156,7 +158,8 @@ static bool json_file(struct output *output, const struct emel_model_file *file,
     for (uint32_t i = 0; i < selection->count; i++)
         json_tensor(json, selection->records[i]);
     json_close(json);
-    return (!output->settings->metadata || metadata_json(json, file, NULL, why)) &&
+    return (!output->settings->metadata ||
+            metadata_json(json, file, output->settings->metadata_key, why)) &&
            (!output->settings->summary || summary_json(json, selection, why));
 }
 

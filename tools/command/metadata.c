@@ -1,9 +1,12 @@
+#define _POSIX_C_SOURCE 200809L /* isatty */
+
 /* Metadata for people: a table of all keys, or the whole value of one. */
 #include "metadata.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report.h"
 #include "format.h"
@@ -189,7 +192,7 @@ static void print_quoted(const char *text, size_t bytes)
 /* As it is, unless a terminal might obey it. */
 static void print_text(const char *text, size_t bytes)
 {
-    const bool terminal = text_on_terminal(stdout);
+    const bool terminal = isatty(fileno(stdout));
 
     while (bytes > 0) {
         bool fit;

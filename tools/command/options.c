@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "format.h"
 
@@ -164,7 +165,20 @@ static bool take_slice(struct settings *settings, const struct option_row *row, 
     return true;
 }
 
-static bool take(struct settings *settings, const struct option_row *row, char *text)
+/* The argument behind --metadata is a key if no file has that name; --metadata=KEY is one in
+ * any case. */
+static void take_key(struct settings *settings, char *text, char *behind)
+{
+    settings->metadata = true;
+    settings->metadata_key = text;
+    settings->key_or_file = !text && behind && behind[0] != '-' && access(behind, F_OK) != 0;
+    if (settings->key_or_file) {
+        settings->metadata_key = behind;
+        optind++;
+    }
+}
+
+static bool take(struct settings *settings, const struct option_row *row, char *text, char *behind)
 {
     char *field = (char *)settings + row->field;
     uint64_t value = 0;
@@ -172,6 +186,7 @@ static bool take(struct settings *settings, const struct option_row *row, char *
     switch (row->kind) {
     case OPTION_SWITCH: *(bool *)(void *)field = true; return true;
     case OPTION_PATH: *(const char **)(void *)field = text; return true;
+    case OPTION_KEY: take_key(settings, text, behind); return true;
     case OPTION_PATTERN: settings->patterns[settings->pattern_count++] = text; return true;
     case OPTION_PART:
     case OPTION_SLICE: return take_slice(settings, row, text);
@@ -191,6 +206,13 @@ struct getopt_tables {
     struct option names[ROWS_MAX + 1];
 };
 
+static int has_argument(const struct option_row *row)
+{
+    if (row->kind == OPTION_KEY)
+        return optional_argument;
+    return row->argument ? required_argument : no_argument;
+}
+
 static void make_tables(struct getopt_tables *tables, const struct command *command)
 {
     struct option *name = tables->names;
@@ -205,7 +227,7 @@ static void make_tables(struct getopt_tables *tables, const struct command *comm
             continue;
         *name = (struct option){
             .name = option_rows[i].name,
-            .has_arg = option_rows[i].argument ? required_argument : no_argument,
+            .has_arg = has_argument(&option_rows[i]),
             .val = FIRST_LONG + (int)i,
         };
         name++;
@@ -251,11 +273,15 @@ static bool read_options(struct settings *settings, int argc, char **argv)
         row = find_row(found);
         if (!row)
             return complain_of_option(settings->command, found, argv[optind - 1]);
-        if (!take(settings, row, optarg))
+        if (!take(settings, row, optarg, argv[optind]))
             return false;
     }
     settings->operands = argv + optind;
     settings->operand_count = argc - optind;
+    if (settings->operand_count == 0 && settings->key_or_file) {
+        settings->operands = &settings->metadata_key;
+        settings->operand_count = 1;
+    }
     return true;
 }
 

@@ -32,6 +32,8 @@ struct settings {
     size_t slice_count;
     const char *sums; /* --sums, a path; NULL: not given */
     bool json, metadata, summary, bytes;
+    char *metadata_key; /* --metadata KEY; NULL: all keys */
+    bool key_or_file;   /* metadata_key is a file after all if there is no other operand */
     bool quiet, verbose, no_progress, force;
     bool help, version;
     uint64_t step_bytes, workers, alignment, limit; /* 0: not given */
@@ -55,6 +57,7 @@ enum option_kind {
     OPTION_CHOICE,  /* a uint64_t becomes the place of the word among `choices` */
     OPTION_PATH,    /* a const char * */
     OPTION_PATTERN, /* one more of settings.patterns */
+    OPTION_KEY,     /* --metadata, with or without a key */
     OPTION_PART,    /* the one of settings.slices, as DIM:FROM:TO */
     OPTION_SLICE    /* one more of settings.slices, as NAME=DIM:FROM:TO */
 };

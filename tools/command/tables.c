@@ -28,6 +28,9 @@ enum {
 #define INSPECT_NOTES                                                                              \
     "Shapes are in the file's own order: of GGUF the first extent varies fastest, of\n"            \
     "safetensors the last.  Offsets are absolute, in bytes.\n"                                     \
+    "--metadata KEY writes a string as it is, and of an array one element on each line.\n"         \
+    "What follows --metadata is a KEY unless a file has that name; --metadata=KEY always\n"        \
+    "is one.\n"                                                                                    \
     "\n" JSON_NOTES_BEGIN                                                                          \
     "  files                   what tensors[].file counts in: an array of paths\n"                 \
     "  tensors                 name, dtype, shape, file, offset, bytes\n"                          \
@@ -179,7 +182,11 @@ const struct option_row option_rows[] = {
       .kind = OPTION_PART,
       .choices = "DIM:FROM:TO",
       .help = "write only this part of the tensor" },
-    SWITCH("metadata", 0, INSPECT, metadata, "show metadata, not tensors: keys, types and values"),
+    { .name = "metadata",
+      .argument = "[KEY]",
+      .commands = INSPECT,
+      .kind = OPTION_KEY,
+      .help = "show metadata, not tensors: all keys, or one whole value" },
     SWITCH("summary", 0, INSPECT, summary, "show how the bytes divide by dtype and by layer"),
     SWITCH("json", 0, INSPECT | LOADING, json, "write JSON, see below"),
     SWITCH("bytes", 0, INSPECT | LOAD, bytes, "write sizes in bytes, not in KiB, MiB, GiB"),

@@ -1,5 +1,6 @@
 /* emel inspect, for people. */
 #include <check.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "support/command.h"
@@ -39,6 +40,29 @@ START_TEST(bytes_are_exact_when_asked_for)
     says(ran.out, "TENSOR       TYPE  SHAPE   OFFSET  BYTES\n");
     says(ran.out, "wide.weight  F32   512x3      160   6144\n");
     says(ran.out, ": gguf version 3, 3 tensors, 6152 bytes\n");
+}
+END_TEST
+
+START_TEST(sizes_are_rounded_to_tenths_of_their_unit)
+{
+    static const struct {
+        uint64_t bytes;
+        const char *shown;
+    } cases[] = {
+        { 0, " 0 B\n" },
+        { 1023, " 1023 B\n" },
+        { 1024, " 1.0 KiB\n" },
+        { 1280, " 1.2 KiB\n" },
+        { 1281, " 1.3 KiB\n" },
+        { 1048524, " 1023.9 KiB\n" },
+        { 1048525, " 1.0 MiB\n" },
+        { UINT64_C(1) << 30, " 1.0 GiB\n" },
+        { (UINT64_C(1) << 40) - 1, " 1.0 TiB\n" },
+        { UINT64_C(3) << 38, " 768.0 GiB\n" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        says(emel("inspect", sparse_file(1, cases[i].bytes)).out, cases[i].shown);
 }
 END_TEST
 
@@ -363,6 +387,7 @@ Suite *command_inspect_suite(void)
     tcase_set_timeout(group, 120);
     tcase_add_test(group, tensors_stand_in_columns_and_a_total_below);
     tcase_add_test(group, bytes_are_exact_when_asked_for);
+    tcase_add_test(group, sizes_are_rounded_to_tenths_of_their_unit);
     tcase_add_test(group, a_model_without_tensors_has_a_total_of_none);
     tcase_add_test(group, the_sample_shows_all_its_tensors);
     tcase_add_test(group, columns_count_characters_not_bytes);

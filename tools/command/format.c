@@ -8,20 +8,52 @@
 #include <string.h>
 #include <unistd.h>
 
+size_t format_number(char text[FORMAT_BYTES], uint64_t number)
+{
+    char digits[FORMAT_BYTES];
+    size_t first = FORMAT_BYTES;
+
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    memcpy(text, digits + first, FORMAT_BYTES - first);
+    text[FORMAT_BYTES - first] = '\0';
+    return FORMAT_BYTES - first;
+}
+
+/* In tenths of 2^shift bytes; halves are rounded to even, as printf does. */
+static uint64_t tenths_of(uint64_t bytes, unsigned shift)
+{
+    const uint64_t unit = UINT64_C(1) << shift, half = unit / 2;
+    const uint64_t rest = (bytes & (unit - 1)) * 10;
+    const uint64_t tenths = (bytes >> shift) * 10 + (rest >> shift);
+    const uint64_t left = rest & (unit - 1);
+
+    return tenths + (left > half || (left == half && tenths % 2 == 1));
+}
+
+/* Without snprintf: a model may have a million tensors. */
 char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
 {
-    static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
-    const double rounds_up = 1023.95; /* to 1024.0, which is one of the next unit */
-    double value = (double)bytes / 1024;
-    size_t unit = 0;
+    static const char units[] = "KMGTPE";
+    const uint64_t next = 10240; /* 1024.0 is 1.0 of the next unit */
+    uint64_t tenths;
+    size_t used, unit = 0;
 
     if (exact || bytes < 1024) {
-        snprintf(text, FORMAT_BYTES, "%" PRIu64 "%s", bytes, exact ? "" : " B");
+        used = format_number(text, bytes);
+        memcpy(text + used, exact ? "" : " B", exact ? 1 : 3);
         return text;
     }
-    for (; value >= rounds_up; unit++)
-        value /= 1024;
-    snprintf(text, FORMAT_BYTES, "%.1f %s", value, units[unit]);
+    for (tenths = tenths_of(bytes, 10); tenths >= next && unit < sizeof units - 2; unit++)
+        tenths = tenths_of(bytes, 10 * ((unsigned)unit + 2));
+    used = format_number(text, tenths / 10);
+    text[used++] = '.';
+    text[used++] = (char)('0' + tenths % 10);
+    text[used++] = ' ';
+    text[used++] = units[unit];
+    memcpy(text + used, "iB", 3);
     return text;
 }
 
@@ -197,10 +229,13 @@ void text_print(FILE *out, const char *text)
 void text_copy(char *to, size_t room, const char *text, size_t bytes)
 {
     while (bytes > 0) {
+        const size_t run = shown_run(text, bytes);
         bool fit;
-        const size_t taken = text_next(text, bytes, &fit);
-        const size_t wanted = fit ? taken : 1;
+        size_t taken = text_next(text, bytes, &fit);
+        size_t wanted = fit ? taken : 1;
 
+        if (run > 0 && run < room)
+            taken = wanted = run;
         if (wanted >= room)
             break;
         memcpy(to, fit ? text : "?", wanted);

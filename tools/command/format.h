@@ -9,8 +9,10 @@
 
 #define FORMAT_BYTES 32
 
-/* These write into `text` and answer it. */
+/* These write into `text`; those that answer a string answer it. */
 
+/* The decimal digits; answers how many. */
+size_t format_number(char text[FORMAT_BYTES], uint64_t number);
 /* "512 B", "34.0 KiB"; exact: the digits alone. */
 char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact);
 /* "0.41 ms", "2.05 s", "200.0 s" */

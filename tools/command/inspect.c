@@ -15,18 +15,23 @@
 
 /* --- columns ---------------------------------------------------------------------------- */
 
-/* One of too many extents is cut, and says so. */
+/* A shape with too many extents for a cell is cut, and ends in "...". */
 static void write_shape(char *text, size_t room, const struct emel_tensor_record *record)
 {
     static const char cut[] = "...";
     size_t used = 0;
 
-    snprintf(text, room, "scalar");
-    for (uint32_t i = 0; i < record->rank && used < room; i++)
-        used += (size_t)snprintf(text + used, room - used, "%s%" PRIu64, i ? "x" : "",
-                                 record->shape[i]);
-    if (used >= room)
-        memcpy(text + room - sizeof cut, cut, sizeof cut);
+    if (record->rank == 0)
+        strcpy(text, "scalar");
+    for (uint32_t i = 0; i < record->rank; i++) {
+        if (room - used < FORMAT_BYTES + sizeof cut) {
+            strcpy(text + used, cut);
+            return;
+        }
+        used += format_number(text + used, record->shape[i]);
+        if (i + 1 < record->rank)
+            text[used++] = 'x';
+    }
 }
 
 struct listing {
@@ -41,7 +46,7 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     const struct emel_tensor_record *record = listing->selection->records[index];
 
     write_shape(row->scratch[2], TABLE_SCRATCH, record);
-    snprintf(row->scratch[3], TABLE_SCRATCH, "%" PRIu64, record->file_offset);
+    format_number(row->scratch[3], record->file_offset);
     row->cells[0] = text_name(record->name);
     row->cells[1] = emel_dtype_name(record->dtype);
     row->cells[2] = row->scratch[2];

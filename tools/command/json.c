@@ -1,6 +1,5 @@
 #include "json.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -11,22 +10,31 @@ enum { LINES_TO_DEPTH = 3 };
 
 void json_begin(struct json *json, FILE *out)
 {
-    *json = (struct json){ .out = out };
+    writer_begin(&json->writer, out);
+    json->depth = 0;
 }
 
 /* --- text ------------------------------------------------------------------------------ */
 
+static void put_code(struct writer *out, unsigned code)
+{
+    char text[FORMAT_BYTES];
+
+    writer_put(out, text, (size_t)snprintf(text, sizeof text, "\\u%04x", code));
+}
+
 /* A quote, a backslash or a control character. */
-static void put_escaped(FILE *out, unsigned char character)
+static void put_escaped(struct writer *out, char character)
 {
     static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* what, and its letter */
 
     for (size_t i = 0; i + 1 < sizeof shorts; i += 2)
-        if ((unsigned char)shorts[i] == character) {
-            fprintf(out, "\\%c", shorts[i + 1]);
+        if (shorts[i] == character) {
+            writer_character(out, '\\');
+            writer_character(out, shorts[i + 1]);
             return;
         }
-    fprintf(out, "\\u%04x", character);
+    put_code(out, (unsigned char)character);
 }
 
 /* The code point of a character of two or three bytes. */
@@ -51,40 +59,41 @@ static size_t plain_run(const char *text, size_t bytes)
 }
 
 /* One character, and how many bytes it has. */
-static size_t put_character(FILE *out, const char *text, size_t bytes)
+static size_t put_character(struct writer *out, const char *text, size_t bytes)
 {
     const size_t taken = text_character(text, bytes);
 
     if (taken == 0)
-        fputs("\\ufffd", out);
+        put_code(out, 0xfffd);
     else if (taken == 1)
-        put_escaped(out, (unsigned char)*text);
+        put_escaped(out, *text);
     else if (text_controls(text, taken))
-        fprintf(out, "\\u%04x", code_of(text, taken));
+        put_code(out, code_of(text, taken));
     else
-        fwrite(text, 1, taken, out);
+        writer_put(out, text, taken);
     return taken ? taken : 1;
 }
 
-static void put_text(FILE *out, const char *text, size_t bytes)
+static void put_text(struct writer *out, const char *text, size_t bytes)
 {
-    fputc('"', out);
+    writer_character(out, '"');
     while (bytes > 0) {
         const size_t run = plain_run(text, bytes);
         const size_t taken = run ? run : put_character(out, text, bytes);
 
-        fwrite(text, 1, run, out);
+        writer_put(out, text, run);
         text += taken;
         bytes -= taken;
     }
-    fputc('"', out);
+    writer_character(out, '"');
 }
 
 /* --- containers ------------------------------------------------------------------------ */
 
-static void put_line(const struct json *json)
+static void put_line(struct json *json)
 {
-    fprintf(json->out, "\n%*s", (int)(2 * json->depth), "");
+    writer_character(&json->writer, '\n');
+    writer_blanks(&json->writer, 2 * (size_t)json->depth);
 }
 
 /* What stands between the last value and this one, and this one's key. */
@@ -93,23 +102,24 @@ static void put_key(struct json *json, const char *key)
     if (json->depth > 0) {
         bool *filled = &json->filled[json->depth - 1];
 
-        fputs(*filled ? "," : "", json->out);
+        if (*filled)
+            writer_character(&json->writer, ',');
         if (json->depth <= LINES_TO_DEPTH)
             put_line(json);
         else if (*filled)
-            fputc(' ', json->out);
+            writer_character(&json->writer, ' ');
         *filled = true;
     }
     if (key) {
-        put_text(json->out, key, strlen(key));
-        fputs(": ", json->out);
+        put_text(&json->writer, key, strlen(key));
+        writer_text(&json->writer, ": ");
     }
 }
 
 static void open_container(struct json *json, const char *key, char opening, char closing)
 {
     put_key(json, key);
-    fputc(opening, json->out);
+    writer_character(&json->writer, opening);
     json->closing[json->depth] = closing;
     json->filled[json->depth] = false;
     json->depth++;
@@ -132,9 +142,11 @@ void json_close(struct json *json)
     json->depth--;
     if (lines && json->filled[json->depth])
         put_line(json);
-    fputc(json->closing[json->depth], json->out);
-    if (json->depth == 0)
-        fputc('\n', json->out);
+    writer_character(&json->writer, json->closing[json->depth]);
+    if (json->depth == 0) {
+        writer_character(&json->writer, '\n');
+        writer_flush(&json->writer);
+    }
 }
 
 void json_close_to(struct json *json, unsigned depth)
@@ -153,19 +165,21 @@ void json_text(struct json *json, const char *key, const char *text)
 void json_text_bytes(struct json *json, const char *key, const char *text, size_t bytes)
 {
     put_key(json, key);
-    put_text(json->out, text, bytes);
+    put_text(&json->writer, text, bytes);
 }
 
 void json_number(struct json *json, const char *key, uint64_t number)
 {
     put_key(json, key);
-    fprintf(json->out, "%" PRIu64, number);
+    writer_number(&json->writer, number);
 }
 
 void json_signed(struct json *json, const char *key, int64_t number)
 {
     put_key(json, key);
-    fprintf(json->out, "%" PRId64, number);
+    if (number < 0)
+        writer_character(&json->writer, '-');
+    writer_number(&json->writer, number < 0 ? -(uint64_t)number : (uint64_t)number);
 }
 
 static void put_real(struct json *json, const char *key, double number, bool single)
@@ -173,7 +187,7 @@ static void put_real(struct json *json, const char *key, double number, bool sin
     char text[FORMAT_BYTES];
 
     put_key(json, key);
-    fputs(isfinite(number) ? format_real(text, number, single) : "null", json->out);
+    writer_text(&json->writer, isfinite(number) ? format_real(text, number, single) : "null");
 }
 
 void json_real(struct json *json, const char *key, double number)
@@ -189,11 +203,11 @@ void json_single(struct json *json, const char *key, float number)
 void json_bool(struct json *json, const char *key, bool value)
 {
     put_key(json, key);
-    fputs(value ? "true" : "false", json->out);
+    writer_text(&json->writer, value ? "true" : "false");
 }
 
 void json_null(struct json *json, const char *key)
 {
     put_key(json, key);
-    fputs("null", json->out);
+    writer_text(&json->writer, "null");
 }

@@ -1,4 +1,5 @@
-/* Writes JSON as it comes, on a stream whose errors are for the caller to look at.
+/* Writes JSON as it comes, on a stream whose errors are for the caller to look at.  All of it is
+ * there when the outermost container is closed.
  *
  * Every value has a key inside an object and none, NULL, inside an array.  Text is
  * anybody's: it is escaped, and bytes that are no UTF-8 become U+FFFD. */
@@ -10,10 +11,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "writer.h"
+
 #define JSON_DEPTH_MAX 16
 
 struct json {
-    FILE *out;
+    struct writer writer;
     unsigned depth;
     char closing[JSON_DEPTH_MAX]; /* of each container that is open */
     bool filled[JSON_DEPTH_MAX];  /* there is something in it */

@@ -23,12 +23,13 @@ struct table_row {
 struct table {
     const struct table_column *columns;
     size_t column_count, row_count;
-    /* Fills in one row; asked for each of them twice, since what is to be aligned must be
-     * known before it is written, and a model may have a million rows. */
+    /* Fills in one row.  Called once for each, from the first to the last. */
     void (*fill)(void *context, size_t index, struct table_row *row);
     void *context;
 };
 
+/* Keeps the text of all cells until the last row is filled in, because the columns' widths depend
+ * on it.  Without memory for that, says so and exits. */
 void table_print(const struct table *table);
 
 #endif

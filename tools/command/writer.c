@@ -1,0 +1,56 @@
+#include "writer.h"
+
+#include <string.h>
+
+#include "format.h"
+
+void writer_begin(struct writer *writer, FILE *out)
+{
+    writer->out = out;
+    writer->used = 0;
+}
+
+void writer_flush(struct writer *writer)
+{
+    fwrite(writer->bytes, 1, writer->used, writer->out);
+    writer->used = 0;
+}
+
+void writer_put(struct writer *writer, const char *text, size_t bytes)
+{
+    if (bytes > WRITER_BYTES - writer->used)
+        writer_flush(writer);
+    if (bytes > WRITER_BYTES) {
+        fwrite(text, 1, bytes, writer->out);
+        return;
+    }
+    memcpy(writer->bytes + writer->used, text, bytes);
+    writer->used += bytes;
+}
+
+void writer_text(struct writer *writer, const char *text)
+{
+    writer_put(writer, text, strlen(text));
+}
+
+void writer_character(struct writer *writer, char character)
+{
+    writer_put(writer, &character, 1);
+}
+
+void writer_number(struct writer *writer, uint64_t number)
+{
+    char text[FORMAT_BYTES];
+
+    writer_put(writer, text, format_number(text, number));
+}
+
+void writer_blanks(struct writer *writer, size_t count)
+{
+    static const char blanks[] = "                                ";
+    const size_t most = sizeof blanks - 1;
+
+    for (; count > most; count -= most)
+        writer_put(writer, blanks, most);
+    writer_put(writer, blanks, count);
+}

@@ -12,7 +12,7 @@
     X(emel_io_stamp, 40)                                                                           \
     X(emel_io_stat, 48)                                                                            \
     X(emel_io_direct, 8)                                                                           \
-    X(emel_io_system, 80)                                                                          \
+    X(emel_io_system, 96)                                                                          \
     X(emel_io_file, 24)                                                                            \
     X(emel_io_part, 56)                                                                            \
     X(emel_io_span, 64)                                                                            \
@@ -26,13 +26,13 @@
     X(emel_io_strategy, 88)                                                                        \
     X(emel_io, 720)                                                                                \
     X(emel_io_read_options, 16)                                                                    \
-    X(emel_io_read, 232)                                                                           \
+    X(emel_io_read, 248)                                                                           \
     X(emel_failure, 776)                                                                           \
     X(emel_allocator, 32)                                                                          \
     X(emel_tensor_record, 48)                                                                      \
     X(emel_tensor, 72)                                                                             \
     X(emel_storage_options, 48)                                                                    \
-    X(emel_storage, 1088)                                                                          \
+    X(emel_storage, 1104)                                                                          \
     X(emel_tensor_target, 16)                                                                      \
     X(emel_storage_request, 72)                                                                    \
     X(emel_storage_statistics, 40)                                                                 \

@@ -197,6 +197,29 @@ static uint32_t test_processors(void *context)
     return under(system)->processors(under(system)->context);
 }
 
+static int test_random_access(void *context, int descriptor)
+{
+    struct test_system *system = context;
+    int error;
+
+    if (!enter(system, SYSTEM_RANDOM_ACCESS, descriptor, &error))
+        error = under(system)->random_access(under(system)->context, descriptor);
+    return leave(system, error);
+}
+
+static int test_list(void *context, const char *path,
+                     bool (*entry)(void *argument, const char *name), void *argument)
+{
+    struct test_system *system = context;
+    int error;
+    bool struck;
+
+    pthread_mutex_lock(&system->lock);
+    struck = strikes(system, SYSTEM_LIST, &error);
+    leave(system, 0);
+    return struck ? error : under(system)->list(under(system)->context, path, entry, argument);
+}
+
 /* --- reads --------------------------------------------------------------------- */
 
 static size_t length_of(const struct iovec *slices, int count)
@@ -315,6 +338,8 @@ struct emel_io_system system_table(struct test_system *system)
     table.reopen_direct = base->reopen_direct ? test_reopen_direct : NULL;
     table.cached = base->cached ? test_cached : NULL;
     table.processors = base->processors ? test_processors : NULL;
+    table.random_access = base->random_access ? test_random_access : NULL;
+    table.list = base->list ? test_list : NULL;
     table.run = system->threads == THREADS_NO_RUN ? NULL : test_run;
     return table;
 }

@@ -30,6 +30,8 @@ enum system_call {
     SYSTEM_REOPEN_DIRECT,
     SYSTEM_CACHED,
     SYSTEM_RUN,
+    SYSTEM_RANDOM_ACCESS,
+    SYSTEM_LIST,
     SYSTEM_CALLS
 };
 

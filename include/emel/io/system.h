@@ -90,6 +90,16 @@ struct emel_io_system {
 
     /* Optional.  How many threads can work at once, at least 1. */
     uint32_t (*processors)(void *context);
+
+    /* Optional.  Says that the reads of this descriptor will not be sequential, so that the
+     * system does not read ahead; as posix_fadvise(2) with POSIX_FADV_RANDOM.  Called only for
+     * descriptors of this table's open, before the first read.  Errors are ignored. */
+    int (*random_access)(void *context, int descriptor);
+
+    /* Optional.  Calls entry(argument, name) for each name in a folder, in any order, until
+     * that returns false.  ENOTDIR: the path is not a folder. */
+    int (*list)(void *context, const char *path, bool (*entry)(void *argument, const char *name),
+                void *argument);
 };
 
 /* The system emel runs on: POSIX calls, and where it is Linux also direct reads

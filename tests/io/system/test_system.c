@@ -46,6 +46,7 @@ static void close_it(int fd)
 START_TEST(the_default_system_is_whole_and_always_the_same)
 {
     ck_assert(s->open && s->stat && s->read && s->close && s->run && s->processors);
+    ck_assert(s->random_access && s->list);
     ck_assert_ptr_eq(s, emel_io_system_default());
 }
 END_TEST
@@ -337,6 +338,33 @@ START_TEST(a_thread_that_is_cancelled_ends_when_its_workers_have)
 }
 END_TEST
 
+struct names {
+    unsigned count, until;
+    char last[64];
+};
+
+static bool note_name(void *argument, const char *name)
+{
+    struct names *names = argument;
+
+    snprintf(names->last, sizeof names->last, "%s", name);
+    return ++names->count < names->until;
+}
+
+START_TEST(the_names_in_a_folder_are_listed_until_the_caller_has_enough)
+{
+    const struct temp_file file = temp_file(1, 10);
+    struct names all = { .until = 1000 }, first = { .until = 1 };
+
+    ck_assert_int_eq(s->list(s->context, temp_folder(), note_name, &all), 0);
+    ck_assert_uint_ge(all.count, 3); /* the file, . and .. */
+    ck_assert_int_eq(s->list(s->context, temp_folder(), note_name, &first), 0);
+    ck_assert_uint_eq(first.count, 1);
+    ck_assert_int_eq(s->list(s->context, file.path, note_name, &all), ENOTDIR);
+    ck_assert_int_eq(s->list(s->context, "", note_name, &all), ENOENT);
+}
+END_TEST
+
 START_TEST(there_are_as_many_processors_as_work_and_at_least_one)
 {
     const long working = sysconf(_SC_NPROCESSORS_ONLN);
@@ -368,6 +396,7 @@ Suite *io_system_suite(void)
     tcase_add_loop_test(tcase, work_is_run_once_for_each_index_with_signals_left_to_the_caller, 0,
                         5);
     tcase_add_test(tcase, a_thread_that_is_cancelled_ends_when_its_workers_have);
+    tcase_add_test(tcase, the_names_in_a_folder_are_listed_until_the_caller_has_enough);
     tcase_add_test(tcase, there_are_as_many_processors_as_work_and_at_least_one);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,8 +1,10 @@
 /* Opening what lies on a real disk: what is no file, and files as other programs wrote them. */
-#define _POSIX_C_SOURCE 200809L /* mkfifo, symlink */
+#define _DEFAULT_SOURCE /* mkfifo, symlink, posix_fadvise, mincore */
 
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +88,46 @@ START_TEST(a_file_by_the_writer_of_hyllama_is_read)
 }
 END_TEST
 
+#define CACHE_BYTES ((size_t)4 << 20)
+
+/* How many bytes of a file are in the page cache. */
+static size_t cached_bytes(int fd)
+{
+    unsigned char pages[CACHE_BYTES / 4096];
+    void *mapped = mmap(NULL, CACHE_BYTES, PROT_READ, MAP_SHARED, fd, 0);
+    size_t cached = 0;
+
+    ck_assert(mapped != MAP_FAILED);
+    ck_assert_int_eq(mincore(mapped, CACHE_BYTES, pages), 0);
+    munmap(mapped, CACHE_BYTES);
+    for (size_t i = 0; i < sizeof pages; i++)
+        cached += (pages[i] & 1) * (size_t)4096;
+    return cached;
+}
+
+/* A header, and data that is on the disk but not in the page cache. */
+START_TEST(opening_a_file_reads_no_more_of_it_than_the_header_needs)
+{
+    static const unsigned char header[] = "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    const struct temp_file made = temp_file(1, CACHE_BYTES);
+    struct emel_model_file *file;
+    int fd = open(made.path, O_RDWR | O_CLOEXEC);
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(pwrite(fd, header, sizeof header - 1, 0), sizeof header - 1);
+    ck_assert_int_eq(pwrite(fd, "\0\0\0\0\0\0\0\0", 8, 16), 8);
+    ck_assert_int_eq(fsync(fd), 0);
+    ck_assert_int_eq(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+    if (sysconf(_SC_PAGESIZE) == 4096 && cached_bytes(fd) == 0) { /* else nothing can be seen */
+        file = emel_model_file_open(made.path, NULL, NULL);
+        ck_assert_ptr_nonnull(file);
+        ck_assert_uint_le(cached_bytes(fd), (size_t)64 << 10);
+        emel_model_file_close(file);
+    }
+    close(fd);
+}
+END_TEST
+
 Suite *model_file_real_suite(void)
 {
     Suite *suite = suite_create("model/file: real");
@@ -95,6 +137,7 @@ Suite *model_file_real_suite(void)
     tcase_add_test(real, pipes_empty_folders_devices_and_loops_are_refused_at_once);
     tcase_add_test(real, a_file_by_the_writer_of_ggml_is_read);
     tcase_add_test(real, a_file_by_the_writer_of_hyllama_is_read);
+    tcase_add_test(real, opening_a_file_reads_no_more_of_it_than_the_header_needs);
     suite_add_tcase(suite, real);
     return suite;
 }

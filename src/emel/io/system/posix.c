@@ -72,3 +72,16 @@ int emel__posix_close(void *context, int descriptor)
     (void)context;
     return close(descriptor) == 0 ? 0 : errno;
 }
+
+int emel__posix_random_access(void *context, int descriptor)
+{
+    (void)context;
+#if defined POSIX_FADV_RANDOM
+    return posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM);
+#elif defined F_RDAHEAD
+    return fcntl(descriptor, F_RDAHEAD, 0) == 0 ? 0 : errno;
+#else
+    (void)descriptor;
+    return ENOSYS;
+#endif
+}

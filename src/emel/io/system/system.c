@@ -16,6 +16,8 @@ const struct emel_io_system *emel_io_system_default(void)
 #endif
         .run = emel__threads_run,
         .processors = emel__threads_processors,
+        .random_access = emel__posix_random_access,
+        .list = emel__posix_list,
     };
 
     return &system;

@@ -9,6 +9,9 @@ int emel__posix_stat(void *context, int descriptor, struct emel_io_stat *stat);
 int emel__posix_read(void *context, int descriptor, const struct iovec *slices, int count,
                      uint64_t offset, size_t *moved);
 int emel__posix_close(void *context, int descriptor);
+int emel__posix_random_access(void *context, int descriptor);
+int emel__posix_list(void *context, const char *path,
+                     bool (*entry)(void *argument, const char *name), void *argument);
 
 int emel__linux_reopen(void *context, int descriptor, int *again);
 int emel__linux_reopen_direct(void *context, int descriptor, int *direct,

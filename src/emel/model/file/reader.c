@@ -81,6 +81,8 @@ bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file
     add_file(reader, path, descriptor);
     if (!stat_file(reader, path, descriptor, &stat))
         return false;
+    if (stat.regular && file->system.random_access)
+        file->system.random_access(file->system.context, descriptor);
     reader->regular = stat.regular;
     file->stamps[reader->file_index] = stat.stamp;
     return true;

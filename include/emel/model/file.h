@@ -109,52 +109,53 @@ EMEL_API_BEGIN
     X(STAT_FAILED, 5, "the file could not be inspected")                                           \
     X(UNSUPPORTED_RESOURCE, 6, "not a regular file")                                               \
     X(READ_FAILED, 7, "the file could not be read")                                                \
-    X(SHORT_READ, 8, "the file ended before the size the system told")                             \
-    X(FILE_CHANGED, 9, "the file changed while it was read")                                       \
-    X(LIMIT, 10, "bigger than emel takes")                                                         \
+    X(SHORT_READ, 8, "the file ended before the size that the system reported")                    \
+    X(FILE_CHANGED, 9, "the file has changed since its header was read")                           \
+    X(LIMIT, 10, "{value}, but emel takes at most {limit}")                                        \
     /* any format */                                                                               \
-    X(TRUNCATED, 11, "the file ends inside its header")                                            \
-    X(MAGIC, 12, "no model file of a known format")                                                \
-    X(NAME, 13, "a tensor's name is too long, or no text")                                         \
+    X(TRUNCATED, 11, "{value} bytes are needed, the file has {limit}: incomplete download?")       \
+    X(MAGIC, 12, "not a model file of a known format")                                             \
+    X(NAME, 13, "the tensor's name is too long, not UTF-8, or has a zero byte")                    \
     X(DUPLICATE_NAME, 14, "two tensors have the same name")                                        \
-    X(KEY, 15, "a metadata key is empty, too long, or no text")                                    \
+    X(KEY, 15, "a metadata key is empty, too long, not UTF-8, or has a zero byte")                 \
     X(DUPLICATE_KEY, 16, "the same key twice")                                                     \
-    X(DIMENSIONS, 17, "more dimensions than the format has")                                       \
+    X(DIMENSIONS, 17, "the tensor has {value} dimensions, {limit} are allowed")                    \
     X(OVERFLOW, 18, "the tensor's elements or bytes do not fit 63 bits")                           \
-    X(TENSOR_TYPE, 19, "the tensor's type is unknown, or was taken out of the format")             \
-    X(RANGE, 20, "the tensor's bytes do not lie in the file")                                      \
+    X(TENSOR_TYPE, 19, "tensor type {value} is unknown, or was removed from the format")           \
+    X(RANGE, 20, "{value} bytes are needed, the file has {limit}: incomplete download?")           \
     X(OVERLAP, 21, "two tensors share bytes of the file")                                          \
     /* GGUF */                                                                                     \
-    X(VERSION, 22, "a version of the format that emel does not read")                              \
-    X(COUNT, 23, "more tensors or keys than the file has room for")                                \
-    X(STRING_LENGTH, 24, "a string is longer than the rest of the file")                           \
-    X(ARRAY_LENGTH, 25, "an array is longer than the rest of the file")                            \
-    X(DEPTH, 26, "arrays nested too deep")                                                         \
-    X(VALUE_TYPE, 27, "a metadata value of an unknown type")                                       \
-    X(BOOL_VALUE, 28, "a bool that is neither 0 nor 1")                                            \
-    X(ALIGNMENT, 29, "general.alignment is no UINT32 power of two up to 2^30")                     \
-    X(BLOCK, 30, "the first dimension is no whole number of the type's blocks")                    \
-    X(OFFSET, 31, "the tensor's offset is no multiple of the alignment")                           \
+    X(VERSION, 22, "version {value} of the format is not supported")                               \
+    X(COUNT, 23, "{value} tensors or keys are declared, the file has space for {limit}")           \
+    X(STRING_LENGTH, 24, "a string has {value} bytes, {limit} are left in the file")               \
+    X(ARRAY_LENGTH, 25, "an array has {value} elements, the file has space for {limit}")           \
+    X(DEPTH, 26, "arrays are nested {value} deep, {limit} are allowed")                            \
+    X(VALUE_TYPE, 27, "metadata value type {value} is unknown, the last one is {limit}")           \
+    X(BOOL_VALUE, 28, "a bool is {value}, not 0 or {limit}")                                       \
+    X(ALIGNMENT, 29, "general.alignment is not a UINT32 power of two up to 2^30")                  \
+    X(BLOCK, 30, "the first dimension is {value}, not a multiple of the type's block of {limit}")  \
+    X(OFFSET, 31, "the tensor's offset {value} is not a multiple of the alignment {limit}")        \
     /* safetensors */                                                                              \
-    X(HEADER_LENGTH, 32, "a header of no, too many, or more bytes than the file has")              \
-    X(JSON, 33, "the header is not JSON as the format wants it")                                   \
+    X(HEADER_LENGTH, 32, "the header has {value} bytes, {limit} are allowed")                      \
+    X(JSON, 33, "the header is not valid JSON")                                                    \
     X(UTF8, 34, "the header is not UTF-8")                                                         \
-    X(METADATA, 35, "__metadata__ is no object of strings")                                        \
-    X(FIELD, 36, "a field of the tensor is missing, unknown, or not of its kind")                  \
-    X(SIZE, 37, "the tensor's type and shape do not take the bytes it has")                        \
-    X(HOLE, 38, "bytes that belong to no tensor")                                                  \
-    X(TRAILING, 39, "bytes after the last tensor")                                                 \
+    X(METADATA, 35, "__metadata__ is not an object of strings")                                    \
+    X(FIELD, 36, "a field of the tensor is missing, or not of its kind")                           \
+    X(SIZE, 37, "type and shape take {value} bytes, the data offsets are {limit} bytes apart")     \
+    X(HOLE, 38, "{value} bytes before the tensor belong to no tensor")                             \
+    X(TRAILING, 39, "{value} bytes after the last tensor")                                         \
     /* models of several files */                                                                  \
-    X(SHARD_MISSING, 40, "a file of the model is not there")                                       \
-    X(SHARD_NAME, 41, "the file's name is not that of the shard its keys tell")                    \
-    X(SHARD_KEY, 42, "a split key is missing, not of its type, or contradicts the others")         \
-    X(SHARD_TENSORS, 43, "the shards have more or fewer tensors than they tell")                   \
-    X(SHARD_INDEX, 44, "the index has no weight_map of tensors and their files")                   \
-    X(SHARD_PATH, 45, "the index names a file that is not in its folder")                          \
-    X(SHARD_TENSOR, 46, "the tensor is not in the file that the index tells")                      \
+    X(SHARD_MISSING, 40, "a file of the model is missing")                                         \
+    X(SHARD_NAME, 41, "the file's name does not match its split keys")                             \
+    X(SHARD_KEY, 42, "a split key is missing, has the wrong type, or contradicts the others")      \
+    X(SHARD_TENSORS, 43, "the shards have {value} tensors, their keys say {limit}")                \
+    X(SHARD_INDEX, 44,                                                                             \
+      "JSON without a weight_map of tensors and their files: a config.json or an error page?")     \
+    X(SHARD_PATH, 45, "the index names a file outside its folder")                                 \
+    X(SHARD_TENSOR, 46, "the index assigns the tensor to this file, which does not have it")       \
     X(SHARD_EXTRA, 47, "the tensor is not in the index")                                           \
     X(SHARD_TWICE, 48, "the tensor is in two files of the model")                                  \
-    X(FOLDER, 49, "neither model.safetensors.index.json nor model.safetensors is in the folder")
+    X(FOLDER, 49, "the folder has {value} model files: name one of them")
 
 enum emel_model_file_error {
 #define EMEL_MODEL_FILE_ERROR_VALUE(name, number, sentence) EMEL_MODEL_FILE_##name = number,

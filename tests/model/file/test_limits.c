@@ -57,6 +57,64 @@ START_TEST(counts_and_sizes_have_limits_however_long_the_file)
 }
 END_TEST
 
+#define ENDLESS(type) "'GGUF' 4:3 8:0 8:1 s'k' 4:9 4:" #type " ^ 8:0x300000000"
+
+/* Arrays of bools, integers, strings and arrays, longer than any header may be. */
+static const char *const endless[] = { ENDLESS(7), ENDLESS(10), ENDLESS(8), ENDLESS(9) };
+
+START_TEST(a_header_without_end_is_refused_before_it_is_read)
+{
+    opening_add(&opening, "model", endless[_i]);
+    opening.system.on_stat = claim;
+    check_refused("model", EMEL_MODEL_FILE_LIMIT, "model");
+    ck_assert_str_eq(opening.why.subject, "k");
+    ck_assert_uint_eq(opening.why.file_offset, opening.mark);
+    ck_assert_uint_eq(opening.why.limit, 256 << 20);
+    ck_assert_uint_ge(opening.why.value, 0x300000000);
+    ck_assert_uint_le(opening.system.moved, 64 << 10);
+}
+END_TEST
+
+/* Strings and arrays that are longer than they need be are only seen when they are walked. */
+static const char *const longer[] = {
+    "'GGUF' 4:3 8:0 8:1 s'k' 4:9 4:8 8:2 s'a' ^ 8:0x20000000",
+    "'GGUF' 4:3 8:0 8:1 s'k' 4:9 4:9 8:2 4:0 8:0 4:0 ^ 8:0x20000000",
+    "'GGUF' 4:3 8:0 8:1 s'k' 4:8 ^ 8:0x20000000",
+    "'GGUF' 4:3 8:0 8:1 ^ 8:0x20000000",
+};
+
+START_TEST(a_string_longer_than_a_header_is_refused_before_it_is_read)
+{
+    opening_add(&opening, "model", longer[_i]);
+    opening.system.on_stat = claim;
+    check_refused("model", EMEL_MODEL_FILE_LIMIT, "model");
+    ck_assert_uint_eq(opening.why.limit, 256 << 20);
+    ck_assert_uint_gt(opening.why.value, 512 << 20);
+    ck_assert_uint_le(opening.system.moved, 64 << 10);
+}
+END_TEST
+
+#define FILLED(no)                                                                                 \
+    "'GGUF' 4:3 8:0 8:4 s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:6 "                         \
+    "s'split.tensors.count' 4:5 4:0 s'k' 4:9 4:0 8:0xd000000"
+
+START_TEST(headers_of_all_files_together_have_a_limit)
+{
+    static const char *const shards[][2] = {
+        { "m-00001-of-00006.gguf", FILLED(0) }, { "m-00002-of-00006.gguf", FILLED(1) },
+        { "m-00003-of-00006.gguf", FILLED(2) }, { "m-00004-of-00006.gguf", FILLED(3) },
+        { "m-00005-of-00006.gguf", FILLED(4) }, { "m-00006-of-00006.gguf", FILLED(5) },
+    };
+
+    for (size_t i = 0; i < sizeof shards / sizeof *shards; i++)
+        opening_add(&opening, shards[i][0], shards[i][1]);
+    opening.system.on_stat = claim;
+    check_refused("m-00001-of-00006.gguf", EMEL_MODEL_FILE_LIMIT, "m-00005-of-00006.gguf");
+    ck_assert_uint_eq(opening.why.limit, 1 << 30);
+    ck_assert_uint_gt(opening.why.value, 1 << 30);
+}
+END_TEST
+
 /* The first alone has all that a model may have. */
 START_TEST(tensors_of_all_files_together_have_a_limit)
 {
@@ -195,6 +253,9 @@ Suite *limits_suite(void)
     tcase_set_timeout(test, 30);
     tcase_add_loop_test(test, counts_and_sizes_have_limits_however_long_the_file, 0,
                         (int)(sizeof excesses / sizeof *excesses));
+    tcase_add_loop_test(test, a_header_without_end_is_refused_before_it_is_read, 0, 4);
+    tcase_add_loop_test(test, a_string_longer_than_a_header_is_refused_before_it_is_read, 0, 4);
+    tcase_add_test(test, headers_of_all_files_together_have_a_limit);
     tcase_add_test(test, tensors_of_all_files_together_have_a_limit);
     tcase_add_loop_test(test, any_small_read_may_fail, 0, 3 * SHORT_MODELS);
     tcase_add_loop_test(test, any_memory_may_be_missing, 0, MODELS);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "emel/model/dtype.h"
@@ -128,6 +129,28 @@ START_TEST(opening_a_file_reads_no_more_of_it_than_the_header_needs)
 }
 END_TEST
 
+/* Of 64 GiB, all of them one array; it takes no space on the disk. */
+START_TEST(a_sparse_header_of_64_gib_is_refused_within_a_second)
+{
+    static const unsigned char types[] = { 7, 10, 8, 9 };
+    unsigned char header[] = "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"
+                             "\1\0\0\0\0\0\0\0k\x9\0\0\0t\0\0\0\0\0\0\0\1";
+    const struct temp_file made = temp_hole(1, UINT64_C(64) << 30);
+    struct emel_failure why;
+    const time_t before = time(NULL);
+    int fd = open(made.path, O_WRONLY | O_CLOEXEC);
+
+    header[37] = types[_i];
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(pwrite(fd, header, sizeof header, 0), sizeof header);
+    close(fd);
+    ck_assert_ptr_null(emel_model_file_open(made.path, NULL, &why));
+    ck_assert_str_eq(why.name, "LIMIT");
+    ck_assert_uint_eq(why.limit, 256 << 20);
+    ck_assert_int_le(time(NULL) - before, 1);
+}
+END_TEST
+
 Suite *model_file_real_suite(void)
 {
     Suite *suite = suite_create("model/file: real");
@@ -138,6 +161,7 @@ Suite *model_file_real_suite(void)
     tcase_add_test(real, a_file_by_the_writer_of_ggml_is_read);
     tcase_add_test(real, a_file_by_the_writer_of_hyllama_is_read);
     tcase_add_test(real, opening_a_file_reads_no_more_of_it_than_the_header_needs);
+    tcase_add_loop_test(real, a_sparse_header_of_64_gib_is_refused_within_a_second, 0, 4);
     suite_add_tcase(suite, real);
     return suite;
 }

@@ -173,7 +173,7 @@ static const struct row gguf[] = {
       P2, NULL },
     { P1, SECOND("'GGUF' 4:3 ^ 8:1000000 8:3 " KEYS(1, 2, 2) TENSOR("w") DATA),
       EMEL_MODEL_FILE_COUNT, P2, NULL },
-    { P1, SECOND("'GGUF' 4:3 8:1 8:4 " KEYS(1, 2, 2) "^ s'split.no' 4:2 2:1 " TENSOR("w") DATA),
+    { P1, SECOND("'GGUF' 4:3 8:1 8:4 " KEYS(1, 2, 2) "^ s'split.no' 4:2 2:0 " TENSOR("w") DATA),
       EMEL_MODEL_FILE_DUPLICATE_KEY, P2, "split.no" },
     { P1, SECOND("'GGUF' 4:3 8:1 8:3 " KEYS(1, 2, 2) "s'w' 4:1 8:9 4:24 ^ 8:0 " DATA),
       EMEL_MODEL_FILE_RANGE, P2, "w" },

@@ -3,6 +3,8 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "emel/io/retry.h"
+
 bool emel__catalog_fail(const struct emel_model_file *file, uint32_t file_index,
                         enum emel_model_file_error error, uint64_t file_offset, const char *subject,
                         struct emel_failure *why)
@@ -43,6 +45,25 @@ void emel__catalog_free_header_offsets(struct emel_model_file *file)
     emel__catalog_free_temporary(file, file->header_offsets, file->tensor_capacity,
                                  sizeof *file->header_offsets);
     file->header_offsets = NULL;
+}
+
+bool emel__catalog_confirm(const struct emel_model_file *file, uint32_t file_index,
+                           struct emel_failure *why)
+{
+    const struct emel_io_file *checked = &file->files[file_index];
+    struct emel__blame blame = {
+        .error = EMEL_MODEL_FILE_FILE_CHANGED,
+        .file_offset = EMEL_FAILURE_NO_OFFSET,
+        .path = checked->path,
+    };
+    struct emel_io_stat now;
+
+    blame.os_error = emel__io_stat(&file->system, checked->fd, &now);
+    if (blame.os_error != 0)
+        blame.error = EMEL_MODEL_FILE_STAT_FAILED;
+    else if (emel__io_unchanged(checked->stamp, &now.stamp))
+        return true;
+    return emel__model_file_fail(why, &blame);
 }
 
 /* --- files ------------------------------------------------------------------------------ */

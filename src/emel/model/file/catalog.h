@@ -43,6 +43,7 @@ struct emel_model_file {
     struct emel_io_file *files;
     struct emel_io_stamp *stamps; /* one for each file */
     uint32_t file_count;
+    uint64_t header_bytes; /* of the files that have been read */
 
     struct emel_tensor_record *tensors;
     uint32_t tensor_count, tensor_capacity;
@@ -58,6 +59,10 @@ void emel__catalog_init(struct emel_model_file *file, const struct emel_io_syste
 
 /* Closes the files and frees all memory; the catalog is then as after init. */
 void emel__catalog_empty(struct emel_model_file *file);
+
+/* Whether a file's size and modification time are what they were when it was opened. */
+bool emel__catalog_confirm(const struct emel_model_file *file, uint32_t file_index,
+                           struct emel_failure *why);
 
 /* Frees what is only kept for error messages. */
 void emel__catalog_free_header_offsets(struct emel_model_file *file);

@@ -68,6 +68,10 @@ static bool read_from_file(const struct emel_model_file *file, const struct emel
     struct emel__read_result result =
         emel__read_at(&file->system, source->fd, buffer, bytes, entry->file_offset + offset);
 
+    /* A file that was cut short has changed too. */
+    if (result.error != EMEL_MODEL_FILE_READ_FAILED &&
+        !emel__catalog_confirm(file, entry->file_index, why))
+        return false;
     return result.error == EMEL_MODEL_FILE_NONE ||
            emel__model_file_fail(why, &(struct emel__blame){
                                           .error = (enum emel_model_file_error)result.error,

@@ -117,65 +117,85 @@ static uint32_t first_duplicate(const struct names *names, const uint32_t *index
     return first;
 }
 
-/* An index by name; NULL: *why says why. */
-static uint32_t *order_by_name(struct emel__reader *reader, struct emel__arena *arena,
-                               const struct names *names)
+/* Orders by name into *index, which is allocated if it is NULL. */
+static bool order_by_name(struct emel__reader *reader, struct emel__arena *arena,
+                          const struct names *names, uint32_t **index)
 {
-    uint32_t *index = emel__reader_allocate(reader, arena, names->count, sizeof *index);
-
-    if (!index || !order(reader, index, 0, names->count, named_before, names))
-        return NULL;
-    return index;
+    if (!*index)
+        *index = emel__reader_allocate(reader, arena, names->count, sizeof **index);
+    return *index && order(reader, *index, 0, names->count, named_before, names);
 }
 
 /* --- metadata ------------------------------------------------------------------------ */
 
-bool emel__name_index_metadata(struct emel__reader *reader)
+bool emel__name_index_keys(struct emel__reader *reader)
 {
     struct emel__metadata *metadata = reader->metadata;
     const struct names names = entry_keys(metadata);
-    uint32_t duplicate, before;
 
-    metadata->by_key = order_by_name(reader, metadata->arena, &names);
-    if (!metadata->by_key)
-        return false;
-    duplicate = first_duplicate(&names, metadata->by_key, &before);
-    if (duplicate == EMEL__NOT_FOUND)
-        return true;
+    return order_by_name(reader, metadata->arena, &names, &metadata->by_key);
+}
 
-    const struct emel__entry *entry = &metadata->entries[duplicate];
-    return emel__reader_fail(reader, EMEL_MODEL_FILE_DUPLICATE_KEY,
-                             entry->file_offset - entry->key_before, entry->key);
+bool emel__name_index_fail_key(const struct emel__reader *reader, uint32_t duplicate,
+                               uint32_t first)
+{
+    const struct emel__entry *entries = reader->metadata->entries;
+
+    return emel__reader_blame(
+        reader, (struct emel__blame){
+                    .error = EMEL_MODEL_FILE_DUPLICATE_KEY,
+                    .file_offset = entries[duplicate].file_offset - entries[duplicate].key_before,
+                    .other_offset = entries[first].file_offset - entries[first].key_before,
+                    .subject = entries[duplicate].key,
+                    .subject_bytes = strlen(entries[duplicate].key),
+                });
+}
+
+bool emel__name_index_check_keys(const struct emel__reader *reader)
+{
+    const struct names names = entry_keys(reader->metadata);
+    uint32_t before = 0;
+    uint32_t duplicate = first_duplicate(&names, reader->metadata->by_key, &before);
+
+    return duplicate == EMEL__NOT_FOUND || emel__name_index_fail_key(reader, duplicate, before);
 }
 
 /* --- tensors ------------------------------------------------------------------------- */
 
+/* `other`: the offset in the same file that has to do with it; 0: none. */
 static bool fail_tensor(const struct emel__reader *reader, uint32_t number,
-                        enum emel_model_file_error error, uint64_t file_offset)
+                        enum emel_model_file_error error, uint64_t file_offset, uint64_t other)
 {
-    const struct emel_tensor_record *tensor = &reader->file->tensors[number];
+    const struct emel_model_file *file = reader->file;
+    const struct emel_tensor_record *tensor = &file->tensors[number];
 
-    return emel__catalog_fail(reader->file, tensor->file_index, error, file_offset, tensor->name,
-                              reader->why);
+    return emel__model_file_fail(reader->why, &(struct emel__blame){
+                                                  .error = error,
+                                                  .file_offset = file_offset,
+                                                  .other_offset = other,
+                                                  .path = file->files[tensor->file_index].path,
+                                                  .subject = tensor->name,
+                                                  .subject_bytes = strlen(tensor->name),
+                                              });
 }
 
 bool emel__name_index_tensors(struct emel__reader *reader)
 {
     struct emel_model_file *file = reader->file;
+    const struct emel__header_offsets *offsets = file->header_offsets;
     const struct names names = tensor_names(file);
     uint32_t duplicate, before = 0;
-    bool apart;
 
-    file->by_name = order_by_name(reader, &file->arena, &names);
-    if (!file->by_name)
+    if (!order_by_name(reader, &file->arena, &names, &file->by_name))
         return false;
     duplicate = first_duplicate(&names, file->by_name, &before);
     if (duplicate == EMEL__NOT_FOUND)
         return true;
-    apart = file->tensors[duplicate].file_index != file->tensors[before].file_index;
-    return fail_tensor(reader, duplicate,
-                       apart ? EMEL_MODEL_FILE_SHARD_TWICE : EMEL_MODEL_FILE_DUPLICATE_NAME,
-                       file->header_offsets[duplicate].name);
+    if (file->tensors[duplicate].file_index != file->tensors[before].file_index)
+        return fail_tensor(reader, duplicate, EMEL_MODEL_FILE_SHARD_TWICE, offsets[duplicate].name,
+                           0);
+    return fail_tensor(reader, duplicate, EMEL_MODEL_FILE_DUPLICATE_NAME, offsets[duplicate].name,
+                       offsets[before].name);
 }
 
 uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first)
@@ -190,10 +210,11 @@ uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first
     return NULL;
 }
 
-bool emel__name_index_fail_overlap(struct emel__reader *reader, uint32_t number)
+bool emel__name_index_fail_overlap(struct emel__reader *reader, uint32_t number, uint32_t other)
 {
     const struct emel_model_file *file = reader->file;
 
     return emel__name_index_tensors(reader) &&
-           fail_tensor(reader, number, EMEL_MODEL_FILE_OVERLAP, file->header_offsets[number].data);
+           fail_tensor(reader, number, EMEL_MODEL_FILE_OVERLAP, file->header_offsets[number].data,
+                       file->header_offsets[other].data);
 }

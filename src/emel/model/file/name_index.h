@@ -8,8 +8,15 @@
 
 #define EMEL__NOT_FOUND UINT32_MAX
 
-/* Orders the entries by key; DUPLICATE_KEY if two have the same. */
-bool emel__name_index_metadata(struct emel__reader *reader);
+/* Orders the entries by key; those with the same key stay in their order. */
+bool emel__name_index_keys(struct emel__reader *reader);
+
+/* DUPLICATE_KEY if two of the ordered entries have the same key. */
+bool emel__name_index_check_keys(const struct emel__reader *reader);
+
+/* Fails with DUPLICATE_KEY, two entries and both offsets. */
+bool emel__name_index_fail_key(const struct emel__reader *reader, uint32_t duplicate,
+                               uint32_t first);
 
 /* Orders all tensors by name; DUPLICATE_NAME if two of one file have the same, SHARD_TWICE
  * if two of different files do. */
@@ -19,9 +26,9 @@ bool emel__name_index_tensors(struct emel__reader *reader);
  * Temporary memory; NULL: *why says OUT_OF_MEMORY. */
 uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first);
 
-/* Fails with OVERLAP and that tensor; or with DUPLICATE_NAME if two tensors have one name,
+/* Fails with OVERLAP, that tensor and the one it overlaps; or with DUPLICATE_NAME if two tensors have one name,
  * because a tensor that is listed twice overlaps itself. */
-bool emel__name_index_fail_overlap(struct emel__reader *reader, uint32_t number);
+bool emel__name_index_fail_overlap(struct emel__reader *reader, uint32_t number, uint32_t other);
 
 /* The index of the tensor or entry, or EMEL__NOT_FOUND. */
 uint32_t emel__name_index_find_tensor(const struct emel_model_file *file, const char *name);

@@ -3,7 +3,7 @@
 #include "emel/io/retry.h"
 #include "emel/model/file.h"
 
-/* What lies beyond `least` is welcome, but not to be had is no error. */
+/* Reads `most` bytes if it can; fewer than `least` is an error. */
 static struct emel__read_result read_between(const struct emel_io_system *system, int descriptor,
                                              unsigned char *buffer, size_t least, size_t most,
                                              uint64_t offset, size_t *done)
@@ -49,5 +49,14 @@ const unsigned char *emel__read_buffer_at(struct emel__read_buffer *buffer, uint
         if (buffer->result.error != EMEL_MODEL_FILE_NONE)
             return NULL;
     }
+    return buffer->memory + (offset - buffer->offset);
+}
+
+const unsigned char *emel__read_buffer_held(const struct emel__read_buffer *buffer, uint64_t offset,
+                                            size_t *bytes)
+{
+    if (!holds(buffer, offset, 1))
+        return NULL;
+    *bytes = buffer->held - (size_t)(offset - buffer->offset);
     return buffer->memory + (offset - buffer->offset);
 }

@@ -14,17 +14,37 @@ bool emel__reader_fail(const struct emel__reader *reader, enum emel_model_file_e
                               reader->why);
 }
 
+bool emel__reader_blame(const struct emel__reader *reader, struct emel__blame blame)
+{
+    blame.path = reader->file->files[reader->file_index].path;
+    return emel__model_file_fail(reader->why, &blame);
+}
+
 bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_file_error error,
                             uint64_t file_offset, const void *subject, size_t bytes)
 {
-    return emel__model_file_fail(reader->why,
-                                 &(struct emel__blame){
-                                     .error = error,
-                                     .file_offset = file_offset,
-                                     .path = reader->file->files[reader->file_index].path,
-                                     .subject = subject,
-                                     .subject_bytes = bytes,
-                                 });
+    return emel__reader_blame(reader, (struct emel__blame){
+                                          .error = error,
+                                          .file_offset = file_offset,
+                                          .subject = subject,
+                                          .subject_bytes = bytes,
+                                      });
+}
+
+bool emel__reader_fail_numbers(const struct emel__reader *reader, enum emel_model_file_error error,
+                               uint64_t file_offset, const char *subject, uint64_t value,
+                               uint64_t limit)
+{
+    return emel__reader_blame(reader, (struct emel__blame){
+                                          .error = error,
+                                          .file_offset = file_offset,
+                                          .subject = subject,
+                                          .subject_bytes = subject ? strlen(subject) : 0,
+                                          .has_value = true,
+                                          .value = value,
+                                          .has_limit = true,
+                                          .limit = limit,
+                                      });
 }
 
 bool emel__reader_out_of_memory(const struct emel__reader *reader)
@@ -102,6 +122,14 @@ void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *fi
 
 /* --- reading ---------------------------------------------------------------------------- */
 
+/* What the headers of the files before leave of the model's limit. */
+static uint64_t header_bytes_max(const struct emel_model_file *file)
+{
+    const uint64_t rest = EMEL__HEADERS_BYTES_MAX - file->header_bytes;
+
+    return rest < EMEL__HEADER_BYTES_MAX ? rest : EMEL__HEADER_BYTES_MAX;
+}
+
 bool emel__reader_begin(struct emel__reader *reader)
 {
     const struct emel_io_file *file = &reader->file->files[reader->file_index];
@@ -109,11 +137,15 @@ bool emel__reader_begin(struct emel__reader *reader)
     if (!reader->regular)
         return refuse(reader, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0, file->path);
     if (file->stamp->size > INT64_MAX)
-        return refuse(reader, EMEL_MODEL_FILE_LIMIT, 0, file->path);
+        return emel__reader_fail_numbers(reader, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET,
+                                         NULL, file->stamp->size, INT64_MAX);
+    reader->begin = 0;
+    reader->end = file->stamp->size;
+    reader->header_end = reader->begin + header_bytes_max(reader->file);
     reader->buffer = (struct emel__read_buffer){
         .system = &reader->file->system,
         .descriptor = file->fd,
-        .file_size = file->stamp->size,
+        .file_size = reader->end,
         .memory = emel__reader_allocate_temporary(reader, 1, EMEL__READ_BUFFER_BYTES),
     };
     return reader->buffer.memory != NULL;
@@ -127,14 +159,31 @@ void emel__reader_end(struct emel__reader *reader)
 
 bool emel__reader_confirm(const struct emel__reader *reader)
 {
-    const struct emel_io_file *file = &reader->file->files[reader->file_index];
-    struct emel_io_stat now;
+    return emel__catalog_confirm(reader->file, reader->file_index, reader->why);
+}
 
-    if (!stat_file(reader, file->path, file->fd, &now))
-        return false;
-    if (!emel__io_unchanged(file->stamp, &now.stamp))
-        return refuse(reader, EMEL_MODEL_FILE_FILE_CHANGED, 0, file->path);
-    return true;
+bool emel__reader_allow_header(const struct emel__reader *reader, uint64_t end,
+                               uint64_t file_offset, const char *subject)
+{
+    const uint64_t before = reader->file->header_bytes, bytes = end - reader->begin;
+    const bool of_file = bytes > EMEL__HEADER_BYTES_MAX;
+
+    if (end <= reader->header_end)
+        return true;
+    return emel__reader_blame(
+        reader, (struct emel__blame){
+                    .error = EMEL_MODEL_FILE_LIMIT,
+                    .text = of_file ? "the header has at least {value} bytes, {limit} are allowed"
+                                    : "the headers of the model's files have at least {value} "
+                                      "bytes, {limit} are allowed",
+                    .file_offset = file_offset,
+                    .subject = subject,
+                    .subject_bytes = subject ? strlen(subject) : 0,
+                    .has_value = true,
+                    .value = of_file ? bytes : before + bytes,
+                    .has_limit = true,
+                    .limit = of_file ? EMEL__HEADER_BYTES_MAX : EMEL__HEADERS_BYTES_MAX,
+                });
 }
 
 const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset, size_t bytes)

@@ -11,12 +11,17 @@
 struct emel__reader {
     struct emel_model_file *file;
     uint32_t file_index;
-    int open_error;                  /* errno value, if opening failed */
-    bool regular;                    /* only regular files are read */
+    int open_error;      /* errno value, if opening failed */
+    bool regular;        /* only regular files are read */
+    uint64_t begin, end; /* the part of the file that is the model: all of it, usually */
+    uint64_t header_end; /* no header may go on behind this offset */
     struct emel__metadata *metadata; /* where entries are added: the catalog's, or another */
     struct emel__read_buffer buffer;
     struct emel_failure *why;
 };
+
+#define EMEL__HEADER_BYTES_MAX (UINT64_C(256) << 20) /* of one file */
+#define EMEL__HEADERS_BYTES_MAX (UINT64_C(1) << 30)  /* of all files of a model */
 
 /* --- opening and reading --------------------------------------------------------------- */
 
@@ -51,6 +56,19 @@ bool emel__reader_fail(const struct emel__reader *reader, enum emel_model_file_e
 /* With a subject of `bytes` bytes that need not be a string. */
 bool emel__reader_fail_over(const struct emel__reader *reader, enum emel_model_file_error error,
                             uint64_t file_offset, const void *subject, size_t bytes);
+
+/* With two numbers for the sentence. */
+bool emel__reader_fail_numbers(const struct emel__reader *reader, enum emel_model_file_error error,
+                               uint64_t file_offset, const char *subject, uint64_t value,
+                               uint64_t limit);
+
+/* With whatever the blame has; the path is filled in. */
+bool emel__reader_blame(const struct emel__reader *reader, struct emel__blame blame);
+
+/* Fails unless the header may go on to offset `end`: LIMIT, at `file_offset`, with
+ * both numbers. */
+bool emel__reader_allow_header(const struct emel__reader *reader, uint64_t end,
+                               uint64_t file_offset, const char *subject);
 
 bool emel__reader_out_of_memory(const struct emel__reader *reader);
 

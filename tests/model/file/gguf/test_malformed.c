@@ -10,6 +10,12 @@
 #define TENSOR(name) "s'" name "' 4:1 8:8 4:0 8:0 "
 #define DATA "@32 z32"
 
+#define A10 "aaaaaaaaaa"
+#define A99 A10 A10 A10 A10 A10 A10 A10 A10 A10 "aaaaaaaaa"
+#define A100 A99 "a"
+#define Q10 "??????????"
+#define QUESTIONS Q10 Q10 Q10 Q10 Q10 Q10 Q10 Q10 Q10 "????"
+
 struct row {
     const char *text;
     enum emel_model_file_error error;
@@ -72,7 +78,7 @@ static const struct row rows[] = {
 
     /* key */
     { HEAD(0, 1) "^ s'' 4:0 z9", EMEL_MODEL_FILE_KEY, NULL },
-    { HEAD(0, 1) "^ L(a65536) 4:0 1:0", EMEL_MODEL_FILE_KEY, NULL },
+    { HEAD(0, 1) "^ L(a65536) 4:0 1:0", EMEL_MODEL_FILE_KEY, A100 },
     { HEAD(0, 1) "^ L('a' 1:0 'b') 4:0 1:0", EMEL_MODEL_FILE_KEY, "a?b" },
     { HEAD(0, 1) "^ L('a' xc080) 4:0 1:0", EMEL_MODEL_FILE_KEY, "a??" },
     { HEAD(0, 2) "s'k' 4:0 1:1 ^ s'k' 4:8 s'x'", EMEL_MODEL_FILE_DUPLICATE_KEY, "k" },
@@ -110,8 +116,9 @@ static const struct row rows[] = {
       "general.alignment" },
 
     /* tensor name */
-    { HEAD(1, 0) "^ 8:-1 z99", EMEL_MODEL_FILE_NAME, NULL },
-    { HEAD(1, 0) "^ L(a65) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, NULL },
+    { HEAD(1, 0) "^ 8:-1 'begin' z94", EMEL_MODEL_FILE_NAME, "begin" QUESTIONS },
+    { HEAD(1, 0) "^ L(a256) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, A100 },
+    { HEAD(1, 0) "^ L(a99 50*( xe282ac ) a50) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, A99 },
     { HEAD(1, 0) "^ L('w' 1:0) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, "w?" },
     { HEAD(1, 0) "^ L('w' xff) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, "w?" },
     { HEAD(1, 0) "8:40 ^ 'sixteen more: ok'", EMEL_MODEL_FILE_TRUNCATED, NULL },
@@ -124,7 +131,7 @@ static const struct row rows[] = {
       NULL },
 
     /* n_dims */
-    { HEAD(1, 0) "s'w' ^ 4:5 5*(8:1) 4:0 8:0" DATA, EMEL_MODEL_FILE_DIMENSIONS, "w" },
+    { HEAD(1, 0) "s'w' ^ 4:9 9*(8:1) 4:0 8:0" DATA, EMEL_MODEL_FILE_DIMENSIONS, "w" },
     { HEAD(1, 0) "s'w' ^ 4:9 9*(8:1) 4:0 8:0" DATA, EMEL_MODEL_FILE_DIMENSIONS, "w" },
     { HEAD(1, 0) "s'w' ^ 4:0xffffffff 8:1 4:0 8:0" DATA, EMEL_MODEL_FILE_DIMENSIONS, "w" },
 

@@ -1,14 +1,15 @@
 #include "emel/model/file/gguf/header.h"
 
+#include <string.h>
+
+#include "emel/model/dtype.h"
 #include "emel/model/file/gguf/cursor.h"
 #include "emel/model/file/gguf/metadata.h"
 #include "emel/model/file/name_index.h"
 
-#include "emel/model/dtype.h"
-
 #define ALIGNMENT_DEFAULT 32
-#define NAME_BYTES_MAX 64
-#define DIMENSIONS_MAX 4
+#define NAME_BYTES_MAX 255
+#define DIMENSIONS_MAX 8
 
 /* The fewest bytes of a pair: length, one byte of key, type, one byte of value; and of a tensor:
  * length, dimension count, type, offset. */
@@ -25,17 +26,44 @@ struct header {
 
 /* --- version and counts ------------------------------------------------------------------ */
 
+static bool fail_version(const struct header *header, uint64_t at, uint64_t version)
+{
+    const char *text = NULL;
+
+    if (version == 1)
+        text = "GGUF version 1, of 2023: convert the model again";
+    else if (version == UINT64_C(0x02000000) || version == UINT64_C(0x03000000))
+        text = "a big-endian GGUF: convert the model for little-endian machines";
+    return emel__reader_blame(header->cursor.reader, (struct emel__blame){
+                                                         .error = EMEL_MODEL_FILE_VERSION,
+                                                         .text = text,
+                                                         .file_offset = at,
+                                                         .has_value = !text,
+                                                         .value = version,
+                                                     });
+}
+
 static bool read_version(struct header *header)
 {
-    uint64_t at = EMEL__GGUF_MAGIC_BYTES, version;
+    uint64_t at = header->cursor.reader->begin + EMEL__GGUF_MAGIC_BYTES, version;
 
     header->cursor.at = at;
     if (!emel__gguf_number(&header->cursor, 4, &version, NULL))
         return false;
     if (version != 2 && version != 3)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_VERSION, at, NULL);
+        return fail_version(header, at, version);
     header->version = (uint32_t)version;
     return true;
+}
+
+static bool check_count(const struct header *header, uint64_t at, uint64_t count, uint64_t possible,
+                        uint64_t allowed)
+{
+    if (count > possible)
+        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_COUNT, at, NULL, count,
+                                       possible);
+    return count <= allowed || emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_LIMIT, at,
+                                                       NULL, count, allowed);
 }
 
 /* Both counts come before anything they count, so both must fit what is left. */
@@ -47,16 +75,12 @@ static bool read_counts(struct header *header)
         !emel__gguf_number(&header->cursor, 8, &header->pairs, NULL))
         return false;
     rest = emel__gguf_rest(&header->cursor);
-    if (header->tensors > rest / TENSOR_BYTES_MIN)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_COUNT, at, NULL);
+    if (!check_count(header, at, header->tensors, rest / TENSOR_BYTES_MIN,
+                     EMEL_MODEL_FILE_TENSORS_MAX))
+        return false;
     rest -= header->tensors * TENSOR_BYTES_MIN;
-    if (header->pairs > rest / PAIR_BYTES_MIN)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_COUNT, at + 8, NULL);
-    if (header->tensors > EMEL_MODEL_FILE_TENSORS_MAX)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_LIMIT, at, NULL);
-    if (header->pairs > EMEL_MODEL_FILE_KEYS_MAX)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_LIMIT, at + 8, NULL);
-    return true;
+    return check_count(header, at + 8, header->pairs, rest / PAIR_BYTES_MIN,
+                       EMEL_MODEL_FILE_KEYS_MAX);
 }
 
 /* --- tensors --------------------------------------------------------------------------- */
@@ -68,10 +92,15 @@ static const char *read_name(struct header *header)
 
     if (!emel__gguf_number(&header->cursor, 8, &bytes, NULL))
         return NULL;
-    if (bytes > NAME_BYTES_MAX) {
-        emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_NAME, at, NULL);
-        return NULL;
-    }
+    if (bytes > NAME_BYTES_MAX)
+        return emel__gguf_fail_name(&header->cursor, &(struct emel__blame){
+                                                         .error = EMEL_MODEL_FILE_NAME,
+                                                         .text = "the tensor's name has {value} "
+                                                                 "bytes, {limit} are allowed",
+                                                         .file_offset = at,
+                                                         .value = bytes,
+                                                         .limit = NAME_BYTES_MAX,
+                                                     });
     name = emel__gguf_take(&header->cursor, (size_t)bytes, NULL);
     if (!name)
         return NULL;
@@ -92,7 +121,10 @@ static bool read_shape(struct header *header, struct emel_tensor_record *tensor)
     if (!emel__gguf_number(&header->cursor, 4, &rank, tensor->name))
         return false;
     if (rank > DIMENSIONS_MAX)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_DIMENSIONS, at, tensor->name);
+        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_DIMENSIONS, at,
+                                       tensor->name, rank, DIMENSIONS_MAX);
+    if (rank == 0)
+        return true;
     shape = emel__reader_allocate(header->cursor.reader, &header->cursor.reader->file->arena,
                                   (size_t)rank, sizeof *shape);
     if (!shape)
@@ -130,10 +162,11 @@ static bool read_type(struct header *header, struct emel_tensor_record *tensor)
         return false;
     block = emel_dtype_block_elements((uint32_t)type);
     if (type >= EMEL_DTYPE_SAFETENSORS || block == 0)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_TENSOR_TYPE, at, tensor->name);
+        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_TENSOR_TYPE, at,
+                                       tensor->name, type, UINT32_MAX);
     if (row % block != 0)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_BLOCK,
-                               at - UINT64_C(8) * tensor->rank, tensor->name);
+        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_BLOCK,
+                                       at - UINT64_C(8) * tensor->rank, tensor->name, row, block);
     tensor->dtype = (uint32_t)type;
     if (!emel_dtype_bytes(tensor->dtype, elements(tensor), &tensor->byte_size) ||
         tensor->byte_size > INT64_MAX - header->bytes)
@@ -151,7 +184,8 @@ static bool read_offset(struct header *header, struct emel_tensor_record *tensor
     if (!emel__gguf_number(&header->cursor, 8, &tensor->file_offset, tensor->name))
         return false;
     if (tensor->file_offset % header->alignment != 0)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_OFFSET, at, tensor->name);
+        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_OFFSET, at, tensor->name,
+                                       tensor->file_offset, header->alignment);
     return true;
 }
 
@@ -173,27 +207,67 @@ static bool read_tensor(struct header *header)
     return true;
 }
 
+/* The end of the last tensor's bytes; UINT64_MAX: beyond any file. */
+static uint64_t needed_bytes(const struct emel_tensor_record *tensors, uint32_t count,
+                             uint64_t data)
+{
+    uint64_t needed = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct emel_tensor_record *tensor = &tensors[i];
+
+        if (tensor->file_offset > INT64_MAX - data ||
+            tensor->byte_size > INT64_MAX - data - tensor->file_offset)
+            return UINT64_MAX;
+        if (tensor->file_offset + tensor->byte_size > needed)
+            needed = tensor->file_offset + tensor->byte_size;
+    }
+    return data + needed;
+}
+
+static bool fail_range(const struct header *header, uint32_t number, uint64_t needed)
+{
+    const struct emel__reader *reader = header->cursor.reader;
+    const char *name = reader->file->tensors[number].name;
+    const bool possible = needed != UINT64_MAX;
+
+    return emel__reader_blame(
+        reader, (struct emel__blame){
+                    .error = EMEL_MODEL_FILE_RANGE,
+                    .text = possible ? NULL : "the tensor's bytes lie beyond the end of any file",
+                    .file_offset = reader->file->header_offsets[number].data,
+                    .subject = name,
+                    .subject_bytes = strlen(name),
+                    .has_value = possible,
+                    .value = needed - reader->begin,
+                    .has_limit = possible,
+                    .limit = reader->end - reader->begin,
+                });
+}
+
 /* Makes a tensor's offset absolute.  Subtracts and never adds: a sum of numbers from the file
  * may wrap around to an offset inside it. */
 static bool locate_tensor(struct header *header, uint32_t number, uint64_t data)
 {
-    struct emel_tensor_record *tensor = &header->cursor.reader->file->tensors[number];
-    uint64_t at = header->cursor.reader->file->header_offsets[number].data;
-    uint64_t end = header->cursor.reader->buffer.file_size;
+    struct emel_model_file *file = header->cursor.reader->file;
+    struct emel_tensor_record *tensor = &file->tensors[number];
+    uint64_t end = header->cursor.reader->end;
 
     if (data > end || tensor->file_offset > end - data ||
         tensor->byte_size > end - data - tensor->file_offset)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_RANGE, at, tensor->name);
+        return fail_range(header, number, needed_bytes(tensor, file->tensor_count - number, data));
     if (tensor->byte_size > EMEL_IO_SPAN_BYTES_MAX)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_LIMIT, at, tensor->name);
+        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_LIMIT,
+                                       file->header_offsets[number].data, tensor->name,
+                                       tensor->byte_size, EMEL_IO_SPAN_BYTES_MAX);
     tensor->file_offset += data;
     return true;
 }
 
-/* The first tensor, in the order of their bytes, that begins inside the one before;
- * what has no bytes shares none. */
+/* The first tensor, in the order of their bytes, that begins inside the one before, which is
+ * *other.  An empty tensor overlaps none. */
 static uint32_t first_overlap(const struct emel_tensor_record *tensors, const uint32_t *index,
-                              uint32_t count)
+                              uint32_t count, uint32_t *other)
 {
     uint64_t end = 0;
 
@@ -205,22 +279,23 @@ static uint32_t first_overlap(const struct emel_tensor_record *tensors, const ui
         if (tensor->file_offset < end)
             return index[i];
         end = tensor->file_offset + tensor->byte_size;
+        *other = index[i];
     }
     return EMEL__NOT_FOUND;
 }
 
 static bool check_overlap(struct header *header, uint32_t first)
 {
-    struct emel_model_file *file = header->cursor.reader->file;
-    uint32_t count = file->tensor_count - first, overlap;
-    uint32_t *index = emel__name_index_by_offset(header->cursor.reader, first);
+    struct emel__reader *reader = header->cursor.reader;
+    struct emel_model_file *file = reader->file;
+    uint32_t count = file->tensor_count - first, overlap, other = 0;
+    uint32_t *index = emel__name_index_by_offset(reader, first);
 
     if (!index)
         return false;
-    overlap = first_overlap(file->tensors, index, count);
+    overlap = first_overlap(file->tensors, index, count, &other);
     emel__catalog_free_temporary(file, index, count, sizeof *index);
-    return overlap == EMEL__NOT_FOUND ||
-           emel__name_index_fail_overlap(header->cursor.reader, overlap);
+    return overlap == EMEL__NOT_FOUND || emel__name_index_fail_overlap(reader, overlap, other);
 }
 
 static bool read_tensors(struct header *header)
@@ -235,7 +310,9 @@ static bool read_tensors(struct header *header)
         if (!read_tensor(header))
             return false;
     }
-    data = (header->cursor.at + header->alignment - 1) & ~(header->alignment - 1);
+    data = header->cursor.at - header->cursor.reader->begin;
+    data = (data + header->alignment - 1) & ~(header->alignment - 1);
+    data += header->cursor.reader->begin;
     for (uint32_t i = first; i < file->tensor_count; i++) {
         if (!locate_tensor(header, i, data))
             return false;
@@ -269,6 +346,9 @@ bool emel__gguf_read(struct emel__reader *reader)
     if (!read_version(&header) || !read_counts(&header))
         return false;
     set_format(&header);
-    return emel__gguf_metadata(&header.cursor, header.pairs, &header.alignment) &&
-           read_tensors(&header);
+    if (!emel__gguf_metadata(&header.cursor, header.pairs, &header.alignment) ||
+        !read_tensors(&header))
+        return false;
+    reader->file->header_bytes += header.cursor.at - reader->begin;
+    return true;
 }

@@ -1,5 +1,8 @@
 #include "emel/model/file/gguf/metadata.h"
 
+#include <string.h>
+
+#include "emel/model/file/gguf/duplicates.h"
 #include "emel/model/file/name_index.h"
 
 #define KEY_BYTES_MAX 65535
@@ -32,12 +35,19 @@ static bool read_type(struct emel__gguf_cursor *cursor, const char *key, uint8_t
     if (!emel__gguf_number(cursor, 4, &number, key))
         return false;
     if (number > EMEL_METADATA_FLOAT64)
-        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_VALUE_TYPE, at, key);
+        return emel__gguf_fail_numbers(cursor, EMEL_MODEL_FILE_VALUE_TYPE, at, key, number,
+                                       EMEL_METADATA_FLOAT64);
     *type = (uint8_t)number;
     return true;
 }
 
-/* --- values that are skipped ------------------------------------------------------------------ */
+/* --- values that are skipped ---------------------------------------------------------------- */
+
+static bool fail_bool(const struct emel__gguf_cursor *cursor, uint64_t at, const char *key,
+                      uint64_t value)
+{
+    return emel__gguf_fail_numbers(cursor, EMEL_MODEL_FILE_BOOL_VALUE, at, key, value, 1);
+}
 
 static bool skip_string(struct emel__gguf_cursor *cursor, const char *key, uint64_t *bytes)
 {
@@ -46,20 +56,32 @@ static bool skip_string(struct emel__gguf_cursor *cursor, const char *key, uint6
     if (!emel__gguf_number(cursor, 8, bytes, key))
         return false;
     if (*bytes > emel__gguf_rest(cursor))
-        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_STRING_LENGTH, at, key);
-    cursor->at += *bytes;
-    return true;
+        return emel__gguf_fail_numbers(cursor, EMEL_MODEL_FILE_STRING_LENGTH, at, key, *bytes,
+                                       emel__gguf_rest(cursor));
+    return emel__gguf_skip(cursor, *bytes, key);
 }
 
 static bool skip_strings(struct emel__gguf_cursor *cursor, const char *key, uint64_t count)
 {
     uint64_t bytes;
 
-    while (count-- > 0) {
+    for (;;) {
+        count -= emel__gguf_skip_held_strings(cursor, count);
+        if (count == 0)
+            return true;
         if (!skip_string(cursor, key, &bytes))
             return false;
+        count--;
     }
-    return true;
+}
+
+static bool are_bools(const unsigned char *bools, size_t bytes)
+{
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < bytes; i++)
+        all |= bools[i];
+    return all <= 1;
 }
 
 static bool skip_bools(struct emel__gguf_cursor *cursor, const char *key, uint64_t count)
@@ -71,9 +93,9 @@ static bool skip_bools(struct emel__gguf_cursor *cursor, const char *key, uint64
 
         if (!bools)
             return false;
-        for (size_t i = 0; i < bytes; i++) {
+        for (size_t i = 0; !are_bools(bools, bytes); i++) {
             if (bools[i] > 1)
-                return emel__gguf_fail(cursor, EMEL_MODEL_FILE_BOOL_VALUE, at + i, key);
+                return fail_bool(cursor, at + i, key, bools[i]);
         }
         count -= bytes;
     }
@@ -103,6 +125,16 @@ static size_t element_bytes_min(uint8_t type)
     return type == EMEL_METADATA_ARRAY ? ARRAY_BYTES_MIN : scalar_bytes(type);
 }
 
+/* Before any of them is read, so that a header without end is refused at once. */
+static bool allow_elements(const struct emel__gguf_cursor *cursor, const char *key, uint64_t at,
+                           uint64_t count, size_t bytes_min)
+{
+    if (count > emel__gguf_rest(cursor) / bytes_min)
+        return emel__gguf_fail_numbers(cursor, EMEL_MODEL_FILE_ARRAY_LENGTH, at, key, count,
+                                       emel__gguf_rest(cursor) / bytes_min);
+    return emel__reader_allow_header(cursor->reader, cursor->at + count * bytes_min, at, key);
+}
+
 /* An array's type, count and elements.  Calls itself at most DEPTH_MAX deep. */
 static bool skip_array(struct emel__gguf_cursor *cursor, const char *key, int depth, uint8_t *type,
                        uint64_t *count)
@@ -110,16 +142,16 @@ static bool skip_array(struct emel__gguf_cursor *cursor, const char *key, int de
     uint64_t at = cursor->at;
 
     if (depth > DEPTH_MAX)
-        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_DEPTH, at, key);
-    if (!read_type(cursor, key, type) || !emel__gguf_number(cursor, 8, count, key))
+        return emel__gguf_fail_numbers(cursor, EMEL_MODEL_FILE_DEPTH, at, key, (uint64_t)depth,
+                                       DEPTH_MAX);
+    if (!read_type(cursor, key, type) || !emel__gguf_number(cursor, 8, count, key) ||
+        !allow_elements(cursor, key, at + 4, *count, element_bytes_min(*type)))
         return false;
-    if (*count > emel__gguf_rest(cursor) / element_bytes_min(*type))
-        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_ARRAY_LENGTH, at + 4, key);
     switch (*type) {
     case EMEL_METADATA_STRING: return skip_strings(cursor, key, *count);
     case EMEL_METADATA_ARRAY: return skip_arrays(cursor, key, depth, *count);
     case EMEL_METADATA_BOOL: return skip_bools(cursor, key, *count);
-    default: cursor->at += *count * scalar_bytes(*type); return true;
+    default: return emel__gguf_skip(cursor, *count * scalar_bytes(*type), key);
     }
 }
 
@@ -144,10 +176,7 @@ static bool read_scalar(struct emel__gguf_cursor *cursor, struct emel__entry *en
         return false;
     switch (entry->type) {
     case EMEL_METADATA_BOOL:
-        if (entry->bits > 1)
-            return emel__gguf_fail(cursor, EMEL_MODEL_FILE_BOOL_VALUE, entry->file_offset,
-                                   entry->key);
-        return true;
+        return entry->bits <= 1 || fail_bool(cursor, entry->file_offset, entry->key, entry->bits);
     case EMEL_METADATA_INT8:
     case EMEL_METADATA_INT16:
     case EMEL_METADATA_INT32: entry->bits = sign_extended(entry->bits, bytes); return true;
@@ -175,6 +204,18 @@ static bool read_array(struct emel__gguf_cursor *cursor, struct emel__entry *ent
 
 /* --- pairs -------------------------------------------------------------------------------- */
 
+static const char *fail_key(const struct emel__gguf_cursor *cursor, uint64_t at, uint64_t bytes)
+{
+    return emel__gguf_fail_name(cursor, &(struct emel__blame){
+                                            .error = EMEL_MODEL_FILE_KEY,
+                                            .text = "the key has {value} bytes, "
+                                                    "1 to {limit} are allowed",
+                                            .file_offset = at,
+                                            .value = bytes,
+                                            .limit = KEY_BYTES_MAX,
+                                        });
+}
+
 static const char *read_key(struct emel__gguf_cursor *cursor)
 {
     uint64_t at = cursor->at, bytes;
@@ -182,10 +223,8 @@ static const char *read_key(struct emel__gguf_cursor *cursor)
 
     if (!skip_string(cursor, NULL, &bytes))
         return NULL;
-    if (bytes == 0 || bytes > KEY_BYTES_MAX) {
-        emel__gguf_fail(cursor, EMEL_MODEL_FILE_KEY, at, NULL);
-        return NULL;
-    }
+    if (bytes == 0 || bytes > KEY_BYTES_MAX)
+        return fail_key(cursor, at, bytes);
     key = emel__reader_at(cursor->reader, at + 8, (size_t)bytes);
     if (!key)
         return NULL;
@@ -218,6 +257,26 @@ static bool read_pair(struct emel__gguf_cursor *cursor)
     return read;
 }
 
+static bool fail_alignment(const struct emel__gguf_cursor *cursor, const struct emel__entry *entry)
+{
+    const bool is_number = entry->type == EMEL_METADATA_UINT32;
+
+    return emel__reader_blame(
+        cursor->reader,
+        (struct emel__blame){
+            .error = EMEL_MODEL_FILE_ALIGNMENT,
+            .text = is_number ? "the alignment is {value}, not a power of two from 1 to {limit}"
+                              : "the alignment has value type {value}, not {limit} (UINT32)",
+            .file_offset = entry->file_offset,
+            .subject = entry->key,
+            .subject_bytes = strlen(entry->key),
+            .has_value = true,
+            .value = is_number ? entry->bits : entry->type,
+            .has_limit = true,
+            .limit = is_number ? ALIGNMENT_MAX : EMEL_METADATA_UINT32,
+        });
+}
+
 /* Data offsets count from the first multiple of the alignment behind the header. */
 static bool find_alignment(const struct emel__gguf_cursor *cursor, uint64_t *alignment)
 {
@@ -230,7 +289,7 @@ static bool find_alignment(const struct emel__gguf_cursor *cursor, uint64_t *ali
     entry = &metadata->entries[number];
     if (entry->type != EMEL_METADATA_UINT32 || entry->bits == 0 || entry->bits > ALIGNMENT_MAX ||
         (entry->bits & (entry->bits - 1)) != 0)
-        return emel__gguf_fail(cursor, EMEL_MODEL_FILE_ALIGNMENT, entry->file_offset, entry->key);
+        return fail_alignment(cursor, entry);
     *alignment = entry->bits;
     return true;
 }
@@ -243,5 +302,6 @@ bool emel__gguf_metadata(struct emel__gguf_cursor *cursor, uint64_t pairs, uint6
         if (!read_pair(cursor))
             return false;
     }
-    return emel__name_index_metadata(cursor->reader) && find_alignment(cursor, alignment);
+    return emel__name_index_keys(cursor->reader) && emel__gguf_drop_duplicates(cursor->reader) &&
+           find_alignment(cursor, alignment);
 }

@@ -184,7 +184,7 @@ static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t e
     misplaced = first_misplaced(file->tensors, index, count, &end, &shared);
     emel__catalog_free_temporary(file, index, count, sizeof *index);
     if (misplaced != EMEL__NOT_FOUND && shared)
-        return emel__name_index_fail_overlap(reader, misplaced);
+        return emel__name_index_fail_overlap(reader, misplaced, misplaced);
     if (misplaced != EMEL__NOT_FOUND)
         return emel__reader_fail(reader, EMEL_MODEL_FILE_HOLE, file->header_offsets[misplaced].data,
                                  file->tensors[misplaced].name);
@@ -218,8 +218,8 @@ static bool fill(struct emel__reader *reader, const struct emel__safetensors_mea
     if (!header_bytes(reader, &bytes) || !reserve(&header, measure))
         return false;
     header.data = EMEL__SAFETENSORS_LENGTH_BYTES + bytes;
-    return walk(reader, emel__safetensors_take, &header) && emel__name_index_metadata(reader) &&
-           check_layout(reader, first, header.data);
+    return walk(reader, emel__safetensors_take, &header) && emel__name_index_keys(reader) &&
+           emel__name_index_check_keys(reader) && check_layout(reader, first, header.data);
 }
 
 bool emel__safetensors_read(struct emel__reader *reader)

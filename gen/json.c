@@ -8,38 +8,40 @@
 
 #include "emel/model/file/json/json.h"
 
+#ifdef __GNUC__ /* a state falls through to the next one in Ragel's -G2 */
+#pragma GCC diagnostic ignored "-Wimplicit-fallthrough"
+#endif
+
 #define AT (json->pushed + (uint64_t)(p - start))
 
-/* Text between escapes is told as it lies there, up to the next or the end of the push. */
+/* Text between escapes is passed on as it is, up to the next escape or the end of the push. */
 #define BEGIN_PART (json->in_string = true, json->run = (const char *)p + 1)
 #define END_PART (json->in_string = false)
 
-
-
-
-
-static const char _json_eof_actions[] = {
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 25, 25, 25,
-	25, 0, 0
+/* Bytes of a string that stand for themselves; the machine stays in the same state. */
+static const unsigned char plain[256] = {
+    [0x20] = 1, 1, 0 /* " */, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x30] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x40] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x50] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0 /* \ */, 1, 1, 1,
+    [0x60] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
 };
+
+#define SKIP_PLAIN                                                                                 \
+    while (p + 1 < pe && plain[p[1]])                                                              \
+        p++
+
+/* Most numbers are far from overflowing. */
+#define ADD_DIGIT(digit)                                                                           \
+    if (json->number < UINT64_MAX / 10)                                                            \
+        json->number = json->number * 10 + (uint64_t)((digit) - '0');                              \
+    else                                                                                           \
+        emel__json_digit(json, digit)
+
+
+
+
 
 static const int json_start = 1;
 static const int json_first_final = 148;
@@ -71,66 +73,318 @@ static bool run(struct emel__json *json, const unsigned char *start, size_t coun
 	{
 	if ( p == pe )
 		goto _test_eof;
-	if ( (    json->state) == 0 )
-		goto _out;
-_resume:
+	goto _resume;
+
+_again:
 	switch ( (    json->state) ) {
+		case 1: goto st1;
+		case 0: goto st0;
+		case 2: goto st2;
+		case 148: goto st148;
+		case 3: goto st3;
+		case 4: goto st4;
+		case 5: goto st5;
+		case 6: goto st6;
+		case 7: goto st7;
+		case 8: goto st8;
+		case 9: goto st9;
+		case 10: goto st10;
+		case 11: goto st11;
+		case 12: goto st12;
+		case 13: goto st13;
+		case 14: goto st14;
+		case 15: goto st15;
+		case 16: goto st16;
+		case 17: goto st17;
+		case 18: goto st18;
+		case 19: goto st19;
+		case 20: goto st20;
+		case 21: goto st21;
+		case 22: goto st22;
+		case 23: goto st23;
+		case 24: goto st24;
+		case 149: goto st149;
+		case 25: goto st25;
+		case 150: goto st150;
+		case 26: goto st26;
+		case 27: goto st27;
+		case 151: goto st151;
+		case 152: goto st152;
+		case 28: goto st28;
+		case 29: goto st29;
+		case 30: goto st30;
+		case 31: goto st31;
+		case 32: goto st32;
+		case 33: goto st33;
+		case 34: goto st34;
+		case 35: goto st35;
+		case 36: goto st36;
+		case 37: goto st37;
+		case 38: goto st38;
+		case 39: goto st39;
+		case 40: goto st40;
+		case 41: goto st41;
+		case 42: goto st42;
+		case 43: goto st43;
+		case 44: goto st44;
+		case 153: goto st153;
+		case 45: goto st45;
+		case 46: goto st46;
+		case 47: goto st47;
+		case 48: goto st48;
+		case 49: goto st49;
+		case 50: goto st50;
+		case 51: goto st51;
+		case 52: goto st52;
+		case 53: goto st53;
+		case 54: goto st54;
+		case 55: goto st55;
+		case 56: goto st56;
+		case 57: goto st57;
+		case 58: goto st58;
+		case 59: goto st59;
+		case 60: goto st60;
+		case 61: goto st61;
+		case 62: goto st62;
+		case 63: goto st63;
+		case 64: goto st64;
+		case 65: goto st65;
+		case 66: goto st66;
+		case 67: goto st67;
+		case 68: goto st68;
+		case 69: goto st69;
+		case 70: goto st70;
+		case 71: goto st71;
+		case 72: goto st72;
+		case 73: goto st73;
+		case 74: goto st74;
+		case 75: goto st75;
+		case 76: goto st76;
+		case 77: goto st77;
+		case 78: goto st78;
+		case 79: goto st79;
+		case 80: goto st80;
+		case 81: goto st81;
+		case 82: goto st82;
+		case 83: goto st83;
+		case 84: goto st84;
+		case 85: goto st85;
+		case 86: goto st86;
+		case 87: goto st87;
+		case 88: goto st88;
+		case 89: goto st89;
+		case 90: goto st90;
+		case 91: goto st91;
+		case 92: goto st92;
+		case 93: goto st93;
+		case 94: goto st94;
+		case 95: goto st95;
+		case 96: goto st96;
+		case 97: goto st97;
+		case 98: goto st98;
+		case 99: goto st99;
+		case 100: goto st100;
+		case 101: goto st101;
+		case 102: goto st102;
+		case 103: goto st103;
+		case 104: goto st104;
+		case 105: goto st105;
+		case 106: goto st106;
+		case 107: goto st107;
+		case 108: goto st108;
+		case 109: goto st109;
+		case 110: goto st110;
+		case 111: goto st111;
+		case 112: goto st112;
+		case 113: goto st113;
+		case 114: goto st114;
+		case 115: goto st115;
+		case 154: goto st154;
+		case 116: goto st116;
+		case 117: goto st117;
+		case 118: goto st118;
+		case 119: goto st119;
+		case 120: goto st120;
+		case 121: goto st121;
+		case 122: goto st122;
+		case 123: goto st123;
+		case 124: goto st124;
+		case 125: goto st125;
+		case 126: goto st126;
+		case 127: goto st127;
+		case 128: goto st128;
+		case 129: goto st129;
+		case 130: goto st130;
+		case 131: goto st131;
+		case 132: goto st132;
+		case 133: goto st133;
+		case 134: goto st134;
+		case 135: goto st135;
+		case 136: goto st136;
+		case 137: goto st137;
+		case 138: goto st138;
+		case 139: goto st139;
+		case 140: goto st140;
+		case 141: goto st141;
+		case 142: goto st142;
+		case 143: goto st143;
+		case 144: goto st144;
+		case 145: goto st145;
+		case 146: goto st146;
+		case 147: goto st147;
+	default: break;
+	}
+
+	if ( ++p == pe )
+		goto _test_eof;
+_resume:
+	switch ( (    json->state) )
+	{
+st1:
+	if ( ++p == pe )
+		goto _test_eof1;
 case 1:
 	switch( (*p) ) {
-		case 13u: goto tr0;
-		case 32u: goto tr0;
+		case 13u: goto st1;
+		case 32u: goto st1;
 		case 34u: goto tr2;
 		case 45u: goto tr3;
 		case 48u: goto tr4;
 		case 91u: goto tr6;
-		case 102u: goto tr7;
-		case 110u: goto tr8;
-		case 116u: goto tr9;
+		case 102u: goto st28;
+		case 110u: goto st32;
+		case 116u: goto st35;
 		case 123u: goto tr10;
 	}
 	if ( (*p) > 10u ) {
 		if ( 49u <= (*p) && (*p) <= 57u )
 			goto tr5;
 	} else if ( (*p) >= 9u )
-		goto tr0;
-	goto tr1;
-case 0:
+		goto st1;
+	goto st0;
+st0:
+(    json->state) = 0;
 	goto _out;
+tr2:
+	{ json->is_key = false; }
+	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr14:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 2; goto _out;} }
+	goto st2;
+tr22:
+	{ json->unit = (*p); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr23:
+	{ json->unit = '\b'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr24:
+	{ json->unit = '\f'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr25:
+	{ json->unit = '\n'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr26:
+	{ json->unit = '\r'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr27:
+	{ json->unit = '\t'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr33:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+tr42:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
+                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 2; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st2;
+st2:
+	if ( ++p == pe )
+		goto _test_eof2;
 case 2:
 	switch( (*p) ) {
 		case 34u: goto tr12;
 		case 92u: goto tr13;
-		case 224u: goto tr16;
-		case 237u: goto tr18;
-		case 240u: goto tr19;
-		case 244u: goto tr21;
+		case 224u: goto st18;
+		case 237u: goto st20;
+		case 240u: goto st21;
+		case 244u: goto st23;
 	}
 	if ( (*p) < 194u ) {
 		if ( (*p) > 31u ) {
 			if ( 128u <= (*p) && (*p) <= 193u )
 				goto tr14;
 		} else
-			goto tr1;
+			goto st0;
 	} else if ( (*p) > 223u ) {
 		if ( (*p) < 241u ) {
 			if ( 225u <= (*p) && (*p) <= 239u )
-				goto tr17;
+				goto st19;
 		} else if ( (*p) > 243u ) {
 			if ( 245u <= (*p) )
 				goto tr14;
 		} else
-			goto tr20;
+			goto st22;
 	} else
-		goto tr15;
-	goto tr11;
+		goto st17;
+	goto st2;
+tr6:
+	{ if (!emel__json_may_open(json, AT) ||
+                              !emel__json_token(json, EMEL__JSON_ARRAY, AT)) {p++; (    json->state) = 148; goto _out;}
+                          {( json->stack)[(   json->top)++] = 148;goto st105;} }
+	goto st148;
+tr10:
+	{ if (!emel__json_may_open(json, AT) ||
+                              !emel__json_token(json, EMEL__JSON_OBJECT, AT)) {p++; (    json->state) = 148; goto _out;}
+                          {( json->stack)[(   json->top)++] = 148;goto st38;} }
+	goto st148;
+tr12:
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 148; goto _out;} }
+	goto st148;
+tr53:
+	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) {p++; (    json->state) = 148; goto _out;} }
+	goto st148;
+tr56:
+	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) {p++; (    json->state) = 148; goto _out;} }
+	goto st148;
+tr59:
+	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) {p++; (    json->state) = 148; goto _out;} }
+	goto st148;
+tr232:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 148; goto _out;} }
+	goto st148;
+st148:
+	if ( ++p == pe )
+		goto _test_eof148;
 case 148:
 	switch( (*p) ) {
-		case 13u: goto tr231;
-		case 32u: goto tr231;
+		case 13u: goto st148;
+		case 32u: goto st148;
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
-		goto tr231;
-	goto tr1;
+		goto st148;
+	goto st0;
+tr13:
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 3; goto _out;} }
+	goto st3;
+st3:
+	if ( ++p == pe )
+		goto _test_eof3;
 case 3:
 	switch( (*p) ) {
 		case 34u: goto tr22;
@@ -141,9 +395,12 @@ case 3:
 		case 110u: goto tr25;
 		case 114u: goto tr26;
 		case 116u: goto tr27;
-		case 117u: goto tr28;
+		case 117u: goto st4;
 	}
-	goto tr1;
+	goto st0;
+st4:
+	if ( ++p == pe )
+		goto _test_eof4;
 case 4:
 	switch( (*p) ) {
 		case 68u: goto tr30;
@@ -157,7 +414,13 @@ case 4:
 			goto tr29;
 	} else
 		goto tr29;
-	goto tr1;
+	goto st0;
+tr29:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st5;
+st5:
+	if ( ++p == pe )
+		goto _test_eof5;
 case 5:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -167,7 +430,13 @@ case 5:
 			goto tr31;
 	} else
 		goto tr31;
-	goto tr1;
+	goto st0;
+tr31:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st6;
+st6:
+	if ( ++p == pe )
+		goto _test_eof6;
 case 6:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -177,7 +446,13 @@ case 6:
 			goto tr32;
 	} else
 		goto tr32;
-	goto tr1;
+	goto st0;
+tr32:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st7;
+st7:
+	if ( ++p == pe )
+		goto _test_eof7;
 case 7:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -187,7 +462,13 @@ case 7:
 			goto tr33;
 	} else
 		goto tr33;
-	goto tr1;
+	goto st0;
+tr30:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st8;
+st8:
+	if ( ++p == pe )
+		goto _test_eof8;
 case 8:
 	if ( (*p) < 56u ) {
 		if ( 48u <= (*p) && (*p) <= 55u )
@@ -200,7 +481,13 @@ case 8:
 			goto tr34;
 	} else
 		goto tr34;
-	goto tr1;
+	goto st0;
+tr34:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st9;
+st9:
+	if ( ++p == pe )
+		goto _test_eof9;
 case 9:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -210,7 +497,13 @@ case 9:
 			goto tr35;
 	} else
 		goto tr35;
-	goto tr1;
+	goto st0;
+tr35:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st10;
+st10:
+	if ( ++p == pe )
+		goto _test_eof10;
 case 10:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -220,28 +513,53 @@ case 10:
 			goto tr36;
 	} else
 		goto tr36;
-	goto tr1;
+	goto st0;
+tr36:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ json->high = json->unit; }
+	goto st11;
+st11:
+	if ( ++p == pe )
+		goto _test_eof11;
 case 11:
 	if ( (*p) == 92u )
-		goto tr37;
-	goto tr1;
+		goto st12;
+	goto st0;
+st12:
+	if ( ++p == pe )
+		goto _test_eof12;
 case 12:
 	if ( (*p) == 117u )
-		goto tr38;
-	goto tr1;
+		goto st13;
+	goto st0;
+st13:
+	if ( ++p == pe )
+		goto _test_eof13;
 case 13:
 	switch( (*p) ) {
 		case 68u: goto tr39;
 		case 100u: goto tr39;
 	}
-	goto tr1;
+	goto st0;
+tr39:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st14;
+st14:
+	if ( ++p == pe )
+		goto _test_eof14;
 case 14:
 	if ( (*p) > 70u ) {
 		if ( 99u <= (*p) && (*p) <= 102u )
 			goto tr40;
 	} else if ( (*p) >= 67u )
 		goto tr40;
-	goto tr1;
+	goto st0;
+tr40:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st15;
+st15:
+	if ( ++p == pe )
+		goto _test_eof15;
 case 15:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -251,7 +569,13 @@ case 15:
 			goto tr41;
 	} else
 		goto tr41;
-	goto tr1;
+	goto st0;
+tr41:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st16;
+st16:
+	if ( ++p == pe )
+		goto _test_eof16;
 case 16:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -261,41 +585,85 @@ case 16:
 			goto tr42;
 	} else
 		goto tr42;
-	goto tr1;
+	goto st0;
+tr43:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 17; goto _out;} }
+	goto st17;
+st17:
+	if ( ++p == pe )
+		goto _test_eof17;
 case 17:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr11;
+		goto st2;
 	goto tr14;
+st18:
+	if ( ++p == pe )
+		goto _test_eof18;
 case 18:
 	if ( 160u <= (*p) && (*p) <= 191u )
-		goto tr15;
+		goto st17;
 	goto tr43;
+tr44:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 19; goto _out;} }
+	goto st19;
+st19:
+	if ( ++p == pe )
+		goto _test_eof19;
 case 19:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr15;
+		goto st17;
 	goto tr43;
+st20:
+	if ( ++p == pe )
+		goto _test_eof20;
 case 20:
 	if ( 128u <= (*p) && (*p) <= 159u )
-		goto tr15;
+		goto st17;
 	goto tr43;
+st21:
+	if ( ++p == pe )
+		goto _test_eof21;
 case 21:
 	if ( 144u <= (*p) && (*p) <= 191u )
-		goto tr17;
+		goto st19;
 	goto tr44;
+st22:
+	if ( ++p == pe )
+		goto _test_eof22;
 case 22:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr17;
+		goto st19;
 	goto tr44;
+st23:
+	if ( ++p == pe )
+		goto _test_eof23;
 case 23:
 	if ( 128u <= (*p) && (*p) <= 143u )
-		goto tr17;
+		goto st19;
 	goto tr44;
+tr3:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ json->natural = false; }
+	goto st24;
+st24:
+	if ( ++p == pe )
+		goto _test_eof24;
 case 24:
 	if ( (*p) == 48u )
 		goto tr45;
 	if ( 49u <= (*p) && (*p) <= 57u )
 		goto tr46;
-	goto tr1;
+	goto st0;
+tr4:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ ADD_DIGIT((*p)); }
+	goto st149;
+tr45:
+	{ ADD_DIGIT((*p)); }
+	goto st149;
+st149:
+	if ( ++p == pe )
+		goto _test_eof149;
 case 149:
 	switch( (*p) ) {
 		case 13u: goto tr232;
@@ -306,11 +674,20 @@ case 149:
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
 		goto tr232;
-	goto tr1;
+	goto st0;
+tr233:
+	{ json->natural = false; }
+	goto st25;
+st25:
+	if ( ++p == pe )
+		goto _test_eof25;
 case 25:
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr47;
-	goto tr1;
+		goto st150;
+	goto st0;
+st150:
+	if ( ++p == pe )
+		goto _test_eof150;
 case 150:
 	switch( (*p) ) {
 		case 13u: goto tr232;
@@ -320,22 +697,34 @@ case 150:
 	}
 	if ( (*p) > 10u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
-			goto tr47;
+			goto st150;
 	} else if ( (*p) >= 9u )
 		goto tr232;
-	goto tr1;
+	goto st0;
+tr234:
+	{ json->natural = false; }
+	goto st26;
+st26:
+	if ( ++p == pe )
+		goto _test_eof26;
 case 26:
 	switch( (*p) ) {
-		case 43u: goto tr48;
-		case 45u: goto tr48;
+		case 43u: goto st27;
+		case 45u: goto st27;
 	}
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr49;
-	goto tr1;
+		goto st151;
+	goto st0;
+st27:
+	if ( ++p == pe )
+		goto _test_eof27;
 case 27:
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr49;
-	goto tr1;
+		goto st151;
+	goto st0;
+st151:
+	if ( ++p == pe )
+		goto _test_eof151;
 case 151:
 	switch( (*p) ) {
 		case 13u: goto tr232;
@@ -343,10 +732,20 @@ case 151:
 	}
 	if ( (*p) > 10u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
-			goto tr49;
+			goto st151;
 	} else if ( (*p) >= 9u )
 		goto tr232;
-	goto tr1;
+	goto st0;
+tr5:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ ADD_DIGIT((*p)); }
+	goto st152;
+tr46:
+	{ ADD_DIGIT((*p)); }
+	goto st152;
+st152:
+	if ( ++p == pe )
+		goto _test_eof152;
 case 152:
 	switch( (*p) ) {
 		case 13u: goto tr232;
@@ -360,160 +759,356 @@ case 152:
 			goto tr46;
 	} else if ( (*p) >= 9u )
 		goto tr232;
-	goto tr1;
+	goto st0;
+st28:
+	if ( ++p == pe )
+		goto _test_eof28;
 case 28:
 	if ( (*p) == 97u )
-		goto tr50;
-	goto tr1;
+		goto st29;
+	goto st0;
+st29:
+	if ( ++p == pe )
+		goto _test_eof29;
 case 29:
 	if ( (*p) == 108u )
-		goto tr51;
-	goto tr1;
+		goto st30;
+	goto st0;
+st30:
+	if ( ++p == pe )
+		goto _test_eof30;
 case 30:
 	if ( (*p) == 115u )
-		goto tr52;
-	goto tr1;
+		goto st31;
+	goto st0;
+st31:
+	if ( ++p == pe )
+		goto _test_eof31;
 case 31:
 	if ( (*p) == 101u )
 		goto tr53;
-	goto tr1;
+	goto st0;
+st32:
+	if ( ++p == pe )
+		goto _test_eof32;
 case 32:
 	if ( (*p) == 117u )
-		goto tr54;
-	goto tr1;
+		goto st33;
+	goto st0;
+st33:
+	if ( ++p == pe )
+		goto _test_eof33;
 case 33:
 	if ( (*p) == 108u )
-		goto tr55;
-	goto tr1;
+		goto st34;
+	goto st0;
+st34:
+	if ( ++p == pe )
+		goto _test_eof34;
 case 34:
 	if ( (*p) == 108u )
 		goto tr56;
-	goto tr1;
+	goto st0;
+st35:
+	if ( ++p == pe )
+		goto _test_eof35;
 case 35:
 	if ( (*p) == 114u )
-		goto tr57;
-	goto tr1;
+		goto st36;
+	goto st0;
+st36:
+	if ( ++p == pe )
+		goto _test_eof36;
 case 36:
 	if ( (*p) == 117u )
-		goto tr58;
-	goto tr1;
+		goto st37;
+	goto st0;
+st37:
+	if ( ++p == pe )
+		goto _test_eof37;
 case 37:
 	if ( (*p) == 101u )
 		goto tr59;
-	goto tr1;
+	goto st0;
+st38:
+	if ( ++p == pe )
+		goto _test_eof38;
 case 38:
 	switch( (*p) ) {
-		case 13u: goto tr60;
-		case 32u: goto tr60;
+		case 13u: goto st38;
+		case 32u: goto st38;
 		case 34u: goto tr61;
 		case 125u: goto tr62;
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
-		goto tr60;
-	goto tr1;
+		goto st38;
+	goto st0;
+tr66:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 39; goto _out;} }
+	goto st39;
+tr141:
+	{ json->unit = (*p); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr142:
+	{ json->unit = '\b'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr143:
+	{ json->unit = '\f'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr144:
+	{ json->unit = '\n'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr145:
+	{ json->unit = '\r'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr146:
+	{ json->unit = '\t'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr152:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr161:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
+                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 39; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+tr61:
+	{ json->is_key = true; }
+	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	goto st39;
+st39:
+	if ( ++p == pe )
+		goto _test_eof39;
 case 39:
 	switch( (*p) ) {
 		case 34u: goto tr64;
 		case 92u: goto tr65;
-		case 224u: goto tr68;
-		case 237u: goto tr70;
-		case 240u: goto tr71;
-		case 244u: goto tr73;
+		case 224u: goto st99;
+		case 237u: goto st101;
+		case 240u: goto st102;
+		case 244u: goto st104;
 	}
 	if ( (*p) < 194u ) {
 		if ( (*p) > 31u ) {
 			if ( 128u <= (*p) && (*p) <= 193u )
 				goto tr66;
 		} else
-			goto tr1;
+			goto st0;
 	} else if ( (*p) > 223u ) {
 		if ( (*p) < 241u ) {
 			if ( 225u <= (*p) && (*p) <= 239u )
-				goto tr69;
+				goto st100;
 		} else if ( (*p) > 243u ) {
 			if ( 245u <= (*p) )
 				goto tr66;
 		} else
-			goto tr72;
+			goto st103;
 	} else
-		goto tr67;
-	goto tr63;
+		goto st98;
+	goto st39;
+tr64:
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 40; goto _out;} }
+	goto st40;
+st40:
+	if ( ++p == pe )
+		goto _test_eof40;
 case 40:
 	switch( (*p) ) {
-		case 13u: goto tr74;
-		case 32u: goto tr74;
-		case 58u: goto tr75;
+		case 13u: goto st40;
+		case 32u: goto st40;
+		case 58u: goto st41;
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
-		goto tr74;
-	goto tr1;
+		goto st40;
+	goto st0;
+st41:
+	if ( ++p == pe )
+		goto _test_eof41;
 case 41:
 	switch( (*p) ) {
-		case 13u: goto tr75;
-		case 32u: goto tr75;
+		case 13u: goto st41;
+		case 32u: goto st41;
 		case 34u: goto tr76;
 		case 45u: goto tr77;
 		case 48u: goto tr78;
 		case 91u: goto tr80;
-		case 102u: goto tr81;
-		case 110u: goto tr82;
-		case 116u: goto tr83;
+		case 102u: goto st74;
+		case 110u: goto st78;
+		case 116u: goto st81;
 		case 123u: goto tr84;
 	}
 	if ( (*p) > 10u ) {
 		if ( 49u <= (*p) && (*p) <= 57u )
 			goto tr79;
 	} else if ( (*p) >= 9u )
-		goto tr75;
-	goto tr1;
+		goto st41;
+	goto st0;
+tr76:
+	{ json->is_key = false; }
+	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr88:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 42; goto _out;} }
+	goto st42;
+tr98:
+	{ json->unit = (*p); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr99:
+	{ json->unit = '\b'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr100:
+	{ json->unit = '\f'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr101:
+	{ json->unit = '\n'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr102:
+	{ json->unit = '\r'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr103:
+	{ json->unit = '\t'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr109:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+tr118:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
+                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 42; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st42;
+st42:
+	if ( ++p == pe )
+		goto _test_eof42;
 case 42:
 	switch( (*p) ) {
 		case 34u: goto tr86;
 		case 92u: goto tr87;
-		case 224u: goto tr90;
-		case 237u: goto tr92;
-		case 240u: goto tr93;
-		case 244u: goto tr95;
+		case 224u: goto st60;
+		case 237u: goto st62;
+		case 240u: goto st63;
+		case 244u: goto st65;
 	}
 	if ( (*p) < 194u ) {
 		if ( (*p) > 31u ) {
 			if ( 128u <= (*p) && (*p) <= 193u )
 				goto tr88;
 		} else
-			goto tr1;
+			goto st0;
 	} else if ( (*p) > 223u ) {
 		if ( (*p) < 241u ) {
 			if ( 225u <= (*p) && (*p) <= 239u )
-				goto tr91;
+				goto st61;
 		} else if ( (*p) > 243u ) {
 			if ( 245u <= (*p) )
 				goto tr88;
 		} else
-			goto tr94;
+			goto st64;
 	} else
-		goto tr89;
-	goto tr85;
+		goto st59;
+	goto st42;
+tr80:
+	{ if (!emel__json_may_open(json, AT) ||
+                              !emel__json_token(json, EMEL__JSON_ARRAY, AT)) {p++; (    json->state) = 43; goto _out;}
+                          {( json->stack)[(   json->top)++] = 43;goto st105;} }
+	goto st43;
+tr84:
+	{ if (!emel__json_may_open(json, AT) ||
+                              !emel__json_token(json, EMEL__JSON_OBJECT, AT)) {p++; (    json->state) = 43; goto _out;}
+                          {( json->stack)[(   json->top)++] = 43;goto st38;} }
+	goto st43;
+tr86:
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 43; goto _out;} }
+	goto st43;
+tr134:
+	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) {p++; (    json->state) = 43; goto _out;} }
+	goto st43;
+tr137:
+	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) {p++; (    json->state) = 43; goto _out;} }
+	goto st43;
+tr140:
+	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) {p++; (    json->state) = 43; goto _out;} }
+	goto st43;
+tr123:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 43; goto _out;} }
+	goto st43;
+st43:
+	if ( ++p == pe )
+		goto _test_eof43;
 case 43:
 	switch( (*p) ) {
-		case 13u: goto tr96;
-		case 32u: goto tr96;
-		case 44u: goto tr97;
+		case 13u: goto st43;
+		case 32u: goto st43;
+		case 44u: goto st44;
 		case 125u: goto tr62;
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
-		goto tr96;
-	goto tr1;
+		goto st43;
+	goto st0;
+tr124:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 44; goto _out;} }
+	goto st44;
+st44:
+	if ( ++p == pe )
+		goto _test_eof44;
 case 44:
 	switch( (*p) ) {
-		case 13u: goto tr97;
-		case 32u: goto tr97;
+		case 13u: goto st44;
+		case 32u: goto st44;
 		case 34u: goto tr61;
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
-		goto tr97;
-	goto tr1;
+		goto st44;
+	goto st0;
+tr62:
+	{ if (!emel__json_token(json, EMEL__JSON_OBJECT_END, AT)) {p++; (    json->state) = 153; goto _out;}
+                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
+	goto st153;
+tr127:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 153; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_OBJECT_END, AT)) {p++; (    json->state) = 153; goto _out;}
+                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
+	goto st153;
+st153:
+	if ( ++p == pe )
+		goto _test_eof153;
 case 153:
-	goto tr1;
+	goto st0;
+tr87:
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 45; goto _out;} }
+	goto st45;
+st45:
+	if ( ++p == pe )
+		goto _test_eof45;
 case 45:
 	switch( (*p) ) {
 		case 34u: goto tr98;
@@ -524,9 +1119,12 @@ case 45:
 		case 110u: goto tr101;
 		case 114u: goto tr102;
 		case 116u: goto tr103;
-		case 117u: goto tr104;
+		case 117u: goto st46;
 	}
-	goto tr1;
+	goto st0;
+st46:
+	if ( ++p == pe )
+		goto _test_eof46;
 case 46:
 	switch( (*p) ) {
 		case 68u: goto tr106;
@@ -540,7 +1138,13 @@ case 46:
 			goto tr105;
 	} else
 		goto tr105;
-	goto tr1;
+	goto st0;
+tr105:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st47;
+st47:
+	if ( ++p == pe )
+		goto _test_eof47;
 case 47:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -550,7 +1154,13 @@ case 47:
 			goto tr107;
 	} else
 		goto tr107;
-	goto tr1;
+	goto st0;
+tr107:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st48;
+st48:
+	if ( ++p == pe )
+		goto _test_eof48;
 case 48:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -560,7 +1170,13 @@ case 48:
 			goto tr108;
 	} else
 		goto tr108;
-	goto tr1;
+	goto st0;
+tr108:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st49;
+st49:
+	if ( ++p == pe )
+		goto _test_eof49;
 case 49:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -570,7 +1186,13 @@ case 49:
 			goto tr109;
 	} else
 		goto tr109;
-	goto tr1;
+	goto st0;
+tr106:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st50;
+st50:
+	if ( ++p == pe )
+		goto _test_eof50;
 case 50:
 	if ( (*p) < 56u ) {
 		if ( 48u <= (*p) && (*p) <= 55u )
@@ -583,7 +1205,13 @@ case 50:
 			goto tr110;
 	} else
 		goto tr110;
-	goto tr1;
+	goto st0;
+tr110:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st51;
+st51:
+	if ( ++p == pe )
+		goto _test_eof51;
 case 51:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -593,7 +1221,13 @@ case 51:
 			goto tr111;
 	} else
 		goto tr111;
-	goto tr1;
+	goto st0;
+tr111:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st52;
+st52:
+	if ( ++p == pe )
+		goto _test_eof52;
 case 52:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -603,28 +1237,53 @@ case 52:
 			goto tr112;
 	} else
 		goto tr112;
-	goto tr1;
+	goto st0;
+tr112:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ json->high = json->unit; }
+	goto st53;
+st53:
+	if ( ++p == pe )
+		goto _test_eof53;
 case 53:
 	if ( (*p) == 92u )
-		goto tr113;
-	goto tr1;
+		goto st54;
+	goto st0;
+st54:
+	if ( ++p == pe )
+		goto _test_eof54;
 case 54:
 	if ( (*p) == 117u )
-		goto tr114;
-	goto tr1;
+		goto st55;
+	goto st0;
+st55:
+	if ( ++p == pe )
+		goto _test_eof55;
 case 55:
 	switch( (*p) ) {
 		case 68u: goto tr115;
 		case 100u: goto tr115;
 	}
-	goto tr1;
+	goto st0;
+tr115:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st56;
+st56:
+	if ( ++p == pe )
+		goto _test_eof56;
 case 56:
 	if ( (*p) > 70u ) {
 		if ( 99u <= (*p) && (*p) <= 102u )
 			goto tr116;
 	} else if ( (*p) >= 67u )
 		goto tr116;
-	goto tr1;
+	goto st0;
+tr116:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st57;
+st57:
+	if ( ++p == pe )
+		goto _test_eof57;
 case 57:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -634,7 +1293,13 @@ case 57:
 			goto tr117;
 	} else
 		goto tr117;
-	goto tr1;
+	goto st0;
+tr117:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st58;
+st58:
+	if ( ++p == pe )
+		goto _test_eof58;
 case 58:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -644,41 +1309,85 @@ case 58:
 			goto tr118;
 	} else
 		goto tr118;
-	goto tr1;
+	goto st0;
+tr119:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 59; goto _out;} }
+	goto st59;
+st59:
+	if ( ++p == pe )
+		goto _test_eof59;
 case 59:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr85;
+		goto st42;
 	goto tr88;
+st60:
+	if ( ++p == pe )
+		goto _test_eof60;
 case 60:
 	if ( 160u <= (*p) && (*p) <= 191u )
-		goto tr89;
+		goto st59;
 	goto tr119;
+tr120:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 61; goto _out;} }
+	goto st61;
+st61:
+	if ( ++p == pe )
+		goto _test_eof61;
 case 61:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr89;
+		goto st59;
 	goto tr119;
+st62:
+	if ( ++p == pe )
+		goto _test_eof62;
 case 62:
 	if ( 128u <= (*p) && (*p) <= 159u )
-		goto tr89;
+		goto st59;
 	goto tr119;
+st63:
+	if ( ++p == pe )
+		goto _test_eof63;
 case 63:
 	if ( 144u <= (*p) && (*p) <= 191u )
-		goto tr91;
+		goto st61;
 	goto tr120;
+st64:
+	if ( ++p == pe )
+		goto _test_eof64;
 case 64:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr91;
+		goto st61;
 	goto tr120;
+st65:
+	if ( ++p == pe )
+		goto _test_eof65;
 case 65:
 	if ( 128u <= (*p) && (*p) <= 143u )
-		goto tr91;
+		goto st61;
 	goto tr120;
+tr77:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ json->natural = false; }
+	goto st66;
+st66:
+	if ( ++p == pe )
+		goto _test_eof66;
 case 66:
 	if ( (*p) == 48u )
 		goto tr121;
 	if ( 49u <= (*p) && (*p) <= 57u )
 		goto tr122;
-	goto tr1;
+	goto st0;
+tr78:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ ADD_DIGIT((*p)); }
+	goto st67;
+tr121:
+	{ ADD_DIGIT((*p)); }
+	goto st67;
+st67:
+	if ( ++p == pe )
+		goto _test_eof67;
 case 67:
 	switch( (*p) ) {
 		case 13u: goto tr123;
@@ -691,11 +1400,20 @@ case 67:
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
 		goto tr123;
-	goto tr1;
+	goto st0;
+tr125:
+	{ json->natural = false; }
+	goto st68;
+st68:
+	if ( ++p == pe )
+		goto _test_eof68;
 case 68:
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr128;
-	goto tr1;
+		goto st69;
+	goto st0;
+st69:
+	if ( ++p == pe )
+		goto _test_eof69;
 case 69:
 	switch( (*p) ) {
 		case 13u: goto tr123;
@@ -707,22 +1425,34 @@ case 69:
 	}
 	if ( (*p) > 10u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
-			goto tr128;
+			goto st69;
 	} else if ( (*p) >= 9u )
 		goto tr123;
-	goto tr1;
+	goto st0;
+tr126:
+	{ json->natural = false; }
+	goto st70;
+st70:
+	if ( ++p == pe )
+		goto _test_eof70;
 case 70:
 	switch( (*p) ) {
-		case 43u: goto tr129;
-		case 45u: goto tr129;
+		case 43u: goto st71;
+		case 45u: goto st71;
 	}
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr130;
-	goto tr1;
+		goto st72;
+	goto st0;
+st71:
+	if ( ++p == pe )
+		goto _test_eof71;
 case 71:
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr130;
-	goto tr1;
+		goto st72;
+	goto st0;
+st72:
+	if ( ++p == pe )
+		goto _test_eof72;
 case 72:
 	switch( (*p) ) {
 		case 13u: goto tr123;
@@ -732,10 +1462,20 @@ case 72:
 	}
 	if ( (*p) > 10u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
-			goto tr130;
+			goto st72;
 	} else if ( (*p) >= 9u )
 		goto tr123;
-	goto tr1;
+	goto st0;
+tr79:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ ADD_DIGIT((*p)); }
+	goto st73;
+tr122:
+	{ ADD_DIGIT((*p)); }
+	goto st73;
+st73:
+	if ( ++p == pe )
+		goto _test_eof73;
 case 73:
 	switch( (*p) ) {
 		case 13u: goto tr123;
@@ -751,47 +1491,83 @@ case 73:
 			goto tr122;
 	} else if ( (*p) >= 9u )
 		goto tr123;
-	goto tr1;
+	goto st0;
+st74:
+	if ( ++p == pe )
+		goto _test_eof74;
 case 74:
 	if ( (*p) == 97u )
-		goto tr131;
-	goto tr1;
+		goto st75;
+	goto st0;
+st75:
+	if ( ++p == pe )
+		goto _test_eof75;
 case 75:
 	if ( (*p) == 108u )
-		goto tr132;
-	goto tr1;
+		goto st76;
+	goto st0;
+st76:
+	if ( ++p == pe )
+		goto _test_eof76;
 case 76:
 	if ( (*p) == 115u )
-		goto tr133;
-	goto tr1;
+		goto st77;
+	goto st0;
+st77:
+	if ( ++p == pe )
+		goto _test_eof77;
 case 77:
 	if ( (*p) == 101u )
 		goto tr134;
-	goto tr1;
+	goto st0;
+st78:
+	if ( ++p == pe )
+		goto _test_eof78;
 case 78:
 	if ( (*p) == 117u )
-		goto tr135;
-	goto tr1;
+		goto st79;
+	goto st0;
+st79:
+	if ( ++p == pe )
+		goto _test_eof79;
 case 79:
 	if ( (*p) == 108u )
-		goto tr136;
-	goto tr1;
+		goto st80;
+	goto st0;
+st80:
+	if ( ++p == pe )
+		goto _test_eof80;
 case 80:
 	if ( (*p) == 108u )
 		goto tr137;
-	goto tr1;
+	goto st0;
+st81:
+	if ( ++p == pe )
+		goto _test_eof81;
 case 81:
 	if ( (*p) == 114u )
-		goto tr138;
-	goto tr1;
+		goto st82;
+	goto st0;
+st82:
+	if ( ++p == pe )
+		goto _test_eof82;
 case 82:
 	if ( (*p) == 117u )
-		goto tr139;
-	goto tr1;
+		goto st83;
+	goto st0;
+st83:
+	if ( ++p == pe )
+		goto _test_eof83;
 case 83:
 	if ( (*p) == 101u )
 		goto tr140;
-	goto tr1;
+	goto st0;
+tr65:
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 84; goto _out;} }
+	goto st84;
+st84:
+	if ( ++p == pe )
+		goto _test_eof84;
 case 84:
 	switch( (*p) ) {
 		case 34u: goto tr141;
@@ -802,9 +1578,12 @@ case 84:
 		case 110u: goto tr144;
 		case 114u: goto tr145;
 		case 116u: goto tr146;
-		case 117u: goto tr147;
+		case 117u: goto st85;
 	}
-	goto tr1;
+	goto st0;
+st85:
+	if ( ++p == pe )
+		goto _test_eof85;
 case 85:
 	switch( (*p) ) {
 		case 68u: goto tr149;
@@ -818,7 +1597,13 @@ case 85:
 			goto tr148;
 	} else
 		goto tr148;
-	goto tr1;
+	goto st0;
+tr148:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st86;
+st86:
+	if ( ++p == pe )
+		goto _test_eof86;
 case 86:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -828,7 +1613,13 @@ case 86:
 			goto tr150;
 	} else
 		goto tr150;
-	goto tr1;
+	goto st0;
+tr150:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st87;
+st87:
+	if ( ++p == pe )
+		goto _test_eof87;
 case 87:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -838,7 +1629,13 @@ case 87:
 			goto tr151;
 	} else
 		goto tr151;
-	goto tr1;
+	goto st0;
+tr151:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st88;
+st88:
+	if ( ++p == pe )
+		goto _test_eof88;
 case 88:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -848,7 +1645,13 @@ case 88:
 			goto tr152;
 	} else
 		goto tr152;
-	goto tr1;
+	goto st0;
+tr149:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st89;
+st89:
+	if ( ++p == pe )
+		goto _test_eof89;
 case 89:
 	if ( (*p) < 56u ) {
 		if ( 48u <= (*p) && (*p) <= 55u )
@@ -861,7 +1664,13 @@ case 89:
 			goto tr153;
 	} else
 		goto tr153;
-	goto tr1;
+	goto st0;
+tr153:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st90;
+st90:
+	if ( ++p == pe )
+		goto _test_eof90;
 case 90:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -871,7 +1680,13 @@ case 90:
 			goto tr154;
 	} else
 		goto tr154;
-	goto tr1;
+	goto st0;
+tr154:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st91;
+st91:
+	if ( ++p == pe )
+		goto _test_eof91;
 case 91:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -881,28 +1696,53 @@ case 91:
 			goto tr155;
 	} else
 		goto tr155;
-	goto tr1;
+	goto st0;
+tr155:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ json->high = json->unit; }
+	goto st92;
+st92:
+	if ( ++p == pe )
+		goto _test_eof92;
 case 92:
 	if ( (*p) == 92u )
-		goto tr156;
-	goto tr1;
+		goto st93;
+	goto st0;
+st93:
+	if ( ++p == pe )
+		goto _test_eof93;
 case 93:
 	if ( (*p) == 117u )
-		goto tr157;
-	goto tr1;
+		goto st94;
+	goto st0;
+st94:
+	if ( ++p == pe )
+		goto _test_eof94;
 case 94:
 	switch( (*p) ) {
 		case 68u: goto tr158;
 		case 100u: goto tr158;
 	}
-	goto tr1;
+	goto st0;
+tr158:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st95;
+st95:
+	if ( ++p == pe )
+		goto _test_eof95;
 case 95:
 	if ( (*p) > 70u ) {
 		if ( 99u <= (*p) && (*p) <= 102u )
 			goto tr159;
 	} else if ( (*p) >= 67u )
 		goto tr159;
-	goto tr1;
+	goto st0;
+tr159:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st96;
+st96:
+	if ( ++p == pe )
+		goto _test_eof96;
 case 96:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -912,7 +1752,13 @@ case 96:
 			goto tr160;
 	} else
 		goto tr160;
-	goto tr1;
+	goto st0;
+tr160:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st97;
+st97:
+	if ( ++p == pe )
+		goto _test_eof97;
 case 97:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -922,117 +1768,249 @@ case 97:
 			goto tr161;
 	} else
 		goto tr161;
-	goto tr1;
+	goto st0;
+tr162:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 98; goto _out;} }
+	goto st98;
+st98:
+	if ( ++p == pe )
+		goto _test_eof98;
 case 98:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr63;
+		goto st39;
 	goto tr66;
+st99:
+	if ( ++p == pe )
+		goto _test_eof99;
 case 99:
 	if ( 160u <= (*p) && (*p) <= 191u )
-		goto tr67;
+		goto st98;
 	goto tr162;
+tr163:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 100; goto _out;} }
+	goto st100;
+st100:
+	if ( ++p == pe )
+		goto _test_eof100;
 case 100:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr67;
+		goto st98;
 	goto tr162;
+st101:
+	if ( ++p == pe )
+		goto _test_eof101;
 case 101:
 	if ( 128u <= (*p) && (*p) <= 159u )
-		goto tr67;
+		goto st98;
 	goto tr162;
+st102:
+	if ( ++p == pe )
+		goto _test_eof102;
 case 102:
 	if ( 144u <= (*p) && (*p) <= 191u )
-		goto tr69;
+		goto st100;
 	goto tr163;
+st103:
+	if ( ++p == pe )
+		goto _test_eof103;
 case 103:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr69;
+		goto st100;
 	goto tr163;
+st104:
+	if ( ++p == pe )
+		goto _test_eof104;
 case 104:
 	if ( 128u <= (*p) && (*p) <= 143u )
-		goto tr69;
+		goto st100;
 	goto tr163;
+st105:
+	if ( ++p == pe )
+		goto _test_eof105;
 case 105:
 	switch( (*p) ) {
-		case 13u: goto tr164;
-		case 32u: goto tr164;
+		case 13u: goto st105;
+		case 32u: goto st105;
 		case 34u: goto tr165;
 		case 45u: goto tr166;
 		case 48u: goto tr167;
 		case 91u: goto tr169;
 		case 93u: goto tr170;
-		case 102u: goto tr171;
-		case 110u: goto tr172;
-		case 116u: goto tr173;
+		case 102u: goto st117;
+		case 110u: goto st121;
+		case 116u: goto st124;
 		case 123u: goto tr174;
 	}
 	if ( (*p) > 10u ) {
 		if ( 49u <= (*p) && (*p) <= 57u )
 			goto tr168;
 	} else if ( (*p) >= 9u )
-		goto tr164;
-	goto tr1;
+		goto st105;
+	goto st0;
+tr165:
+	{ json->is_key = false; }
+	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr178:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 106; goto _out;} }
+	goto st106;
+tr208:
+	{ json->unit = (*p); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr209:
+	{ json->unit = '\b'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr210:
+	{ json->unit = '\f'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr211:
+	{ json->unit = '\n'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr212:
+	{ json->unit = '\r'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr213:
+	{ json->unit = '\t'; }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr219:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+tr228:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
+                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 106; goto _out;} }
+	{ BEGIN_PART; SKIP_PLAIN; }
+	goto st106;
+st106:
+	if ( ++p == pe )
+		goto _test_eof106;
 case 106:
 	switch( (*p) ) {
 		case 34u: goto tr176;
 		case 92u: goto tr177;
-		case 224u: goto tr180;
-		case 237u: goto tr182;
-		case 240u: goto tr183;
-		case 244u: goto tr185;
+		case 224u: goto st142;
+		case 237u: goto st144;
+		case 240u: goto st145;
+		case 244u: goto st147;
 	}
 	if ( (*p) < 194u ) {
 		if ( (*p) > 31u ) {
 			if ( 128u <= (*p) && (*p) <= 193u )
 				goto tr178;
 		} else
-			goto tr1;
+			goto st0;
 	} else if ( (*p) > 223u ) {
 		if ( (*p) < 241u ) {
 			if ( 225u <= (*p) && (*p) <= 239u )
-				goto tr181;
+				goto st143;
 		} else if ( (*p) > 243u ) {
 			if ( 245u <= (*p) )
 				goto tr178;
 		} else
-			goto tr184;
+			goto st146;
 	} else
-		goto tr179;
-	goto tr175;
+		goto st141;
+	goto st106;
+tr169:
+	{ if (!emel__json_may_open(json, AT) ||
+                              !emel__json_token(json, EMEL__JSON_ARRAY, AT)) {p++; (    json->state) = 107; goto _out;}
+                          {( json->stack)[(   json->top)++] = 107;goto st105;} }
+	goto st107;
+tr174:
+	{ if (!emel__json_may_open(json, AT) ||
+                              !emel__json_token(json, EMEL__JSON_OBJECT, AT)) {p++; (    json->state) = 107; goto _out;}
+                          {( json->stack)[(   json->top)++] = 107;goto st38;} }
+	goto st107;
+tr176:
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 107; goto _out;} }
+	goto st107;
+tr201:
+	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) {p++; (    json->state) = 107; goto _out;} }
+	goto st107;
+tr204:
+	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) {p++; (    json->state) = 107; goto _out;} }
+	goto st107;
+tr207:
+	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) {p++; (    json->state) = 107; goto _out;} }
+	goto st107;
+tr190:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 107; goto _out;} }
+	goto st107;
+st107:
+	if ( ++p == pe )
+		goto _test_eof107;
 case 107:
 	switch( (*p) ) {
-		case 13u: goto tr186;
-		case 32u: goto tr186;
-		case 44u: goto tr187;
+		case 13u: goto st107;
+		case 32u: goto st107;
+		case 44u: goto st108;
 		case 93u: goto tr170;
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
-		goto tr186;
-	goto tr1;
+		goto st107;
+	goto st0;
+tr191:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 108; goto _out;} }
+	goto st108;
+st108:
+	if ( ++p == pe )
+		goto _test_eof108;
 case 108:
 	switch( (*p) ) {
-		case 13u: goto tr187;
-		case 32u: goto tr187;
+		case 13u: goto st108;
+		case 32u: goto st108;
 		case 34u: goto tr165;
 		case 45u: goto tr166;
 		case 48u: goto tr167;
 		case 91u: goto tr169;
-		case 102u: goto tr171;
-		case 110u: goto tr172;
-		case 116u: goto tr173;
+		case 102u: goto st117;
+		case 110u: goto st121;
+		case 116u: goto st124;
 		case 123u: goto tr174;
 	}
 	if ( (*p) > 10u ) {
 		if ( 49u <= (*p) && (*p) <= 57u )
 			goto tr168;
 	} else if ( (*p) >= 9u )
-		goto tr187;
-	goto tr1;
+		goto st108;
+	goto st0;
+tr166:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ json->natural = false; }
+	goto st109;
+st109:
+	if ( ++p == pe )
+		goto _test_eof109;
 case 109:
 	if ( (*p) == 48u )
 		goto tr188;
 	if ( 49u <= (*p) && (*p) <= 57u )
 		goto tr189;
-	goto tr1;
+	goto st0;
+tr167:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ ADD_DIGIT((*p)); }
+	goto st110;
+tr188:
+	{ ADD_DIGIT((*p)); }
+	goto st110;
+st110:
+	if ( ++p == pe )
+		goto _test_eof110;
 case 110:
 	switch( (*p) ) {
 		case 13u: goto tr190;
@@ -1045,11 +2023,20 @@ case 110:
 	}
 	if ( 9u <= (*p) && (*p) <= 10u )
 		goto tr190;
-	goto tr1;
+	goto st0;
+tr192:
+	{ json->natural = false; }
+	goto st111;
+st111:
+	if ( ++p == pe )
+		goto _test_eof111;
 case 111:
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr195;
-	goto tr1;
+		goto st112;
+	goto st0;
+st112:
+	if ( ++p == pe )
+		goto _test_eof112;
 case 112:
 	switch( (*p) ) {
 		case 13u: goto tr190;
@@ -1061,22 +2048,34 @@ case 112:
 	}
 	if ( (*p) > 10u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
-			goto tr195;
+			goto st112;
 	} else if ( (*p) >= 9u )
 		goto tr190;
-	goto tr1;
+	goto st0;
+tr193:
+	{ json->natural = false; }
+	goto st113;
+st113:
+	if ( ++p == pe )
+		goto _test_eof113;
 case 113:
 	switch( (*p) ) {
-		case 43u: goto tr196;
-		case 45u: goto tr196;
+		case 43u: goto st114;
+		case 45u: goto st114;
 	}
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr197;
-	goto tr1;
+		goto st115;
+	goto st0;
+st114:
+	if ( ++p == pe )
+		goto _test_eof114;
 case 114:
 	if ( 48u <= (*p) && (*p) <= 57u )
-		goto tr197;
-	goto tr1;
+		goto st115;
+	goto st0;
+st115:
+	if ( ++p == pe )
+		goto _test_eof115;
 case 115:
 	switch( (*p) ) {
 		case 13u: goto tr190;
@@ -1086,12 +2085,34 @@ case 115:
 	}
 	if ( (*p) > 10u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
-			goto tr197;
+			goto st115;
 	} else if ( (*p) >= 9u )
 		goto tr190;
-	goto tr1;
+	goto st0;
+tr170:
+	{ if (!emel__json_token(json, EMEL__JSON_ARRAY_END, AT)) {p++; (    json->state) = 154; goto _out;}
+                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
+	goto st154;
+tr194:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 154; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_ARRAY_END, AT)) {p++; (    json->state) = 154; goto _out;}
+                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
+	goto st154;
+st154:
+	if ( ++p == pe )
+		goto _test_eof154;
 case 154:
-	goto tr1;
+	goto st0;
+tr168:
+	{ json->begun = AT; json->number = 0; json->natural = true; }
+	{ ADD_DIGIT((*p)); }
+	goto st116;
+tr189:
+	{ ADD_DIGIT((*p)); }
+	goto st116;
+st116:
+	if ( ++p == pe )
+		goto _test_eof116;
 case 116:
 	switch( (*p) ) {
 		case 13u: goto tr190;
@@ -1107,47 +2128,83 @@ case 116:
 			goto tr189;
 	} else if ( (*p) >= 9u )
 		goto tr190;
-	goto tr1;
+	goto st0;
+st117:
+	if ( ++p == pe )
+		goto _test_eof117;
 case 117:
 	if ( (*p) == 97u )
-		goto tr198;
-	goto tr1;
+		goto st118;
+	goto st0;
+st118:
+	if ( ++p == pe )
+		goto _test_eof118;
 case 118:
 	if ( (*p) == 108u )
-		goto tr199;
-	goto tr1;
+		goto st119;
+	goto st0;
+st119:
+	if ( ++p == pe )
+		goto _test_eof119;
 case 119:
 	if ( (*p) == 115u )
-		goto tr200;
-	goto tr1;
+		goto st120;
+	goto st0;
+st120:
+	if ( ++p == pe )
+		goto _test_eof120;
 case 120:
 	if ( (*p) == 101u )
 		goto tr201;
-	goto tr1;
+	goto st0;
+st121:
+	if ( ++p == pe )
+		goto _test_eof121;
 case 121:
 	if ( (*p) == 117u )
-		goto tr202;
-	goto tr1;
+		goto st122;
+	goto st0;
+st122:
+	if ( ++p == pe )
+		goto _test_eof122;
 case 122:
 	if ( (*p) == 108u )
-		goto tr203;
-	goto tr1;
+		goto st123;
+	goto st0;
+st123:
+	if ( ++p == pe )
+		goto _test_eof123;
 case 123:
 	if ( (*p) == 108u )
 		goto tr204;
-	goto tr1;
+	goto st0;
+st124:
+	if ( ++p == pe )
+		goto _test_eof124;
 case 124:
 	if ( (*p) == 114u )
-		goto tr205;
-	goto tr1;
+		goto st125;
+	goto st0;
+st125:
+	if ( ++p == pe )
+		goto _test_eof125;
 case 125:
 	if ( (*p) == 117u )
-		goto tr206;
-	goto tr1;
+		goto st126;
+	goto st0;
+st126:
+	if ( ++p == pe )
+		goto _test_eof126;
 case 126:
 	if ( (*p) == 101u )
 		goto tr207;
-	goto tr1;
+	goto st0;
+tr177:
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 127; goto _out;} }
+	goto st127;
+st127:
+	if ( ++p == pe )
+		goto _test_eof127;
 case 127:
 	switch( (*p) ) {
 		case 34u: goto tr208;
@@ -1158,9 +2215,12 @@ case 127:
 		case 110u: goto tr211;
 		case 114u: goto tr212;
 		case 116u: goto tr213;
-		case 117u: goto tr214;
+		case 117u: goto st128;
 	}
-	goto tr1;
+	goto st0;
+st128:
+	if ( ++p == pe )
+		goto _test_eof128;
 case 128:
 	switch( (*p) ) {
 		case 68u: goto tr216;
@@ -1174,7 +2234,13 @@ case 128:
 			goto tr215;
 	} else
 		goto tr215;
-	goto tr1;
+	goto st0;
+tr215:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st129;
+st129:
+	if ( ++p == pe )
+		goto _test_eof129;
 case 129:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -1184,7 +2250,13 @@ case 129:
 			goto tr217;
 	} else
 		goto tr217;
-	goto tr1;
+	goto st0;
+tr217:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st130;
+st130:
+	if ( ++p == pe )
+		goto _test_eof130;
 case 130:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -1194,7 +2266,13 @@ case 130:
 			goto tr218;
 	} else
 		goto tr218;
-	goto tr1;
+	goto st0;
+tr218:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st131;
+st131:
+	if ( ++p == pe )
+		goto _test_eof131;
 case 131:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -1204,7 +2282,13 @@ case 131:
 			goto tr219;
 	} else
 		goto tr219;
-	goto tr1;
+	goto st0;
+tr216:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st132;
+st132:
+	if ( ++p == pe )
+		goto _test_eof132;
 case 132:
 	if ( (*p) < 56u ) {
 		if ( 48u <= (*p) && (*p) <= 55u )
@@ -1217,7 +2301,13 @@ case 132:
 			goto tr220;
 	} else
 		goto tr220;
-	goto tr1;
+	goto st0;
+tr220:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st133;
+st133:
+	if ( ++p == pe )
+		goto _test_eof133;
 case 133:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -1227,7 +2317,13 @@ case 133:
 			goto tr221;
 	} else
 		goto tr221;
-	goto tr1;
+	goto st0;
+tr221:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st134;
+st134:
+	if ( ++p == pe )
+		goto _test_eof134;
 case 134:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -1237,28 +2333,53 @@ case 134:
 			goto tr222;
 	} else
 		goto tr222;
-	goto tr1;
+	goto st0;
+tr222:
+	{ emel__json_hexadecimal(json, (*p)); }
+	{ json->high = json->unit; }
+	goto st135;
+st135:
+	if ( ++p == pe )
+		goto _test_eof135;
 case 135:
 	if ( (*p) == 92u )
-		goto tr223;
-	goto tr1;
+		goto st136;
+	goto st0;
+st136:
+	if ( ++p == pe )
+		goto _test_eof136;
 case 136:
 	if ( (*p) == 117u )
-		goto tr224;
-	goto tr1;
+		goto st137;
+	goto st0;
+st137:
+	if ( ++p == pe )
+		goto _test_eof137;
 case 137:
 	switch( (*p) ) {
 		case 68u: goto tr225;
 		case 100u: goto tr225;
 	}
-	goto tr1;
+	goto st0;
+tr225:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st138;
+st138:
+	if ( ++p == pe )
+		goto _test_eof138;
 case 138:
 	if ( (*p) > 70u ) {
 		if ( 99u <= (*p) && (*p) <= 102u )
 			goto tr226;
 	} else if ( (*p) >= 67u )
 		goto tr226;
-	goto tr1;
+	goto st0;
+tr226:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st139;
+st139:
+	if ( ++p == pe )
+		goto _test_eof139;
 case 139:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -1268,7 +2389,13 @@ case 139:
 			goto tr227;
 	} else
 		goto tr227;
-	goto tr1;
+	goto st0;
+tr227:
+	{ emel__json_hexadecimal(json, (*p)); }
+	goto st140;
+st140:
+	if ( ++p == pe )
+		goto _test_eof140;
 case 140:
 	if ( (*p) < 65u ) {
 		if ( 48u <= (*p) && (*p) <= 57u )
@@ -1278,405 +2405,227 @@ case 140:
 			goto tr228;
 	} else
 		goto tr228;
-	goto tr1;
+	goto st0;
+tr229:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 141; goto _out;} }
+	goto st141;
+st141:
+	if ( ++p == pe )
+		goto _test_eof141;
 case 141:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr175;
+		goto st106;
 	goto tr178;
+st142:
+	if ( ++p == pe )
+		goto _test_eof142;
 case 142:
 	if ( 160u <= (*p) && (*p) <= 191u )
-		goto tr179;
+		goto st141;
 	goto tr229;
+tr230:
+	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 143; goto _out;} }
+	goto st143;
+st143:
+	if ( ++p == pe )
+		goto _test_eof143;
 case 143:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr179;
+		goto st141;
 	goto tr229;
+st144:
+	if ( ++p == pe )
+		goto _test_eof144;
 case 144:
 	if ( 128u <= (*p) && (*p) <= 159u )
-		goto tr179;
+		goto st141;
 	goto tr229;
+st145:
+	if ( ++p == pe )
+		goto _test_eof145;
 case 145:
 	if ( 144u <= (*p) && (*p) <= 191u )
-		goto tr181;
+		goto st143;
 	goto tr230;
+st146:
+	if ( ++p == pe )
+		goto _test_eof146;
 case 146:
 	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr181;
+		goto st143;
 	goto tr230;
+st147:
+	if ( ++p == pe )
+		goto _test_eof147;
 case 147:
 	if ( 128u <= (*p) && (*p) <= 143u )
-		goto tr181;
+		goto st143;
 	goto tr230;
 	}
+	_test_eof1: (    json->state) = 1; goto _test_eof;
+	_test_eof2: (    json->state) = 2; goto _test_eof;
+	_test_eof148: (    json->state) = 148; goto _test_eof;
+	_test_eof3: (    json->state) = 3; goto _test_eof;
+	_test_eof4: (    json->state) = 4; goto _test_eof;
+	_test_eof5: (    json->state) = 5; goto _test_eof;
+	_test_eof6: (    json->state) = 6; goto _test_eof;
+	_test_eof7: (    json->state) = 7; goto _test_eof;
+	_test_eof8: (    json->state) = 8; goto _test_eof;
+	_test_eof9: (    json->state) = 9; goto _test_eof;
+	_test_eof10: (    json->state) = 10; goto _test_eof;
+	_test_eof11: (    json->state) = 11; goto _test_eof;
+	_test_eof12: (    json->state) = 12; goto _test_eof;
+	_test_eof13: (    json->state) = 13; goto _test_eof;
+	_test_eof14: (    json->state) = 14; goto _test_eof;
+	_test_eof15: (    json->state) = 15; goto _test_eof;
+	_test_eof16: (    json->state) = 16; goto _test_eof;
+	_test_eof17: (    json->state) = 17; goto _test_eof;
+	_test_eof18: (    json->state) = 18; goto _test_eof;
+	_test_eof19: (    json->state) = 19; goto _test_eof;
+	_test_eof20: (    json->state) = 20; goto _test_eof;
+	_test_eof21: (    json->state) = 21; goto _test_eof;
+	_test_eof22: (    json->state) = 22; goto _test_eof;
+	_test_eof23: (    json->state) = 23; goto _test_eof;
+	_test_eof24: (    json->state) = 24; goto _test_eof;
+	_test_eof149: (    json->state) = 149; goto _test_eof;
+	_test_eof25: (    json->state) = 25; goto _test_eof;
+	_test_eof150: (    json->state) = 150; goto _test_eof;
+	_test_eof26: (    json->state) = 26; goto _test_eof;
+	_test_eof27: (    json->state) = 27; goto _test_eof;
+	_test_eof151: (    json->state) = 151; goto _test_eof;
+	_test_eof152: (    json->state) = 152; goto _test_eof;
+	_test_eof28: (    json->state) = 28; goto _test_eof;
+	_test_eof29: (    json->state) = 29; goto _test_eof;
+	_test_eof30: (    json->state) = 30; goto _test_eof;
+	_test_eof31: (    json->state) = 31; goto _test_eof;
+	_test_eof32: (    json->state) = 32; goto _test_eof;
+	_test_eof33: (    json->state) = 33; goto _test_eof;
+	_test_eof34: (    json->state) = 34; goto _test_eof;
+	_test_eof35: (    json->state) = 35; goto _test_eof;
+	_test_eof36: (    json->state) = 36; goto _test_eof;
+	_test_eof37: (    json->state) = 37; goto _test_eof;
+	_test_eof38: (    json->state) = 38; goto _test_eof;
+	_test_eof39: (    json->state) = 39; goto _test_eof;
+	_test_eof40: (    json->state) = 40; goto _test_eof;
+	_test_eof41: (    json->state) = 41; goto _test_eof;
+	_test_eof42: (    json->state) = 42; goto _test_eof;
+	_test_eof43: (    json->state) = 43; goto _test_eof;
+	_test_eof44: (    json->state) = 44; goto _test_eof;
+	_test_eof153: (    json->state) = 153; goto _test_eof;
+	_test_eof45: (    json->state) = 45; goto _test_eof;
+	_test_eof46: (    json->state) = 46; goto _test_eof;
+	_test_eof47: (    json->state) = 47; goto _test_eof;
+	_test_eof48: (    json->state) = 48; goto _test_eof;
+	_test_eof49: (    json->state) = 49; goto _test_eof;
+	_test_eof50: (    json->state) = 50; goto _test_eof;
+	_test_eof51: (    json->state) = 51; goto _test_eof;
+	_test_eof52: (    json->state) = 52; goto _test_eof;
+	_test_eof53: (    json->state) = 53; goto _test_eof;
+	_test_eof54: (    json->state) = 54; goto _test_eof;
+	_test_eof55: (    json->state) = 55; goto _test_eof;
+	_test_eof56: (    json->state) = 56; goto _test_eof;
+	_test_eof57: (    json->state) = 57; goto _test_eof;
+	_test_eof58: (    json->state) = 58; goto _test_eof;
+	_test_eof59: (    json->state) = 59; goto _test_eof;
+	_test_eof60: (    json->state) = 60; goto _test_eof;
+	_test_eof61: (    json->state) = 61; goto _test_eof;
+	_test_eof62: (    json->state) = 62; goto _test_eof;
+	_test_eof63: (    json->state) = 63; goto _test_eof;
+	_test_eof64: (    json->state) = 64; goto _test_eof;
+	_test_eof65: (    json->state) = 65; goto _test_eof;
+	_test_eof66: (    json->state) = 66; goto _test_eof;
+	_test_eof67: (    json->state) = 67; goto _test_eof;
+	_test_eof68: (    json->state) = 68; goto _test_eof;
+	_test_eof69: (    json->state) = 69; goto _test_eof;
+	_test_eof70: (    json->state) = 70; goto _test_eof;
+	_test_eof71: (    json->state) = 71; goto _test_eof;
+	_test_eof72: (    json->state) = 72; goto _test_eof;
+	_test_eof73: (    json->state) = 73; goto _test_eof;
+	_test_eof74: (    json->state) = 74; goto _test_eof;
+	_test_eof75: (    json->state) = 75; goto _test_eof;
+	_test_eof76: (    json->state) = 76; goto _test_eof;
+	_test_eof77: (    json->state) = 77; goto _test_eof;
+	_test_eof78: (    json->state) = 78; goto _test_eof;
+	_test_eof79: (    json->state) = 79; goto _test_eof;
+	_test_eof80: (    json->state) = 80; goto _test_eof;
+	_test_eof81: (    json->state) = 81; goto _test_eof;
+	_test_eof82: (    json->state) = 82; goto _test_eof;
+	_test_eof83: (    json->state) = 83; goto _test_eof;
+	_test_eof84: (    json->state) = 84; goto _test_eof;
+	_test_eof85: (    json->state) = 85; goto _test_eof;
+	_test_eof86: (    json->state) = 86; goto _test_eof;
+	_test_eof87: (    json->state) = 87; goto _test_eof;
+	_test_eof88: (    json->state) = 88; goto _test_eof;
+	_test_eof89: (    json->state) = 89; goto _test_eof;
+	_test_eof90: (    json->state) = 90; goto _test_eof;
+	_test_eof91: (    json->state) = 91; goto _test_eof;
+	_test_eof92: (    json->state) = 92; goto _test_eof;
+	_test_eof93: (    json->state) = 93; goto _test_eof;
+	_test_eof94: (    json->state) = 94; goto _test_eof;
+	_test_eof95: (    json->state) = 95; goto _test_eof;
+	_test_eof96: (    json->state) = 96; goto _test_eof;
+	_test_eof97: (    json->state) = 97; goto _test_eof;
+	_test_eof98: (    json->state) = 98; goto _test_eof;
+	_test_eof99: (    json->state) = 99; goto _test_eof;
+	_test_eof100: (    json->state) = 100; goto _test_eof;
+	_test_eof101: (    json->state) = 101; goto _test_eof;
+	_test_eof102: (    json->state) = 102; goto _test_eof;
+	_test_eof103: (    json->state) = 103; goto _test_eof;
+	_test_eof104: (    json->state) = 104; goto _test_eof;
+	_test_eof105: (    json->state) = 105; goto _test_eof;
+	_test_eof106: (    json->state) = 106; goto _test_eof;
+	_test_eof107: (    json->state) = 107; goto _test_eof;
+	_test_eof108: (    json->state) = 108; goto _test_eof;
+	_test_eof109: (    json->state) = 109; goto _test_eof;
+	_test_eof110: (    json->state) = 110; goto _test_eof;
+	_test_eof111: (    json->state) = 111; goto _test_eof;
+	_test_eof112: (    json->state) = 112; goto _test_eof;
+	_test_eof113: (    json->state) = 113; goto _test_eof;
+	_test_eof114: (    json->state) = 114; goto _test_eof;
+	_test_eof115: (    json->state) = 115; goto _test_eof;
+	_test_eof154: (    json->state) = 154; goto _test_eof;
+	_test_eof116: (    json->state) = 116; goto _test_eof;
+	_test_eof117: (    json->state) = 117; goto _test_eof;
+	_test_eof118: (    json->state) = 118; goto _test_eof;
+	_test_eof119: (    json->state) = 119; goto _test_eof;
+	_test_eof120: (    json->state) = 120; goto _test_eof;
+	_test_eof121: (    json->state) = 121; goto _test_eof;
+	_test_eof122: (    json->state) = 122; goto _test_eof;
+	_test_eof123: (    json->state) = 123; goto _test_eof;
+	_test_eof124: (    json->state) = 124; goto _test_eof;
+	_test_eof125: (    json->state) = 125; goto _test_eof;
+	_test_eof126: (    json->state) = 126; goto _test_eof;
+	_test_eof127: (    json->state) = 127; goto _test_eof;
+	_test_eof128: (    json->state) = 128; goto _test_eof;
+	_test_eof129: (    json->state) = 129; goto _test_eof;
+	_test_eof130: (    json->state) = 130; goto _test_eof;
+	_test_eof131: (    json->state) = 131; goto _test_eof;
+	_test_eof132: (    json->state) = 132; goto _test_eof;
+	_test_eof133: (    json->state) = 133; goto _test_eof;
+	_test_eof134: (    json->state) = 134; goto _test_eof;
+	_test_eof135: (    json->state) = 135; goto _test_eof;
+	_test_eof136: (    json->state) = 136; goto _test_eof;
+	_test_eof137: (    json->state) = 137; goto _test_eof;
+	_test_eof138: (    json->state) = 138; goto _test_eof;
+	_test_eof139: (    json->state) = 139; goto _test_eof;
+	_test_eof140: (    json->state) = 140; goto _test_eof;
+	_test_eof141: (    json->state) = 141; goto _test_eof;
+	_test_eof142: (    json->state) = 142; goto _test_eof;
+	_test_eof143: (    json->state) = 143; goto _test_eof;
+	_test_eof144: (    json->state) = 144; goto _test_eof;
+	_test_eof145: (    json->state) = 145; goto _test_eof;
+	_test_eof146: (    json->state) = 146; goto _test_eof;
+	_test_eof147: (    json->state) = 147; goto _test_eof;
 
-	tr1: (    json->state) = 0; goto _again;
-	tr0: (    json->state) = 1; goto _again;
-	tr11: (    json->state) = 2; goto _again;
-	tr2: (    json->state) = 2; goto f0;
-	tr14: (    json->state) = 2; goto f7;
-	tr22: (    json->state) = 2; goto f8;
-	tr23: (    json->state) = 2; goto f9;
-	tr24: (    json->state) = 2; goto f10;
-	tr25: (    json->state) = 2; goto f11;
-	tr26: (    json->state) = 2; goto f12;
-	tr27: (    json->state) = 2; goto f13;
-	tr33: (    json->state) = 2; goto f15;
-	tr42: (    json->state) = 2; goto f17;
-	tr13: (    json->state) = 3; goto f6;
-	tr28: (    json->state) = 4; goto _again;
-	tr29: (    json->state) = 5; goto f14;
-	tr31: (    json->state) = 6; goto f14;
-	tr32: (    json->state) = 7; goto f14;
-	tr30: (    json->state) = 8; goto f14;
-	tr34: (    json->state) = 9; goto f14;
-	tr35: (    json->state) = 10; goto f14;
-	tr36: (    json->state) = 11; goto f16;
-	tr37: (    json->state) = 12; goto _again;
-	tr38: (    json->state) = 13; goto _again;
-	tr39: (    json->state) = 14; goto f14;
-	tr40: (    json->state) = 15; goto f14;
-	tr41: (    json->state) = 16; goto f14;
-	tr15: (    json->state) = 17; goto _again;
-	tr43: (    json->state) = 17; goto f7;
-	tr16: (    json->state) = 18; goto _again;
-	tr17: (    json->state) = 19; goto _again;
-	tr44: (    json->state) = 19; goto f7;
-	tr18: (    json->state) = 20; goto _again;
-	tr19: (    json->state) = 21; goto _again;
-	tr20: (    json->state) = 22; goto _again;
-	tr21: (    json->state) = 23; goto _again;
-	tr3: (    json->state) = 24; goto f1;
-	tr233: (    json->state) = 25; goto f25;
-	tr234: (    json->state) = 26; goto f25;
-	tr48: (    json->state) = 27; goto _again;
-	tr7: (    json->state) = 28; goto _again;
-	tr50: (    json->state) = 29; goto _again;
-	tr51: (    json->state) = 30; goto _again;
-	tr52: (    json->state) = 31; goto _again;
-	tr8: (    json->state) = 32; goto _again;
-	tr54: (    json->state) = 33; goto _again;
-	tr55: (    json->state) = 34; goto _again;
-	tr9: (    json->state) = 35; goto _again;
-	tr57: (    json->state) = 36; goto _again;
-	tr58: (    json->state) = 37; goto _again;
-	tr60: (    json->state) = 38; goto _again;
-	tr63: (    json->state) = 39; goto _again;
-	tr66: (    json->state) = 39; goto f7;
-	tr141: (    json->state) = 39; goto f8;
-	tr142: (    json->state) = 39; goto f9;
-	tr143: (    json->state) = 39; goto f10;
-	tr144: (    json->state) = 39; goto f11;
-	tr145: (    json->state) = 39; goto f12;
-	tr146: (    json->state) = 39; goto f13;
-	tr152: (    json->state) = 39; goto f15;
-	tr161: (    json->state) = 39; goto f17;
-	tr61: (    json->state) = 39; goto f22;
-	tr74: (    json->state) = 40; goto _again;
-	tr64: (    json->state) = 40; goto f5;
-	tr75: (    json->state) = 41; goto _again;
-	tr85: (    json->state) = 42; goto _again;
-	tr76: (    json->state) = 42; goto f0;
-	tr88: (    json->state) = 42; goto f7;
-	tr98: (    json->state) = 42; goto f8;
-	tr99: (    json->state) = 42; goto f9;
-	tr100: (    json->state) = 42; goto f10;
-	tr101: (    json->state) = 42; goto f11;
-	tr102: (    json->state) = 42; goto f12;
-	tr103: (    json->state) = 42; goto f13;
-	tr109: (    json->state) = 42; goto f15;
-	tr118: (    json->state) = 42; goto f17;
-	tr96: (    json->state) = 43; goto _again;
-	tr80: (    json->state) = 43; goto f3;
-	tr84: (    json->state) = 43; goto f4;
-	tr86: (    json->state) = 43; goto f5;
-	tr134: (    json->state) = 43; goto f19;
-	tr137: (    json->state) = 43; goto f20;
-	tr140: (    json->state) = 43; goto f21;
-	tr123: (    json->state) = 43; goto f24;
-	tr97: (    json->state) = 44; goto _again;
-	tr124: (    json->state) = 44; goto f24;
-	tr87: (    json->state) = 45; goto f6;
-	tr104: (    json->state) = 46; goto _again;
-	tr105: (    json->state) = 47; goto f14;
-	tr107: (    json->state) = 48; goto f14;
-	tr108: (    json->state) = 49; goto f14;
-	tr106: (    json->state) = 50; goto f14;
-	tr110: (    json->state) = 51; goto f14;
-	tr111: (    json->state) = 52; goto f14;
-	tr112: (    json->state) = 53; goto f16;
-	tr113: (    json->state) = 54; goto _again;
-	tr114: (    json->state) = 55; goto _again;
-	tr115: (    json->state) = 56; goto f14;
-	tr116: (    json->state) = 57; goto f14;
-	tr117: (    json->state) = 58; goto f14;
-	tr89: (    json->state) = 59; goto _again;
-	tr119: (    json->state) = 59; goto f7;
-	tr90: (    json->state) = 60; goto _again;
-	tr91: (    json->state) = 61; goto _again;
-	tr120: (    json->state) = 61; goto f7;
-	tr92: (    json->state) = 62; goto _again;
-	tr93: (    json->state) = 63; goto _again;
-	tr94: (    json->state) = 64; goto _again;
-	tr95: (    json->state) = 65; goto _again;
-	tr77: (    json->state) = 66; goto f1;
-	tr78: (    json->state) = 67; goto f2;
-	tr121: (    json->state) = 67; goto f18;
-	tr125: (    json->state) = 68; goto f25;
-	tr128: (    json->state) = 69; goto _again;
-	tr126: (    json->state) = 70; goto f25;
-	tr129: (    json->state) = 71; goto _again;
-	tr130: (    json->state) = 72; goto _again;
-	tr79: (    json->state) = 73; goto f2;
-	tr122: (    json->state) = 73; goto f18;
-	tr81: (    json->state) = 74; goto _again;
-	tr131: (    json->state) = 75; goto _again;
-	tr132: (    json->state) = 76; goto _again;
-	tr133: (    json->state) = 77; goto _again;
-	tr82: (    json->state) = 78; goto _again;
-	tr135: (    json->state) = 79; goto _again;
-	tr136: (    json->state) = 80; goto _again;
-	tr83: (    json->state) = 81; goto _again;
-	tr138: (    json->state) = 82; goto _again;
-	tr139: (    json->state) = 83; goto _again;
-	tr65: (    json->state) = 84; goto f6;
-	tr147: (    json->state) = 85; goto _again;
-	tr148: (    json->state) = 86; goto f14;
-	tr150: (    json->state) = 87; goto f14;
-	tr151: (    json->state) = 88; goto f14;
-	tr149: (    json->state) = 89; goto f14;
-	tr153: (    json->state) = 90; goto f14;
-	tr154: (    json->state) = 91; goto f14;
-	tr155: (    json->state) = 92; goto f16;
-	tr156: (    json->state) = 93; goto _again;
-	tr157: (    json->state) = 94; goto _again;
-	tr158: (    json->state) = 95; goto f14;
-	tr159: (    json->state) = 96; goto f14;
-	tr160: (    json->state) = 97; goto f14;
-	tr67: (    json->state) = 98; goto _again;
-	tr162: (    json->state) = 98; goto f7;
-	tr68: (    json->state) = 99; goto _again;
-	tr69: (    json->state) = 100; goto _again;
-	tr163: (    json->state) = 100; goto f7;
-	tr70: (    json->state) = 101; goto _again;
-	tr71: (    json->state) = 102; goto _again;
-	tr72: (    json->state) = 103; goto _again;
-	tr73: (    json->state) = 104; goto _again;
-	tr164: (    json->state) = 105; goto _again;
-	tr175: (    json->state) = 106; goto _again;
-	tr165: (    json->state) = 106; goto f0;
-	tr178: (    json->state) = 106; goto f7;
-	tr208: (    json->state) = 106; goto f8;
-	tr209: (    json->state) = 106; goto f9;
-	tr210: (    json->state) = 106; goto f10;
-	tr211: (    json->state) = 106; goto f11;
-	tr212: (    json->state) = 106; goto f12;
-	tr213: (    json->state) = 106; goto f13;
-	tr219: (    json->state) = 106; goto f15;
-	tr228: (    json->state) = 106; goto f17;
-	tr186: (    json->state) = 107; goto _again;
-	tr169: (    json->state) = 107; goto f3;
-	tr174: (    json->state) = 107; goto f4;
-	tr176: (    json->state) = 107; goto f5;
-	tr201: (    json->state) = 107; goto f19;
-	tr204: (    json->state) = 107; goto f20;
-	tr207: (    json->state) = 107; goto f21;
-	tr190: (    json->state) = 107; goto f24;
-	tr187: (    json->state) = 108; goto _again;
-	tr191: (    json->state) = 108; goto f24;
-	tr166: (    json->state) = 109; goto f1;
-	tr167: (    json->state) = 110; goto f2;
-	tr188: (    json->state) = 110; goto f18;
-	tr192: (    json->state) = 111; goto f25;
-	tr195: (    json->state) = 112; goto _again;
-	tr193: (    json->state) = 113; goto f25;
-	tr196: (    json->state) = 114; goto _again;
-	tr197: (    json->state) = 115; goto _again;
-	tr168: (    json->state) = 116; goto f2;
-	tr189: (    json->state) = 116; goto f18;
-	tr171: (    json->state) = 117; goto _again;
-	tr198: (    json->state) = 118; goto _again;
-	tr199: (    json->state) = 119; goto _again;
-	tr200: (    json->state) = 120; goto _again;
-	tr172: (    json->state) = 121; goto _again;
-	tr202: (    json->state) = 122; goto _again;
-	tr203: (    json->state) = 123; goto _again;
-	tr173: (    json->state) = 124; goto _again;
-	tr205: (    json->state) = 125; goto _again;
-	tr206: (    json->state) = 126; goto _again;
-	tr177: (    json->state) = 127; goto f6;
-	tr214: (    json->state) = 128; goto _again;
-	tr215: (    json->state) = 129; goto f14;
-	tr217: (    json->state) = 130; goto f14;
-	tr218: (    json->state) = 131; goto f14;
-	tr216: (    json->state) = 132; goto f14;
-	tr220: (    json->state) = 133; goto f14;
-	tr221: (    json->state) = 134; goto f14;
-	tr222: (    json->state) = 135; goto f16;
-	tr223: (    json->state) = 136; goto _again;
-	tr224: (    json->state) = 137; goto _again;
-	tr225: (    json->state) = 138; goto f14;
-	tr226: (    json->state) = 139; goto f14;
-	tr227: (    json->state) = 140; goto f14;
-	tr179: (    json->state) = 141; goto _again;
-	tr229: (    json->state) = 141; goto f7;
-	tr180: (    json->state) = 142; goto _again;
-	tr181: (    json->state) = 143; goto _again;
-	tr230: (    json->state) = 143; goto f7;
-	tr182: (    json->state) = 144; goto _again;
-	tr183: (    json->state) = 145; goto _again;
-	tr184: (    json->state) = 146; goto _again;
-	tr185: (    json->state) = 147; goto _again;
-	tr231: (    json->state) = 148; goto _again;
-	tr6: (    json->state) = 148; goto f3;
-	tr10: (    json->state) = 148; goto f4;
-	tr12: (    json->state) = 148; goto f5;
-	tr53: (    json->state) = 148; goto f19;
-	tr56: (    json->state) = 148; goto f20;
-	tr59: (    json->state) = 148; goto f21;
-	tr232: (    json->state) = 148; goto f24;
-	tr4: (    json->state) = 149; goto f2;
-	tr45: (    json->state) = 149; goto f18;
-	tr47: (    json->state) = 150; goto _again;
-	tr49: (    json->state) = 151; goto _again;
-	tr5: (    json->state) = 152; goto f2;
-	tr46: (    json->state) = 152; goto f18;
-	tr62: (    json->state) = 153; goto f23;
-	tr127: (    json->state) = 153; goto f26;
-	tr170: (    json->state) = 154; goto f27;
-	tr194: (    json->state) = 154; goto f28;
-
-f4:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_tell(json, EMEL__JSON_OBJECT, AT)) {p++; goto _out; }
-                          {( json->stack)[(   json->top)++] = (    json->state); (    json->state) = 38;goto _again;} }
-	goto _again;
-f3:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_tell(json, EMEL__JSON_ARRAY, AT)) {p++; goto _out; }
-                          {( json->stack)[(   json->top)++] = (    json->state); (    json->state) = 105;goto _again;} }
-	goto _again;
-f23:
-	{ if (!emel__json_tell(json, EMEL__JSON_OBJECT_END, AT)) {p++; goto _out; }
-                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
-	goto _again;
-f27:
-	{ if (!emel__json_tell(json, EMEL__JSON_ARRAY_END, AT)) {p++; goto _out; }
-                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
-	goto _again;
-f21:
-	{ if (!emel__json_tell(json, EMEL__JSON_TRUE, AT - 3)) {p++; goto _out; } }
-	goto _again;
-f19:
-	{ if (!emel__json_tell(json, EMEL__JSON_FALSE, AT - 4)) {p++; goto _out; } }
-	goto _again;
-f20:
-	{ if (!emel__json_tell(json, EMEL__JSON_NULL, AT - 3)) {p++; goto _out; } }
-	goto _again;
-f6:
-	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; goto _out; } }
-	goto _again;
-f7:
-	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; goto _out; } }
-	goto _again;
-f14:
-	{ emel__json_hexadecimal(json, (*p)); }
-	goto _again;
-f18:
-	{ emel__json_digit(json, (*p)); }
-	goto _again;
-f25:
-	{ json->natural = false; }
-	goto _again;
-f24:
-	{ if (!emel__json_tell(json, EMEL__JSON_NUMBER, json->begun)) {p++; goto _out; } }
-	goto _again;
-f22:
-	{ json->is_key = true; }
-	{ json->begun = AT; BEGIN_PART; }
-	goto _again;
-f0:
-	{ json->is_key = false; }
-	{ json->begun = AT; BEGIN_PART; }
-	goto _again;
-f5:
-	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; goto _out; } }
-	{ if (!emel__json_end_string(json)) {p++; goto _out; } }
-	goto _again;
-f16:
-	{ emel__json_hexadecimal(json, (*p)); }
-	{ json->high = json->unit; }
-	goto _again;
-f2:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ emel__json_digit(json, (*p)); }
-	goto _again;
-f1:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ json->natural = false; }
-	goto _again;
-f26:
-	{ if (!emel__json_tell(json, EMEL__JSON_NUMBER, json->begun)) {p++; goto _out; } }
-	{ if (!emel__json_tell(json, EMEL__JSON_OBJECT_END, AT)) {p++; goto _out; }
-                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
-	goto _again;
-f28:
-	{ if (!emel__json_tell(json, EMEL__JSON_NUMBER, json->begun)) {p++; goto _out; } }
-	{ if (!emel__json_tell(json, EMEL__JSON_ARRAY_END, AT)) {p++; goto _out; }
-                          {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
-	goto _again;
-f15:
-	{ emel__json_hexadecimal(json, (*p)); }
-	{ if (!emel__json_tell_character(json, json->unit)) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-f17:
-	{ emel__json_hexadecimal(json, (*p)); }
-	{ if (!emel__json_tell_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
-                                                                  (json->unit & 0x3ff))) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-f8:
-	{ json->unit = (*p); }
-	{ if (!emel__json_tell_character(json, json->unit)) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-f9:
-	{ json->unit = '\b'; }
-	{ if (!emel__json_tell_character(json, json->unit)) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-f10:
-	{ json->unit = '\f'; }
-	{ if (!emel__json_tell_character(json, json->unit)) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-f11:
-	{ json->unit = '\n'; }
-	{ if (!emel__json_tell_character(json, json->unit)) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-f12:
-	{ json->unit = '\r'; }
-	{ if (!emel__json_tell_character(json, json->unit)) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-f13:
-	{ json->unit = '\t'; }
-	{ if (!emel__json_tell_character(json, json->unit)) {p++; goto _out; } }
-	{ BEGIN_PART; }
-	goto _again;
-
-_again:
-	if ( (    json->state) == 0 )
-		goto _out;
-	if ( ++p != pe )
-		goto _resume;
 	_test_eof: {}
 	if ( p == eof )
 	{
-	switch ( _json_eof_actions[(    json->state)] ) {
-	case 25:
-	{ if (!emel__json_tell(json, EMEL__JSON_NUMBER, json->begun)) {p++; goto _out; } }
+	switch ( (    json->state) ) {
+	case 149:
+	case 150:
+	case 151:
+	case 152:
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 0; goto _out;} }
 	break;
 	}
 	}

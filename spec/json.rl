@@ -6,11 +6,36 @@
 
 #include "emel/model/file/json/json.h"
 
+#ifdef __GNUC__ /* a state falls through to the next one in Ragel's -G2 */
+#pragma GCC diagnostic ignored "-Wimplicit-fallthrough"
+#endif
+
 #define AT (json->pushed + (uint64_t)(p - start))
 
-/* Text between escapes is told as it lies there, up to the next or the end of the push. */
+/* Text between escapes is passed on as it is, up to the next escape or the end of the push. */
 #define BEGIN_PART (json->in_string = true, json->run = (const char *)p + 1)
 #define END_PART (json->in_string = false)
+
+/* Bytes of a string that stand for themselves; the machine stays in the same state. */
+static const unsigned char plain[256] = {
+    [0x20] = 1, 1, 0 /* " */, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x30] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x40] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x50] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0 /* \ */, 1, 1, 1,
+    [0x60] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+
+#define SKIP_PLAIN                                                                                 \
+    while (p + 1 < pe && plain[p[1]])                                                              \
+        p++
+
+/* Most numbers are far from overflowing. */
+#define ADD_DIGIT(digit)                                                                           \
+    if (json->number < UINT64_MAX / 10)                                                            \
+        json->number = json->number * 10 + (uint64_t)((digit) - '0');                              \
+    else                                                                                           \
+        emel__json_digit(json, digit)
 
 %%{
     machine json;
@@ -20,31 +45,31 @@
     variable top   json->top;
     variable stack json->stack;   # of the containers we are in: EMEL__JSON_DEPTH
 
-    # --- what a token tells ---------------------------------------------------------
+    # --- tokens ---------------------------------------------------------------------
 
     action open_object  { if (!emel__json_may_open(json, AT) ||
-                              !emel__json_tell(json, EMEL__JSON_OBJECT, AT)) fbreak;
+                              !emel__json_token(json, EMEL__JSON_OBJECT, AT)) fbreak;
                           fcall object; }
     action open_array   { if (!emel__json_may_open(json, AT) ||
-                              !emel__json_tell(json, EMEL__JSON_ARRAY, AT)) fbreak;
+                              !emel__json_token(json, EMEL__JSON_ARRAY, AT)) fbreak;
                           fcall array; }
-    action close_object { if (!emel__json_tell(json, EMEL__JSON_OBJECT_END, AT)) fbreak;
+    action close_object { if (!emel__json_token(json, EMEL__JSON_OBJECT_END, AT)) fbreak;
                           fret; }
-    action close_array  { if (!emel__json_tell(json, EMEL__JSON_ARRAY_END, AT)) fbreak;
+    action close_array  { if (!emel__json_token(json, EMEL__JSON_ARRAY_END, AT)) fbreak;
                           fret; }
 
-    action true  { if (!emel__json_tell(json, EMEL__JSON_TRUE, AT - 3)) fbreak; }
-    action false { if (!emel__json_tell(json, EMEL__JSON_FALSE, AT - 4)) fbreak; }
-    action null  { if (!emel__json_tell(json, EMEL__JSON_NULL, AT - 3)) fbreak; }
+    action true  { if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) fbreak; }
+    action false { if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) fbreak; }
+    action null  { if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) fbreak; }
 
     # --- text -----------------------------------------------------------------------
 
     action key          { json->is_key = true; }
     action value        { json->is_key = false; }
-    action begin_string { json->begun = AT; BEGIN_PART; }
-    action begin_part   { BEGIN_PART; }
+    action begin_string { json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+    action begin_part   { BEGIN_PART; SKIP_PLAIN; }
     action end_part     { END_PART; if (!emel__json_end_part(json, (const char *)p)) fbreak; }
-    action end_string   { if (!emel__json_end_string(json)) fbreak; }
+    action end_string   { END_PART; if (!emel__json_end_string(json, (const char *)p)) fbreak; }
     action not_utf8     { emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); fbreak; }
 
     tail      = 0x80..0xbf | ^(0x80..0xbf) @not_utf8;
@@ -59,9 +84,9 @@
     character = 0x20..0x7f - ["\\] | two | three | four | no_lead;
 
     action digit_of_unit { emel__json_hexadecimal(json, fc); }
-    action unit          { if (!emel__json_tell_character(json, json->unit)) fbreak; }
+    action unit          { if (!emel__json_character(json, json->unit)) fbreak; }
     action high          { json->high = json->unit; }
-    action pair          { if (!emel__json_tell_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
+    action pair          { if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
                                                                   (json->unit & 0x3ff))) fbreak; }
 
     unit      = ((xdigit - [dD]) xdigit{3} | [dD] [0-7] xdigit{2}) $digit_of_unit @unit;
@@ -75,14 +100,14 @@
                 | 'r'    @{ json->unit = '\r'; } @unit
                 | 't'    @{ json->unit = '\t'; } @unit
                 | 'u' ( unit | high '\\u' low ) ) @begin_part;
-    string    = '"' @begin_string ( character | escape )* '"' @end_part @end_string;
+    string    = '"' @begin_string ( character | escape )* '"' @end_string;
 
     # --- numbers --------------------------------------------------------------------
 
     action begin_number { json->begun = AT; json->number = 0; json->natural = true; }
-    action digit        { emel__json_digit(json, fc); }
+    action digit        { ADD_DIGIT(fc); }
     action no_natural   { json->natural = false; }
-    action end_number   { if (!emel__json_tell(json, EMEL__JSON_NUMBER, json->begun)) fbreak; }
+    action end_number   { if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) fbreak; }
 
     whole     = ('0' | [1-9] digit*) $digit;
     fraction  = '.' @no_natural digit+;

@@ -37,9 +37,10 @@ static bool take(void *context, const struct emel__json_token *token)
 
     MUST(token->offset >= told->last);
     told->last = token->offset;
-    if (token->text) {
-        MUST(token->bytes > 0);
+    if (token->text)
         mix(told, token->text, token->bytes);
+    if (token->kind == EMEL__JSON_KEY_PART || token->kind == EMEL__JSON_STRING_PART) {
+        MUST(token->bytes > 0);
         return true;
     }
     mix(told, &kind, 1);

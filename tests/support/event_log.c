@@ -48,7 +48,7 @@ static bool take(void *context, const struct emel__json_token *token)
     case EMEL__JSON_STRING_PART: put_text(told, quote, token->text, token->bytes); break;
     case EMEL__JSON_KEY:
     case EMEL__JSON_STRING:
-        put_text(told, quote, "", 0);
+        put_text(told, quote, token->text, token->bytes);
         event_log_note(told, quote, 1);
         told->in_text = false;
         break;

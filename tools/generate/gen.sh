@@ -22,9 +22,9 @@ fi
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
-# code NAME: spec/NAME.rl as C
+# code NAME STYLE: spec/NAME.rl as C, in one of Ragel's styles
 code() {
-    "$ragel" -C -G1 -L -I src -o "$tmp/raw" "spec/$1.rl"
+    "$ragel" -C "$2" -L -I src -o "$tmp/raw" "spec/$1.rl"
     {
         echo "/* Generated from spec/$1.rl by tools/generate/gen.sh; do not edit: make gen. */"
         sed -e '/^\/\* #line [0-9]* "[^"]*" \*\/$/d' -e 's/[[:blank:]]*$//' "$tmp/raw"
@@ -40,7 +40,7 @@ derive() {
 chart() {
     "$ragel" -C -x -I src -o "$tmp/xml" "spec/$1.rl"
     derive check "$1" "$2"
-    code "$1"
+    code "$1" -G1
     derive header "$1" "$2" >"$tmp/made/$1_chart.h"
     derive mermaid "$1" "$2" >"$tmp/made/$1.mmd"
     derive dot "$1" "$2" >"$tmp/made/$1.dot"
@@ -50,7 +50,7 @@ chart() {
 mkdir "$tmp/made"
 chart io_read src/emel/io/read/events.h
 chart model_tensor src/emel/model/tensor/events.h
-[ ! -e spec/json.rl ] || code json
+[ ! -e spec/json.rl ] || code json -G2
 
 mkdir -p "$out"
 cp "$tmp/made"/* "$out/"

@@ -36,8 +36,17 @@ void emel__catalog_empty(struct emel_model_file *file)
     for (uint32_t i = 0; i < file->file_count; i++)
         file->system.close(file->system.context, file->files[i].fd);
     emel__catalog_free_header_offsets(file);
+    emel__catalog_free_temporary(file, file->tensors, file->tensor_capacity, sizeof *file->tensors);
+    emel__catalog_free_entries(file, &file->metadata);
     emel__arena_free(&file->arena);
     emel__catalog_init(file, &system, &allocator);
+}
+
+void emel__catalog_free_entries(const struct emel_model_file *file, struct emel__metadata *metadata)
+{
+    emel__catalog_free_temporary(file, metadata->entries, metadata->capacity,
+                                 sizeof *metadata->entries);
+    *metadata = (struct emel__metadata){ .arena = metadata->arena };
 }
 
 void emel__catalog_free_header_offsets(struct emel_model_file *file)

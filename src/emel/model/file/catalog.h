@@ -22,7 +22,7 @@ struct emel__entry {
 };
 
 struct emel__metadata {
-    struct emel__arena *arena; /* of entries, keys and their order */
+    struct emel__arena *arena; /* of keys, strings and the order */
     struct emel__entry *entries;
     uint32_t count, capacity;
     uint32_t *by_key;
@@ -36,7 +36,7 @@ struct emel__header_offsets {
 struct emel_model_file {
     struct emel_io_system system;
     struct emel_allocator allocator;
-    struct emel__arena arena; /* paths, names, shapes and tables */
+    struct emel__arena arena; /* paths, names, shapes and orders */
     const char *format;
     uint32_t version;
 
@@ -63,6 +63,10 @@ void emel__catalog_empty(struct emel_model_file *file);
 /* Whether a file's size and modification time are what they were when it was opened. */
 bool emel__catalog_confirm(const struct emel_model_file *file, uint32_t file_index,
                            struct emel_failure *why);
+
+/* Frees the entries; the arena's memory stays. */
+void emel__catalog_free_entries(const struct emel_model_file *file,
+                                struct emel__metadata *metadata);
 
 /* Frees what is only kept for error messages. */
 void emel__catalog_free_header_offsets(struct emel_model_file *file);

@@ -45,7 +45,10 @@ struct emel_model_file *emel_model_file_open(const char *path,
         chosen->allocator ? chosen->allocator : emel_allocator_records();
     struct emel__blame blame = { .file_offset = EMEL_FAILURE_NO_OFFSET, .path = path };
     struct emel_model_file *file = NULL;
+    struct emel_failure ignored;
 
+    if (!why)
+        why = &ignored;
     blame.error = check_arguments(path, system, allocator);
     if (blame.error == EMEL_MODEL_FILE_NONE) {
         file = new_file(system, allocator);

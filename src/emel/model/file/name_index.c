@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "emel/sort.h"
+#include "emel/model/file/tables.h"
 
 /* Tensors or entries, which have names. */
 struct names {
@@ -122,7 +123,7 @@ static bool order_by_name(struct emel__reader *reader, struct emel__arena *arena
                           const struct names *names, uint32_t **index)
 {
     if (!*index)
-        *index = emel__reader_allocate(reader, arena, names->count, sizeof **index);
+        *index = emel__tables_allocate(reader, arena, names->count, sizeof **index);
     return *index && order(reader, *index, 0, names->count, named_before, names);
 }
 

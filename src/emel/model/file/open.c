@@ -10,6 +10,7 @@
 #include "emel/model/file/name_index.h"
 #include "emel/model/file/safetensors/index.h"
 #include "emel/model/file/safetensors/safetensors.h"
+#include "emel/model/file/tables.h"
 
 /* --- a file ------------------------------------------------------------------------------- */
 
@@ -118,6 +119,5 @@ bool emel__open_path(struct emel_model_file *file, const char *path, struct emel
         return false;
     if (!(reader.regular ? read_file(&reader, path) : read_folder(file, path, why)))
         return false;
-    emel__catalog_free_header_offsets(file);
-    return true;
+    return emel__tables_trim_tensors(file, why);
 }

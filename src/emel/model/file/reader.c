@@ -206,18 +206,6 @@ bool emel__reader_is_name(const void *text, size_t bytes)
     return !memchr(text, '\0', bytes) && emel__utf8_valid(text, bytes);
 }
 
-/* --- adding to the catalog ------------------------------------------------------------------ */
-
-void *emel__reader_allocate(const struct emel__reader *reader, struct emel__arena *arena,
-                            size_t count, size_t bytes)
-{
-    void *memory = emel__arena_allocate(arena, count * bytes, sizeof(uint64_t));
-
-    if (!memory)
-        emel__reader_out_of_memory(reader);
-    return memory;
-}
-
 void *emel__reader_allocate_temporary(const struct emel__reader *reader, size_t count, size_t bytes)
 {
     void *memory = emel__catalog_allocate_temporary(reader->file, count, bytes);
@@ -225,56 +213,4 @@ void *emel__reader_allocate_temporary(const struct emel__reader *reader, size_t 
     if (!memory)
         emel__reader_out_of_memory(reader);
     return memory;
-}
-
-const char *emel__reader_copy_text(const struct emel__reader *reader, struct emel__arena *arena,
-                                   const void *text, size_t bytes)
-{
-    char *copy = emel__arena_allocate(arena, bytes + 1, 1);
-
-    if (!copy) {
-        emel__reader_out_of_memory(reader);
-        return NULL;
-    }
-    memcpy(copy, text, bytes);
-    copy[bytes] = '\0';
-    return copy;
-}
-
-bool emel__reader_reserve_tensors(struct emel__reader *reader, uint32_t count)
-{
-    struct emel_model_file *file = reader->file;
-
-    if (count <= file->tensor_capacity - file->tensor_count)
-        return true;
-    if (file->tensor_capacity != 0)
-        return emel__reader_fail(reader, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
-                                 NULL);
-    file->tensors = emel__reader_allocate(reader, &file->arena, count, sizeof *file->tensors);
-    if (!file->tensors)
-        return false;
-    file->tensor_capacity = count;
-    file->header_offsets =
-        emel__reader_allocate_temporary(reader, count, sizeof *file->header_offsets);
-    return file->header_offsets != NULL;
-}
-
-bool emel__reader_reserve_entries(struct emel__reader *reader, uint32_t count)
-{
-    struct emel__metadata *metadata = reader->metadata;
-
-    *metadata = (struct emel__metadata){ .arena = metadata->arena, .capacity = count };
-    if (count > 0)
-        metadata->entries =
-            emel__reader_allocate(reader, metadata->arena, count, sizeof *metadata->entries);
-    return count == 0 || metadata->entries;
-}
-
-bool emel__reader_multiply(uint64_t *product, uint64_t extent)
-{
-    if (extent > INT64_MAX || (extent != 0 && *product > INT64_MAX / extent))
-        return false;
-    if (extent != 0)
-        *product *= extent;
-    return true;
 }

@@ -17,7 +17,7 @@ struct emel__reader {
     uint64_t header_end; /* no header may go on behind this offset */
     struct emel__metadata *metadata; /* where entries are added: the catalog's, or another */
     struct emel__read_buffer buffer;
-    struct emel_failure *why;
+    struct emel_failure *why; /* never NULL */
 };
 
 #define EMEL__HEADER_BYTES_MAX (UINT64_C(256) << 20) /* of one file */
@@ -72,27 +72,8 @@ bool emel__reader_allow_header(const struct emel__reader *reader, uint64_t end,
 
 bool emel__reader_out_of_memory(const struct emel__reader *reader);
 
-/* --- adding to the catalog ------------------------------------------------------------------ */
-
-/* Reserves memory for this many more, once for all files.  A file that then has more than it had
- * when it was counted is FILE_CHANGED. */
-bool emel__reader_reserve_tensors(struct emel__reader *reader, uint32_t count);
-bool emel__reader_reserve_entries(struct emel__reader *reader, uint32_t count);
-
-/* Memory of an arena for `count` items of `bytes` bytes; NULL: *why says OUT_OF_MEMORY. */
-void *emel__reader_allocate(const struct emel__reader *reader, struct emel__arena *arena,
-                            size_t count, size_t bytes);
-
 /* Memory that is freed with emel__catalog_free_temporary; NULL: *why says OUT_OF_MEMORY. */
 void *emel__reader_allocate_temporary(const struct emel__reader *reader, size_t count,
                                       size_t bytes);
-
-/* A copy with a terminating zero; NULL: *why says OUT_OF_MEMORY. */
-const char *emel__reader_copy_text(const struct emel__reader *reader, struct emel__arena *arena,
-                                   const void *text, size_t bytes);
-
-/* Multiplies *product by an extent, if the result fits 63 bits.  Extents of 0 are checked and
- * left out, so that the others are checked too. */
-bool emel__reader_multiply(uint64_t *product, uint64_t extent);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "emel/model/file/gguf/header.h"
 #include "emel/model/file/safetensors/safetensors.h"
+#include "emel/model/file/tables.h"
 
 bool emel__shards_allow(uint64_t count, uint64_t path_bytes)
 {
@@ -38,17 +39,12 @@ static bool is_of_kind(const struct emel__shards *shards, struct emel__reader *r
     return kind == shards->kind || emel__reader_fail(reader, EMEL_MODEL_FILE_MAGIC, 0, NULL);
 }
 
+/* Only GGUF files say how many tensors they have. */
 static bool count_tensors(const struct emel__shards *shards, struct emel__reader *reader,
                           uint32_t *tensors)
 {
-    struct emel__safetensors_measure measure;
-
-    if (shards->kind == EMEL__KIND_GGUF)
-        return emel__gguf_count(reader, tensors);
-    if (!emel__safetensors_measure(reader, &measure))
-        return false;
-    *tensors = measure.tensors;
-    return true;
+    *tensors = 0;
+    return shards->kind != EMEL__KIND_GGUF || emel__gguf_count(reader, tensors);
 }
 
 static bool open_and_count(const struct emel__shards *shards, uint32_t number, uint32_t *total)
@@ -65,7 +61,9 @@ static bool open_and_count(const struct emel__shards *shards, uint32_t number, u
     if (!counted)
         return false;
     if (tensors > EMEL_MODEL_FILE_TENSORS_MAX - *total)
-        return emel__reader_fail(&reader, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET, NULL);
+        return emel__reader_fail_numbers(&reader, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET,
+                                         NULL, (uint64_t)*total + tensors,
+                                         EMEL_MODEL_FILE_TENSORS_MAX);
     *total += tensors;
     return true;
 }
@@ -82,7 +80,7 @@ static bool open_all(const struct emel__shards *shards)
             return false;
     }
     emel__reader_resume(&reader, shards->file, 0, shards->why);
-    return emel__reader_reserve_tensors(&reader, total);
+    return shards->kind != EMEL__KIND_GGUF || emel__tables_reserve_tensors(&reader, total);
 }
 
 /* --- reading ------------------------------------------------------------------------- */
@@ -108,6 +106,7 @@ static bool read_shard(const struct emel__shards *shards, uint32_t number)
            (!shards->check || shards->check(shards->context, &reader)) &&
            emel__reader_confirm(&reader);
     emel__reader_end(&reader);
+    emel__catalog_free_entries(shards->file, &dropped);
     emel__arena_free(&arena);
     return read;
 }

@@ -34,7 +34,7 @@ static const struct row rows[] = {
 
     /* header */
     { "L(^ xefbbbf '{}')", EMEL_MODEL_FILE_JSON, NULL },
-    { "L(^ ' {}')", EMEL_MODEL_FILE_JSON, NULL },
+    { "L(' \n\t ' ^ '[]')", EMEL_MODEL_FILE_JSON, NULL },
     { "L(^ '[]')", EMEL_MODEL_FILE_JSON, NULL },
     { "L(^ '\"\"')", EMEL_MODEL_FILE_JSON, NULL },
     { "L(^ 'null')", EMEL_MODEL_FILE_JSON, NULL },
@@ -72,7 +72,6 @@ static const struct row rows[] = {
 
     /* __metadata__ */
     { "L('{\"__metadata__\":' ^ '1}')", EMEL_MODEL_FILE_METADATA, "__metadata__" },
-    { "L('{\"__metadata__\":' ^ 'null}')", EMEL_MODEL_FILE_METADATA, "__metadata__" },
     { "L('{\"__metadata__\":' ^ '[\"a\"]}')", EMEL_MODEL_FILE_METADATA, "__metadata__" },
     { "L('{\"__metadata__\":' ^ '\"a\"}')", EMEL_MODEL_FILE_METADATA, "__metadata__" },
     { "L('{\"__metadata__\":{\"a\":' ^ '1}}')", EMEL_MODEL_FILE_METADATA, "a" },
@@ -96,10 +95,20 @@ static const struct row rows[] = {
     { "L('{\"w\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]' ^ '}}')" DATA, EMEL_MODEL_FILE_FIELD,
       "w" },
     { "L('{\"w\":{\"dtype\":\"F32\",\"shape\":[1]' ^ '}}')" DATA, EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{' ^ "
-      "'\"strides\":[1],\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
-      EMEL_MODEL_FILE_FIELD, "w" },
-    { "L('{\"w\":{' ^ '\"a field of a name longer than any\":1}}')", EMEL_MODEL_FILE_FIELD, "w" },
+    { "L('{\"w\":{\"a field of a name longer than any\":1' ^ '}}')", EMEL_MODEL_FILE_FIELD, "w" },
+    { "L('{\"w\":{\"strides\":[1],\"dtype\":\"F32\",' ^ '\"strides\":0,\"shape\":[1],"
+      "\"data_offsets\":[0,4]}}')" DATA,
+      EMEL_MODEL_FILE_DUPLICATE_KEY, "w" },
+    { "L('{\"w\":{\"x\":{\"a\":[{\"a\":1},{\"a\":2,\"b\":3,' ^ '\"\\u0061\":4}]},\"dtype\":\"F32\","
+      "\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
+      EMEL_MODEL_FILE_DUPLICATE_KEY, "w" },
+    { "L('{\"w\":{\"x\":[1,0' ^ "
+      "'1],\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
+      EMEL_MODEL_FILE_JSON, NULL },
+    { "L('{\"w\":{\"x\":\"' ^ xff "
+      "'\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
+      EMEL_MODEL_FILE_UTF8, NULL },
+    { "L('{\"w\":0,' ^ '}')", EMEL_MODEL_FILE_JSON, NULL }, /* rather than the field */
 
     /* dtype, shape */
     { "L('{\"w\":{\"dtype\":' ^ '\"F33\",\"shape\":[1],\"data_offsets\":[0,4]}}')" DATA,
@@ -267,8 +276,9 @@ static const struct {
     { MANY, "{", "\"\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},", "}",
       EMEL_MODEL_FILE_DUPLICATE_NAME },
     { MANY, "{\"__metadata__\":{", "\"\":\"\",", "}}", EMEL_MODEL_FILE_LIMIT },
-    { MANY, "{", "\"\":0,", "}", EMEL_MODEL_FILE_LIMIT },
-    { MANY, "{\"w\":{", "\"\":[],", "}}", EMEL_MODEL_FILE_FIELD },
+    { MANY, "{", "\"\":0,", "}", EMEL_MODEL_FILE_FIELD },
+    { MANY, "{\"w\":{", "\"\":[],", "}}", EMEL_MODEL_FILE_DUPLICATE_KEY },
+    { MANY, "{\"w\":{\"", "very long", "\":1}}", EMEL_MODEL_FILE_FIELD },
     { MANY, "{\"", "\\u0041\\u0041,", "\":0}", EMEL_MODEL_FILE_FIELD },
     { MANY, "{\"w\":{\"dtype\":\"U8\",\"shape\":[", "0,", "],\"data_offsets\":[0,0]}}",
       EMEL_MODEL_FILE_NONE },

@@ -232,60 +232,6 @@ START_TEST(any_allocation_may_fail)
 }
 END_TEST
 
-/* --- a file that is another one by the second walk ------------------------------------------------ */
-
-#define HEADER_BYTES 80
-
-static struct {
-    char text[8 + HEADER_BYTES + 1];
-} swapped[2]; /* before, and after */
-static unsigned swap_at;
-
-static void set_header(char *text, const char *header)
-{
-    snprintf(text, 8 + HEADER_BYTES + 1, "%c%c%c%c%c%c%c%c%-*s", HEADER_BYTES, 0, 0, 0, 0, 0, 0, 0,
-             HEADER_BYTES, header);
-}
-
-static void swap_header(struct test_system *system, enum system_call call, unsigned nth)
-{
-    (void)system;
-    if (call == SYSTEM_READ && nth == swap_at)
-        opening.disk.files[0].bytes = &swapped[1];
-}
-
-START_TEST(a_header_that_grows_between_the_walks_is_noticed)
-{
-    static const char *const after[] = {
-        "{\"wwww\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}",
-        "{\"w\":{\"dtype\":\"U8\",\"shape\":[1,1,1,1,1],\"data_offsets\":[0,1]}}",
-        "{\"\":{\"dtype\":\"I8\",\"data_offsets\":[0,1],\"shape\":[1,1,1,1,1,1,1,1]}}",
-        "{\"__metadata__\":{\"a\":\"a\"}}",
-    };
-    unsigned noticed = 0;
-
-    set_header(swapped[0].text, "{\"w\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}");
-    set_header(swapped[1].text, after[_i]);
-    opening.system.cap = 8; /* else one read would serve both walks */
-    opening.system.before = swap_header;
-    for (swap_at = 1; swap_at < 60; swap_at++) {
-        opening.disk.files[0] = (struct memory_file){
-            .path = "model",
-            .bytes = &swapped[0],
-            .size = 8 + HEADER_BYTES + 1,
-        };
-        opening.bytes = opening.disk.files[0].size;
-        system_forget(&opening.system);
-        opening_open(&opening, "model");
-        noticed += !opening.file && opening.why.code == EMEL_MODEL_FILE_FILE_CHANGED;
-        emel_model_file_close(opening.file);
-        opening.file = NULL;
-    }
-    opening.disk.files[0] = (struct memory_file){ .path = NULL };
-    ck_assert_uint_gt(noticed, 0);
-}
-END_TEST
-
 /* --- real files ----------------------------------------------------------------------------------- */
 
 static void *read_bytes(const struct emel_model_file *file, const struct emel_tensor_record *record)
@@ -374,7 +320,6 @@ Suite *safetensors_suite(void)
     tcase_add_test(test, metadata_are_strings_unescaped);
     tcase_add_test(test, metadata_may_stand_anywhere_and_names_may_look_like_it);
     tcase_add_test(test, any_allocation_may_fail);
-    tcase_add_loop_test(test, a_header_that_grows_between_the_walks_is_noticed, 0, 4);
     suite_add_tcase(suite, test);
     tcase_add_test(real, the_same_model_in_both_formats_is_the_same);
     tcase_add_test(real, ten_types_out_of_order_and_unaligned_are_read);

@@ -6,6 +6,7 @@
 #include "emel/model/file/gguf/cursor.h"
 #include "emel/model/file/gguf/metadata.h"
 #include "emel/model/file/name_index.h"
+#include "emel/model/file/tables.h"
 
 #define ALIGNMENT_DEFAULT 32
 #define NAME_BYTES_MAX 255
@@ -109,7 +110,7 @@ static const char *read_name(struct header *header)
                                (size_t)bytes);
         return NULL;
     }
-    return emel__reader_copy_text(header->cursor.reader, &header->cursor.reader->file->arena, name,
+    return emel__tables_copy_text(header->cursor.reader, &header->cursor.reader->file->arena, name,
                                   (size_t)bytes);
 }
 
@@ -125,7 +126,7 @@ static bool read_shape(struct header *header, struct emel_tensor_record *tensor)
                                        tensor->name, rank, DIMENSIONS_MAX);
     if (rank == 0)
         return true;
-    shape = emel__reader_allocate(header->cursor.reader, &header->cursor.reader->file->arena,
+    shape = emel__tables_allocate(header->cursor.reader, &header->cursor.reader->file->arena,
                                   (size_t)rank, sizeof *shape);
     if (!shape)
         return false;
@@ -133,7 +134,7 @@ static bool read_shape(struct header *header, struct emel_tensor_record *tensor)
         at = header->cursor.at;
         if (!emel__gguf_number(&header->cursor, 8, &shape[i], tensor->name))
             return false;
-        if (!emel__reader_multiply(&product, shape[i]))
+        if (!emel__tables_multiply(&product, shape[i]))
             return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_OVERFLOW, at, tensor->name);
     }
     tensor->rank = (uint32_t)rank;
@@ -304,7 +305,7 @@ static bool read_tensors(struct header *header)
     uint32_t first = file->tensor_count;
     uint64_t data;
 
-    if (!emel__reader_reserve_tensors(header->cursor.reader, (uint32_t)header->tensors))
+    if (!emel__tables_reserve_tensors(header->cursor.reader, (uint32_t)header->tensors))
         return false;
     for (uint64_t i = 0; i < header->tensors; i++) {
         if (!read_tensor(header))

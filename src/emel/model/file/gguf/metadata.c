@@ -4,6 +4,7 @@
 
 #include "emel/model/file/gguf/duplicates.h"
 #include "emel/model/file/name_index.h"
+#include "emel/model/file/tables.h"
 
 #define KEY_BYTES_MAX 65535
 #define DEPTH_MAX 8
@@ -232,7 +233,7 @@ static const char *read_key(struct emel__gguf_cursor *cursor)
         emel__reader_fail_over(cursor->reader, EMEL_MODEL_FILE_KEY, at, key, (size_t)bytes);
         return NULL;
     }
-    return emel__reader_copy_text(cursor->reader, cursor->reader->metadata->arena, key,
+    return emel__tables_copy_text(cursor->reader, cursor->reader->metadata->arena, key,
                                   (size_t)bytes);
 }
 
@@ -296,7 +297,7 @@ static bool find_alignment(const struct emel__gguf_cursor *cursor, uint64_t *ali
 
 bool emel__gguf_metadata(struct emel__gguf_cursor *cursor, uint64_t pairs, uint64_t *alignment)
 {
-    if (!emel__reader_reserve_entries(cursor->reader, (uint32_t)pairs))
+    if (!emel__tables_reserve_entries(cursor->reader, (uint32_t)pairs))
         return false;
     for (uint64_t i = 0; i < pairs; i++) {
         if (!read_pair(cursor))

@@ -13,7 +13,7 @@ static bool give(struct emel__json *json, const struct emel__json_token *token)
            emel__json_fail(json, EMEL__JSON_STOPPED, token->offset);
 }
 
-bool emel__json_tell(struct emel__json *json, enum emel__json_kind kind, uint64_t offset)
+bool emel__json_token(struct emel__json *json, enum emel__json_kind kind, uint64_t offset)
 {
     return give(json, &(struct emel__json_token){
                           .kind = kind,
@@ -30,14 +30,21 @@ bool emel__json_may_open(struct emel__json *json, uint64_t offset)
 
 /* --- strings ------------------------------------------------------------------------ */
 
-static bool give_part(struct emel__json *json, const char *text, size_t bytes)
+static bool give_text(struct emel__json *json, enum emel__json_kind kind, const char *text,
+                      size_t bytes)
 {
     return give(json, &(struct emel__json_token){
-                          .kind = json->is_key ? EMEL__JSON_KEY_PART : EMEL__JSON_STRING_PART,
+                          .kind = kind,
                           .offset = json->begun,
                           .text = text,
                           .bytes = bytes,
                       });
+}
+
+static bool give_part(struct emel__json *json, const char *text, size_t bytes)
+{
+    return give_text(json, json->is_key ? EMEL__JSON_KEY_PART : EMEL__JSON_STRING_PART, text,
+                     bytes);
 }
 
 bool emel__json_end_part(struct emel__json *json, const char *end)
@@ -45,7 +52,13 @@ bool emel__json_end_part(struct emel__json *json, const char *end)
     return json->run == end || give_part(json, json->run, (size_t)(end - json->run));
 }
 
-bool emel__json_tell_character(struct emel__json *json, uint32_t character)
+bool emel__json_end_string(struct emel__json *json, const char *end)
+{
+    return give_text(json, json->is_key ? EMEL__JSON_KEY : EMEL__JSON_STRING, json->run,
+                     (size_t)(end - json->run));
+}
+
+bool emel__json_character(struct emel__json *json, uint32_t character)
 {
     static const uint32_t leads[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
     size_t bytes = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
@@ -55,11 +68,6 @@ bool emel__json_tell_character(struct emel__json *json, uint32_t character)
         text[i] = (char)(unsigned char)(0x80 | (character & 0x3f));
     text[0] = (char)(unsigned char)(leads[bytes] | character);
     return give_part(json, text, bytes);
-}
-
-bool emel__json_end_string(struct emel__json *json)
-{
-    return emel__json_tell(json, json->is_key ? EMEL__JSON_KEY : EMEL__JSON_STRING, json->begun);
 }
 
 void emel__json_hexadecimal(struct emel__json *json, unsigned char digit)

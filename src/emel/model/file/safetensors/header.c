@@ -1,67 +1,48 @@
-/* The second walk over a safetensors header: token by token, from place to place. */
+#include "emel/model/file/safetensors/header.h"
+
 #include <string.h>
 
-#include "emel/model/file/safetensors/dtype.h"
-#include "emel/model/file/safetensors/safetensors.h"
+#include "emel/model/file/safetensors/extents.h"
+#include "emel/model/file/safetensors/fields.h"
+#include "emel/model/file/tables.h"
 
-enum { SEEN_DTYPE = 1, SEEN_SHAPE = 2, SEEN_OFFSETS = 4, SEEN_ALL = 7 };
+#define METADATA_KEY "__metadata__"
+#define PAIRS_MAX 16384 /* of __metadata__ */
 
-static uint64_t offset_of(const struct emel__json_token *token)
+static uint64_t offset_of(const struct emel__safetensors *header,
+                          const struct emel__json_token *token)
 {
-    return EMEL__SAFETENSORS_LENGTH_BYTES + token->offset;
+    return header->json + token->offset;
 }
 
 static bool fail(const struct emel__safetensors *header, enum emel_model_file_error error,
                  const struct emel__json_token *token, const char *subject)
 {
-    return emel__reader_fail(header->reader, error, offset_of(token), subject);
+    return emel__reader_fail(header->reader, error, offset_of(header, token), subject);
 }
 
-static bool fail_tensor(const struct emel__safetensors *header, enum emel_model_file_error error,
-                        const struct emel__json_token *token)
+static bool fail_limit(const struct emel__safetensors *header, const struct emel__json_token *token,
+                       uint64_t limit)
 {
-    return fail(header, error, token, header->tensor.name);
+    return emel__reader_fail_numbers(header->reader, EMEL_MODEL_FILE_LIMIT,
+                                     offset_of(header, token), NULL, limit + 1, limit);
 }
 
-/* What the first walk has counted is not there any more, or more than that. */
-static bool fail_changed(const struct emel__safetensors *header)
+/* The string that ends with this token, as a name: without a zero byte, kept by the catalog.
+ * NULL: *why says why. */
+static const char *end_name(struct emel__safetensors *header, const struct emel__json_token *token,
+                            struct emel__arena *arena, enum emel_model_file_error error)
 {
-    return emel__reader_fail(header->reader, EMEL_MODEL_FILE_FILE_CHANGED, EMEL_FAILURE_NO_OFFSET,
-                             NULL);
-}
+    const char *begin;
+    size_t bytes;
 
-/* --- text, into the room that was measured ------------------------------------------------ */
-
-static void begin_text(struct emel__safetensors *header)
-{
-    header->begun = header->text;
-}
-
-static bool add_text(struct emel__safetensors *header, const char *text, size_t bytes)
-{
-    if (bytes > header->text_capacity)
-        return fail_changed(header);
-    memcpy(header->text, text, bytes);
-    header->text += bytes;
-    header->text_capacity -= bytes;
-    return true;
-}
-
-static size_t text_bytes(const struct emel__safetensors *header)
-{
-    return (size_t)(header->text - header->begun);
-}
-
-/* Ends a name or key that must be a string: one with no zero byte in it. */
-static bool end_name(struct emel__safetensors *header, const struct emel__json_token *token,
-                     enum emel_model_file_error error)
-{
-    size_t bytes = text_bytes(header);
-
-    if (memchr(header->begun, '\0', bytes))
-        return emel__reader_fail_over(header->reader, error, offset_of(token), header->begun,
-                                      bytes);
-    return add_text(header, "", 1);
+    if (!emel__json_text_end(&header->text, header->reader, token, &begin, &bytes))
+        return NULL;
+    if (memchr(begin, '\0', bytes)) {
+        emel__reader_fail_over(header->reader, error, offset_of(header, token), begin, bytes);
+        return NULL;
+    }
+    return emel__tables_copy_text(header->reader, arena, begin, bytes);
 }
 
 /* --- metadata ------------------------------------------------------------------------------- */
@@ -69,30 +50,31 @@ static bool end_name(struct emel__safetensors *header, const struct emel__json_t
 static bool take_before_metadata(struct emel__safetensors *header,
                                  const struct emel__json_token *token)
 {
-    if (token->kind != EMEL__JSON_OBJECT)
-        return fail(header, EMEL_MODEL_FILE_METADATA, token, EMEL__SAFETENSORS_METADATA_KEY);
+    if (token->kind == EMEL__JSON_NULL) {
+        header->state = EMEL__SAFETENSORS_TOP;
+        return true;
+    }
     header->state = EMEL__SAFETENSORS_METADATA;
-    begin_text(header);
-    return true;
+    return token->kind == EMEL__JSON_OBJECT ||
+           fail(header, EMEL_MODEL_FILE_METADATA, token, METADATA_KEY);
 }
 
 static bool take_metadata(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     switch (token->kind) {
-    case EMEL__JSON_KEY_PART: return add_text(header, token->text, token->bytes);
+    case EMEL__JSON_KEY_PART: return emel__json_text_add(&header->text, header->reader, token);
     case EMEL__JSON_KEY:
+        if (header->pairs++ == PAIRS_MAX)
+            return fail_limit(header, token, PAIRS_MAX);
         header->entry = (struct emel__entry){
-            .key = header->begun,
+            .key = end_name(header, token, header->reader->metadata->arena, EMEL_MODEL_FILE_KEY),
             .type = EMEL_METADATA_STRING,
             .element_type = EMEL_METADATA_STRING,
             .file_index = (uint16_t)header->reader->file_index,
-            .file_offset = offset_of(token), /* of the key, for now */
+            .file_offset = offset_of(header, token), /* of the key, for now */
         };
         header->state = EMEL__SAFETENSORS_VALUE;
-        if (!end_name(header, token, EMEL_MODEL_FILE_KEY))
-            return false;
-        begin_text(header);
-        return true;
+        return header->entry.key != NULL;
     default: header->state = EMEL__SAFETENSORS_TOP; return true;
     }
 }
@@ -101,231 +83,66 @@ static bool end_value(struct emel__safetensors *header, const struct emel__json_
 {
     struct emel__metadata *metadata = header->reader->metadata;
     struct emel__entry *entry = &header->entry;
+    const uint64_t value = offset_of(header, token) + 1;
+    const char *begin;
+    size_t bytes;
 
-    if (metadata->count == metadata->capacity)
-        return fail_changed(header);
-    entry->key_before = (uint32_t)(offset_of(token) + 1 - entry->file_offset);
-    entry->file_offset = offset_of(token) + 1;
-    entry->text = header->begun;
-    entry->byte_size = text_bytes(header);
+    if (!emel__json_text_end(&header->text, header->reader, token, &begin, &bytes) ||
+        !emel__tables_grow_entries(header->reader))
+        return false;
+    entry->key_before = (uint32_t)(value - entry->file_offset);
+    entry->file_offset = value;
+    entry->byte_size = bytes;
+    entry->text = emel__tables_copy_text(header->reader, metadata->arena, begin, bytes);
+    if (!entry->text)
+        return false;
     metadata->entries[metadata->count++] = *entry;
     header->state = EMEL__SAFETENSORS_METADATA;
-    if (!add_text(header, "", 1))
-        return false;
-    begin_text(header);
     return true;
 }
 
 static bool take_value(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     switch (token->kind) {
-    case EMEL__JSON_STRING_PART: return add_text(header, token->text, token->bytes);
+    case EMEL__JSON_STRING_PART: return emel__json_text_add(&header->text, header->reader, token);
     case EMEL__JSON_STRING: return end_value(header, token);
     default: return fail(header, EMEL_MODEL_FILE_METADATA, token, header->entry.key);
     }
 }
 
-/* --- a tensor's fields ------------------------------------------------------------------------ */
-
-static bool end_dtype(struct emel__safetensors *header, const struct emel__json_token *token)
-{
-    if (!emel__dtype_of_safetensors(header->keyword.text, header->keyword.bytes,
-                                    &header->tensor.dtype))
-        return fail_tensor(header, EMEL_MODEL_FILE_TENSOR_TYPE, token);
-    header->state = EMEL__SAFETENSORS_TENSOR;
-    header->keyword.bytes = 0;
-    return true;
-}
-
-static bool take_dtype(struct emel__safetensors *header, const struct emel__json_token *token)
-{
-    switch (token->kind) {
-    case EMEL__JSON_STRING_PART: emel__keyword_add(&header->keyword, token); return true;
-    case EMEL__JSON_STRING: return end_dtype(header, token);
-    default: return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-    }
-}
-
-static bool take_before_shape(struct emel__safetensors *header,
-                              const struct emel__json_token *token)
-{
-    header->state = EMEL__SAFETENSORS_SHAPE;
-    header->tensor.shape = header->extents;
-    header->elements = header->product = 1;
-    return token->kind == EMEL__JSON_ARRAY || fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-}
-
-static bool take_shape(struct emel__safetensors *header, const struct emel__json_token *token)
-{
-    if (token->kind == EMEL__JSON_ARRAY_END) {
-        header->state = EMEL__SAFETENSORS_TENSOR;
-        return true;
-    }
-    if (token->kind != EMEL__JSON_NUMBER || !token->natural)
-        return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-    if (!emel__reader_multiply(&header->product, token->number))
-        return fail_tensor(header, EMEL_MODEL_FILE_OVERFLOW, token);
-    if (header->extents_capacity == 0)
-        return fail_changed(header);
-    header->elements *= token->number;
-    *header->extents++ = token->number;
-    header->extents_capacity--;
-    header->tensor.rank++;
-    return true;
-}
-
-static bool take_before_offsets(struct emel__safetensors *header,
-                                const struct emel__json_token *token)
-{
-    header->state = EMEL__SAFETENSORS_OFFSETS;
-    header->tensor_offsets.data = offset_of(token);
-    header->offset_count = 0;
-    return token->kind == EMEL__JSON_ARRAY || fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-}
-
-static bool take_offsets(struct emel__safetensors *header, const struct emel__json_token *token)
-{
-    if (token->kind == EMEL__JSON_ARRAY_END && header->offset_count == 2) {
-        header->state = EMEL__SAFETENSORS_TENSOR;
-        return true;
-    }
-    if (token->kind != EMEL__JSON_NUMBER || !token->natural || token->number > INT64_MAX ||
-        header->offset_count == 2)
-        return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-    header->offsets[header->offset_count++] = token->number;
-    return true;
-}
-
-/* --- a tensor --------------------------------------------------------------------------------- */
-
-static bool take_field(struct emel__safetensors *header, const struct emel__json_token *token)
-{
-    static const struct {
-        const char *name;
-        unsigned seen;
-        enum emel__safetensors_state state;
-    } fields[] = {
-        { "dtype", SEEN_DTYPE, EMEL__SAFETENSORS_DTYPE },
-        { "shape", SEEN_SHAPE, EMEL__SAFETENSORS_BEFORE_SHAPE },
-        { "data_offsets", SEEN_OFFSETS, EMEL__SAFETENSORS_BEFORE_OFFSETS },
-    };
-
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (!emel__keyword_is(&header->keyword, fields[i].name))
-            continue;
-        if (header->seen & fields[i].seen)
-            return fail_tensor(header, EMEL_MODEL_FILE_DUPLICATE_KEY, token);
-        header->seen |= fields[i].seen;
-        header->state = fields[i].state;
-        header->keyword.bytes = 0;
-        return true;
-    }
-    return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-}
-
-static bool fail_offsets(const struct emel__safetensors *header, enum emel_model_file_error error)
-{
-    return emel__reader_fail(header->reader, error, header->tensor_offsets.data,
-                             header->tensor.name);
-}
-
-/* The bits of all elements fit 64, as the reference reader has it; eight of them tell how
- * many one has. */
-static bool check_bits(const struct emel__safetensors *header)
-{
-    uint64_t bits;
-
-    return (emel_dtype_bytes(header->tensor.dtype, 8, &bits) &&
-            header->elements <= UINT64_MAX / bits) ||
-           emel__reader_fail(header->reader, EMEL_MODEL_FILE_OVERFLOW, header->tensor_offsets.name,
-                             header->tensor.name);
-}
-
-static bool check_offsets(const struct emel__safetensors *header)
-{
-    uint64_t room = header->reader->buffer.file_size - header->data;
-
-    if (header->offsets[0] > header->offsets[1])
-        return fail_offsets(header, EMEL_MODEL_FILE_FIELD);
-    if (header->offsets[1] > room)
-        return fail_offsets(header, EMEL_MODEL_FILE_RANGE);
-    return true;
-}
-
-/* The bytes that type and shape ask for are those between the offsets. */
-static bool check_size(struct emel__safetensors *header)
-{
-    uint64_t *bytes = &header->tensor.byte_size;
-
-    if (!emel_dtype_bytes(header->tensor.dtype, header->elements, bytes) ||
-        *bytes != header->offsets[1] - header->offsets[0])
-        return fail_offsets(header, EMEL_MODEL_FILE_SIZE);
-    return *bytes <= EMEL_IO_SPAN_BYTES_MAX || fail_offsets(header, EMEL_MODEL_FILE_LIMIT);
-}
-
-static bool end_tensor(struct emel__safetensors *header, const struct emel__json_token *token)
-{
-    struct emel_model_file *file = header->reader->file;
-
-    if (header->seen != SEEN_ALL)
-        return fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-    if (!check_bits(header) || !check_offsets(header) || !check_size(header))
-        return false;
-    if (file->tensor_count == file->tensor_capacity)
-        return fail_changed(header);
-    header->tensor.file_offset = header->data + header->offsets[0];
-    file->tensors[file->tensor_count] = header->tensor;
-    file->header_offsets[file->tensor_count] = header->tensor_offsets;
-    file->tensor_count++;
-    header->state = EMEL__SAFETENSORS_TOP;
-    begin_text(header);
-    return true;
-}
-
-static bool take_tensor(struct emel__safetensors *header, const struct emel__json_token *token)
-{
-    switch (token->kind) {
-    case EMEL__JSON_KEY_PART: emel__keyword_add(&header->keyword, token); return true;
-    case EMEL__JSON_KEY: return take_field(header, token);
-    default: return end_tensor(header, token);
-    }
-}
-
-static bool take_before_tensor(struct emel__safetensors *header,
-                               const struct emel__json_token *token)
-{
-    header->state = EMEL__SAFETENSORS_TENSOR;
-    header->seen = 0;
-    header->keyword.bytes = 0;
-    return token->kind == EMEL__JSON_OBJECT || fail_tensor(header, EMEL_MODEL_FILE_FIELD, token);
-}
-
-/* --- the header --------------------------------------------------------------------------------- */
+/* --- the header ------------------------------------------------------------------------------ */
 
 static bool take_start(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    (void)token; /* the brace was looked at before */
     header->state = EMEL__SAFETENSORS_TOP;
-    begin_text(header);
+    return token->kind == EMEL__JSON_OBJECT || fail(header, EMEL_MODEL_FILE_JSON, token, NULL);
+}
+
+static bool begin_metadata(struct emel__safetensors *header, const struct emel__json_token *token)
+{
+    header->state = EMEL__SAFETENSORS_BEFORE_METADATA;
+    if (header->had_metadata)
+        return fail(header, EMEL_MODEL_FILE_DUPLICATE_KEY, token, METADATA_KEY);
+    header->had_metadata = true;
     return true;
 }
 
 static bool take_name(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    if (!end_name(header, token, EMEL_MODEL_FILE_NAME))
+    struct emel_model_file *file = header->reader->file;
+    const char *name = end_name(header, token, &file->arena, EMEL_MODEL_FILE_NAME);
+
+    if (!name)
         return false;
-    if (strcmp(header->begun, EMEL__SAFETENSORS_METADATA_KEY) == 0) {
-        header->state = EMEL__SAFETENSORS_BEFORE_METADATA;
-        if (header->had_metadata)
-            return fail(header, EMEL_MODEL_FILE_DUPLICATE_KEY, token, header->begun);
-        header->had_metadata = true;
-        return true;
-    }
+    if (strcmp(name, METADATA_KEY) == 0)
+        return begin_metadata(header, token);
+    if (file->tensor_count == EMEL_MODEL_FILE_TENSORS_MAX)
+        return fail_limit(header, token, EMEL_MODEL_FILE_TENSORS_MAX);
     header->tensor = (struct emel_tensor_record){
-        .name = header->begun,
+        .name = name,
         .file_index = header->reader->file_index,
     };
-    header->tensor_offsets.name = offset_of(token);
+    header->tensor_offsets.name = offset_of(header, token);
     header->state = EMEL__SAFETENSORS_BEFORE_TENSOR;
     return true;
 }
@@ -333,7 +150,7 @@ static bool take_name(struct emel__safetensors *header, const struct emel__json_
 static bool take_top(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     switch (token->kind) {
-    case EMEL__JSON_KEY_PART: return add_text(header, token->text, token->bytes);
+    case EMEL__JSON_KEY_PART: return emel__json_text_add(&header->text, header->reader, token);
     case EMEL__JSON_KEY: return take_name(header, token);
     default: return true; /* the end */
     }
@@ -345,13 +162,14 @@ bool emel__safetensors_take(void *context, const struct emel__json_token *token)
                                                           const struct emel__json_token *) = {
         [EMEL__SAFETENSORS_START] = take_start,
         [EMEL__SAFETENSORS_TOP] = take_top,
-        [EMEL__SAFETENSORS_BEFORE_TENSOR] = take_before_tensor,
-        [EMEL__SAFETENSORS_TENSOR] = take_tensor,
-        [EMEL__SAFETENSORS_DTYPE] = take_dtype,
-        [EMEL__SAFETENSORS_BEFORE_SHAPE] = take_before_shape,
-        [EMEL__SAFETENSORS_SHAPE] = take_shape,
-        [EMEL__SAFETENSORS_BEFORE_OFFSETS] = take_before_offsets,
-        [EMEL__SAFETENSORS_OFFSETS] = take_offsets,
+        [EMEL__SAFETENSORS_BEFORE_TENSOR] = emel__fields_take_before_tensor,
+        [EMEL__SAFETENSORS_TENSOR] = emel__fields_take_tensor,
+        [EMEL__SAFETENSORS_DTYPE] = emel__fields_take_dtype,
+        [EMEL__SAFETENSORS_BEFORE_SHAPE] = emel__extents_take_before,
+        [EMEL__SAFETENSORS_SHAPE] = emel__extents_take,
+        [EMEL__SAFETENSORS_BEFORE_OFFSETS] = emel__fields_take_before_offsets,
+        [EMEL__SAFETENSORS_OFFSETS] = emel__fields_take_offsets,
+        [EMEL__SAFETENSORS_UNKNOWN] = emel__fields_take_unknown,
         [EMEL__SAFETENSORS_BEFORE_METADATA] = take_before_metadata,
         [EMEL__SAFETENSORS_METADATA] = take_metadata,
         [EMEL__SAFETENSORS_VALUE] = take_value,
@@ -359,4 +177,10 @@ bool emel__safetensors_take(void *context, const struct emel__json_token *token)
     struct emel__safetensors *header = context;
 
     return takers[header->state](header, token);
+}
+
+void emel__safetensors_free(struct emel__safetensors *header)
+{
+    emel__json_text_free(&header->text, header->reader->file);
+    emel__json_keys_free(&header->keys, header->reader->file);
 }

@@ -27,7 +27,7 @@ static bool take_top(struct emel__index *index, const struct emel__json_token *t
 {
     bool is_map;
 
-    if (token->kind == EMEL__JSON_KEY_PART)
+    if (token->kind == EMEL__JSON_KEY_PART || token->kind == EMEL__JSON_KEY)
         emel__keyword_add(&index->keyword, token);
     if (token->kind != EMEL__JSON_KEY)
         return true;
@@ -87,7 +87,7 @@ static bool take_map(struct emel__index *index, const struct emel__json_token *t
 {
     switch (token->kind) {
     case EMEL__JSON_KEY_PART: add_name(index, token); return true;
-    case EMEL__JSON_KEY: return end_name(index, token);
+    case EMEL__JSON_KEY: add_name(index, token); return end_name(index, token);
     default: index->state = EMEL__INDEX_TOP; return true;
     }
 }
@@ -105,6 +105,7 @@ static bool take_shard(struct emel__index *index, const struct emel__json_token 
     switch (token->kind) {
     case EMEL__JSON_STRING_PART: add_path(index, token); return true;
     case EMEL__JSON_STRING:
+        add_path(index, token);
         index->state = EMEL__INDEX_MAP;
         index->name_bytes = 0;
         return index->take_pair(index, token->offset);

@@ -2,17 +2,12 @@
 
 #include <string.h>
 
+#include "emel/model/file/json/walk.h"
 #include "emel/model/file/name_index.h"
+#include "emel/model/file/safetensors/header.h"
 
 #define HEADER_BYTES_MAX 100000000
 #define HEADER_BYTES_MIN 2 /* {} */
-
-/* Keys of a header take little room, as entries they would take much: this many fit the
- * memory that is granted to any file. */
-#define PAIRS_MAX 16384
-
-/* No tensor takes fewer bytes of the header. */
-#define TENSOR_BYTES_MIN (sizeof "\"\":{\"dtype\":\"F4\",\"shape\":[],\"data_offsets\":[0,0]}" - 1)
 
 bool emel__safetensors_looks_like(const unsigned char *length, unsigned char first)
 {
@@ -21,12 +16,33 @@ bool emel__safetensors_looks_like(const unsigned char *length, unsigned char fir
     return first == '{' || memcmp(length + 4, zeros, sizeof zeros) == 0;
 }
 
-/* --- the JSON ------------------------------------------------------------------------- */
-
-static bool header_bytes(struct emel__reader *reader, uint64_t *bytes)
+static bool fail_length(const struct emel__reader *reader, uint64_t bytes, uint64_t rest)
 {
-    const unsigned char *length = emel__reader_at(reader, 0, EMEL__SAFETENSORS_LENGTH_BYTES);
-    uint64_t rest = reader->buffer.file_size - EMEL__SAFETENSORS_LENGTH_BYTES;
+    struct emel__blame blame = {
+        .error = EMEL_MODEL_FILE_HEADER_LENGTH,
+        .file_offset = reader->begin,
+        .has_value = true,
+        .value = bytes,
+        .has_limit = true,
+        .limit = HEADER_BYTES_MAX,
+    };
+
+    if (bytes < HEADER_BYTES_MIN) {
+        blame.text = "the header has {value} bytes, at least {limit} are needed";
+        blame.limit = HEADER_BYTES_MIN;
+    } else if (bytes <= HEADER_BYTES_MAX) {
+        blame.text = "the header has {value} bytes, {limit} are left in the file: "
+                     "incomplete download?";
+        blame.limit = rest;
+    }
+    return emel__reader_blame(reader, blame);
+}
+
+static bool read_length(struct emel__reader *reader, uint64_t *bytes)
+{
+    const unsigned char *length =
+        emel__reader_at(reader, reader->begin, EMEL__SAFETENSORS_LENGTH_BYTES);
+    uint64_t rest = reader->end - reader->begin - EMEL__SAFETENSORS_LENGTH_BYTES;
 
     if (!length)
         return false;
@@ -34,199 +50,128 @@ static bool header_bytes(struct emel__reader *reader, uint64_t *bytes)
     for (int i = EMEL__SAFETENSORS_LENGTH_BYTES; i-- > 0;)
         *bytes = *bytes << 8 | length[i];
     if (*bytes < HEADER_BYTES_MIN || *bytes > HEADER_BYTES_MAX || *bytes > rest)
-        return emel__reader_fail(reader, EMEL_MODEL_FILE_HEADER_LENGTH, 0, NULL);
-    return true;
+        return fail_length(reader, *bytes, rest);
+    return emel__reader_allow_header(
+        reader, reader->begin + EMEL__SAFETENSORS_LENGTH_BYTES + *bytes, reader->begin, NULL);
 }
 
-/* The text says MUST, so blanks in front are an error here, as they are none in JSON. */
-static bool begins_with_brace(struct emel__reader *reader)
+/* --- where the tensors' bytes are ------------------------------------------------------------ */
+
+static bool fail_tensor(const struct emel__reader *reader, uint32_t number,
+                        enum emel_model_file_error error, uint64_t value, uint64_t limit)
 {
-    const unsigned char *first = emel__reader_at(reader, EMEL__SAFETENSORS_LENGTH_BYTES, 1);
-
-    if (!first)
-        return false;
-    return *first == '{' ||
-           emel__reader_fail(reader, EMEL_MODEL_FILE_JSON, EMEL__SAFETENSORS_LENGTH_BYTES, NULL);
+    return emel__reader_fail_numbers(reader, error, reader->file->header_offsets[number].data,
+                                     reader->file->tensors[number].name, value, limit);
 }
 
-/* Pushes all of the header through the grammar. */
-static bool walk(struct emel__reader *reader, emel__json_take *take, void *context)
+/* The tensors' offsets are at most INT64_MAX each, so that no sum wraps around. */
+static bool check_range(const struct emel__reader *reader, uint32_t first)
 {
-    uint64_t bytes;
+    const struct emel_model_file *file = reader->file;
+    uint32_t beyond = EMEL__NOT_FOUND;
+    uint64_t needed = 0;
 
-    return header_bytes(reader, &bytes) && begins_with_brace(reader) &&
-           emel__json_walk(reader, EMEL__SAFETENSORS_LENGTH_BYTES, bytes, take, context);
+    for (uint32_t i = file->tensor_count; i-- > first;) {
+        const uint64_t end = file->tensors[i].file_offset + file->tensors[i].byte_size;
+
+        if (end > reader->end)
+            beyond = i;
+        if (end > needed)
+            needed = end;
+    }
+    return beyond == EMEL__NOT_FOUND ||
+           fail_tensor(reader, beyond, EMEL_MODEL_FILE_RANGE, needed - reader->begin,
+                       reader->end - reader->begin);
 }
 
-/* --- the first walk --------------------------------------------------------------------- */
-
-struct measuring {
-    struct emel__safetensors_measure *measure;
-    const struct emel__reader *reader;
-    unsigned depth;
-    struct emel__keyword keyword;
-    bool in_metadata;
-    uint32_t names; /* of whatever */
-    uint64_t begun; /* where the last of them stands */
-    uint64_t end;   /* of the JSON */
+struct misplaced {
+    uint32_t number; /* EMEL__NOT_FOUND: each tensor begins where the one before it ends */
+    uint32_t before; /* the tensor before it, in the order of their bytes */
+    uint64_t end;    /* of that */
 };
 
-static bool measure_limit(const struct measuring *measuring, const struct emel__json_token *token)
+static struct misplaced find_misplaced(const struct emel_tensor_record *tensors,
+                                       const uint32_t *index, uint32_t count, uint64_t data)
 {
-    return emel__reader_fail(measuring->reader, EMEL_MODEL_FILE_LIMIT,
-                             EMEL__SAFETENSORS_LENGTH_BYTES + token->offset, NULL);
-}
+    struct misplaced misplaced = { .number = EMEL__NOT_FOUND, .end = data };
 
-static bool measure_key(struct measuring *measuring, const struct emel__json_token *token)
-{
-    struct emel__safetensors_measure *measure = measuring->measure;
-
-    if (measuring->depth == 1) {
-        measuring->in_metadata =
-            emel__keyword_is(&measuring->keyword, EMEL__SAFETENSORS_METADATA_KEY);
-        measuring->keyword.bytes = 0;
-        measuring->begun = token->offset;
-        measuring->names += !measuring->in_metadata;
-    } else if (measuring->in_metadata) {
-        measure->pairs++;
-    }
-    if (measuring->names > EMEL_MODEL_FILE_TENSORS_MAX || measure->pairs > PAIRS_MAX)
-        return measure_limit(measuring, token);
-    measure->text++;
-    return true;
-}
-
-/* What is too short for a tensor is none: the second walk stops there, if not before. */
-static void measure_end(struct measuring *measuring, const struct emel__json_token *token)
-{
-    measuring->depth--;
-    measuring->end = token->offset + 1;
-    if (measuring->depth == 1 && token->kind == EMEL__JSON_OBJECT_END && !measuring->in_metadata)
-        measuring->measure->tensors += measuring->end - measuring->begun >= TENSOR_BYTES_MIN;
-}
-
-static bool measure_token(void *context, const struct emel__json_token *token)
-{
-    struct measuring *measuring = context;
-    struct emel__safetensors_measure *measure = measuring->measure;
-    bool kept = measuring->depth == 1 || measuring->in_metadata;
-
-    switch (token->kind) {
-    case EMEL__JSON_OBJECT:
-    case EMEL__JSON_ARRAY: measuring->depth++; break;
-    case EMEL__JSON_OBJECT_END:
-    case EMEL__JSON_ARRAY_END: measure_end(measuring, token); break;
-    case EMEL__JSON_KEY_PART:
-        if (measuring->depth == 1)
-            emel__keyword_add(&measuring->keyword, token);
-        measure->text += kept ? token->bytes : 0;
-        break;
-    case EMEL__JSON_STRING_PART: measure->text += kept ? token->bytes : 0; break;
-    case EMEL__JSON_KEY: return !kept || measure_key(measuring, token);
-    case EMEL__JSON_STRING: measure->text += kept; break;
-    case EMEL__JSON_NUMBER: measure->extents++; break;
-    default: break;
-    }
-    return true;
-}
-
-/* An extent takes a digit and a comma, and not of those bytes that each tensor takes at
- * least: but the one at which the second walk stops may lack its other fields. */
-static uint64_t extents_max(const struct measuring *measuring)
-{
-    uint64_t tensors = measuring->measure->tensors;
-    uint64_t others = tensors > 0 ? tensors - 1 : 0;
-
-    return (measuring->end - others * TENSOR_BYTES_MIN) / 2;
-}
-
-bool emel__safetensors_measure(struct emel__reader *reader,
-                               struct emel__safetensors_measure *measure)
-{
-    struct measuring measuring = { .measure = measure, .reader = reader };
-
-    *measure = (struct emel__safetensors_measure){ .tensors = 0 };
-    if (!walk(reader, measure_token, &measuring))
-        return false;
-    if (measure->extents > extents_max(&measuring))
-        measure->extents = extents_max(&measuring);
-    return true;
-}
-
-/* --- the second walk, and what can be said when it is done ------------------------------------ */
-
-/* The first tensor that does not begin where the one before it ends, and whether they
- * share bytes; else EMEL__NOT_FOUND, and *end is where the last one ends. */
-static uint32_t first_misplaced(const struct emel_tensor_record *tensors, const uint32_t *index,
-                                uint32_t count, uint64_t *end, bool *shared)
-{
     for (uint32_t i = 0; i < count; i++) {
         const struct emel_tensor_record *tensor = &tensors[index[i]];
 
-        *shared = tensor->file_offset < *end;
-        if (tensor->file_offset != *end)
-            return index[i];
-        *end += tensor->byte_size;
+        if (tensor->file_offset != misplaced.end) {
+            misplaced.number = index[i];
+            break;
+        }
+        misplaced.end += tensor->byte_size;
+        misplaced.before = index[i];
     }
-    return EMEL__NOT_FOUND;
+    return misplaced;
 }
 
-/* No byte behind the header belongs to nobody, none to two. */
-static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t end)
+/* Each byte behind the header belongs to exactly one tensor. */
+static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t data)
 {
     struct emel_model_file *file = reader->file;
-    uint32_t count = file->tensor_count - first, misplaced;
+    uint32_t count = file->tensor_count - first;
     uint32_t *index = emel__name_index_by_offset(reader, first);
-    bool shared;
+    struct misplaced misplaced;
 
     if (!index)
         return false;
-    misplaced = first_misplaced(file->tensors, index, count, &end, &shared);
+    misplaced = find_misplaced(file->tensors, index, count, data);
     emel__catalog_free_temporary(file, index, count, sizeof *index);
-    if (misplaced != EMEL__NOT_FOUND && shared)
-        return emel__name_index_fail_overlap(reader, misplaced, misplaced);
-    if (misplaced != EMEL__NOT_FOUND)
-        return emel__reader_fail(reader, EMEL_MODEL_FILE_HOLE, file->header_offsets[misplaced].data,
-                                 file->tensors[misplaced].name);
-    if (end != reader->buffer.file_size)
-        return emel__reader_fail(reader, EMEL_MODEL_FILE_TRAILING, end, NULL);
+    if (misplaced.number == EMEL__NOT_FOUND)
+        return misplaced.end == reader->end ||
+               emel__reader_fail_numbers(reader, EMEL_MODEL_FILE_TRAILING, misplaced.end, NULL,
+                                         reader->end - misplaced.end, 0);
+    if (file->tensors[misplaced.number].file_offset < misplaced.end)
+        return emel__name_index_fail_overlap(reader, misplaced.number, misplaced.before);
+    return fail_tensor(reader, misplaced.number, EMEL_MODEL_FILE_HOLE,
+                       file->tensors[misplaced.number].file_offset - misplaced.end, 0);
+}
+
+/* --- the file ---------------------------------------------------------------------------------- */
+
+static bool ignore(void *context, const struct emel__json_token *token)
+{
+    (void)context, (void)token;
     return true;
 }
 
-/* What was measured are parts of the header, and so no more than its bytes. */
-static bool reserve(struct emel__safetensors *header,
-                    const struct emel__safetensors_measure *measure)
+/* What the system refused is not the header's fault. */
+static bool is_of_system(uint32_t error)
 {
-    struct emel__arena *arena = &header->reader->file->arena;
-
-    header->text = emel__reader_allocate(header->reader, arena, (size_t)measure->text, 1);
-    header->extents = emel__reader_allocate(header->reader, arena, (size_t)measure->extents,
-                                            sizeof *header->extents);
-    header->text_capacity = measure->text;
-    header->extents_capacity = measure->extents;
-    return header->text && header->extents &&
-           emel__reader_reserve_entries(header->reader, measure->pairs);
+    return error == EMEL_MODEL_FILE_OUT_OF_MEMORY || error == EMEL_MODEL_FILE_READ_FAILED ||
+           error == EMEL_MODEL_FILE_SHORT_READ || error == EMEL_MODEL_FILE_FILE_CHANGED;
 }
 
-/* Adds what is in the header to the catalog, which has room for its tensors. */
-static bool fill(struct emel__reader *reader, const struct emel__safetensors_measure *measure)
+/* A header that is not JSON fails as that, even if a tensor before the error is wrong too. */
+static bool walk(struct emel__safetensors *header)
 {
-    struct emel__safetensors header = { .reader = reader };
-    uint32_t first = reader->file->tensor_count;
-    uint64_t bytes;
+    struct emel__reader *reader = header->reader;
+    const uint64_t bytes = header->data - header->json;
+    bool walked = emel__json_walk(reader, header->json, bytes, emel__safetensors_take, header);
 
-    if (!header_bytes(reader, &bytes) || !reserve(&header, measure))
-        return false;
-    header.data = EMEL__SAFETENSORS_LENGTH_BYTES + bytes;
-    return walk(reader, emel__safetensors_take, &header) && emel__name_index_keys(reader) &&
-           emel__name_index_check_keys(reader) && check_layout(reader, first, header.data);
+    if (!walked && !is_of_system(reader->why->code))
+        emel__json_walk(reader, header->json, bytes, ignore, NULL);
+    emel__safetensors_free(header);
+    return walked;
 }
 
 bool emel__safetensors_read(struct emel__reader *reader)
 {
-    struct emel__safetensors_measure measure;
+    const uint32_t first = reader->file->tensor_count;
+    struct emel__safetensors header = { .reader = reader };
+    uint64_t bytes;
 
     reader->file->format = "safetensors";
-    return emel__safetensors_measure(reader, &measure) &&
-           emel__reader_reserve_tensors(reader, measure.tensors) && fill(reader, &measure);
+    if (!read_length(reader, &bytes))
+        return false;
+    header.json = reader->begin + EMEL__SAFETENSORS_LENGTH_BYTES;
+    header.data = header.json + bytes;
+    if (!walk(&header))
+        return false;
+    reader->file->header_bytes += EMEL__SAFETENSORS_LENGTH_BYTES + bytes;
+    return emel__name_index_keys(reader) && emel__name_index_check_keys(reader) &&
+           check_range(reader, first) && check_layout(reader, first, header.data);
 }

@@ -59,7 +59,7 @@ static struct moment look(const struct storing *storing, const struct emel_stora
 {
     struct moment moment = {
         .state = emel_storage_get_statistics(storage),
-        .tensor_bytes = storing->tensors.held - storing->tensors.discarded,
+        .tensor_bytes = ledger_held(&storing->tensors, storage),
         .record_bytes = storing->records.held,
         .descriptors = storing->trouble->disk->held,
     };
@@ -106,7 +106,7 @@ static const char *check_resident(const struct storing *storing, const struct em
             memcmp(tensor->data, file->bytes + tensor->file_offset, (size_t)tensor->byte_size) != 0)
             return "done, but a tensor's bytes are wrong";
     }
-    if (state.held_bytes != storing->tensors.held - storing->tensors.discarded)
+    if (state.held_bytes != ledger_held(&storing->tensors, storage))
         return "the storage miscounts the bytes it holds";
     return NULL;
 }

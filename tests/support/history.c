@@ -80,9 +80,13 @@ static const char *spoil(struct model *model, uint64_t random)
 {
     static const int errors[] = { EMFILE, EIO, EIO, 0 };
     static const enum system_call calls[] = { SYSTEM_OPEN, SYSTEM_STAT, SYSTEM_READ, SYSTEM_READ };
-    const unsigned which = (unsigned)(random % 6), from = 1 + (unsigned)(random / 8 % 4);
+    const unsigned which = (unsigned)(random % 7), from = 1 + (unsigned)(random / 8 % 4);
     const unsigned more = random / 64 % 2 ? 1000000 : 0;
 
+    if (which == 6) {
+        model->k.tensors.fails_to_discard = true;
+        return NULL;
+    }
     if (which == 5) {
         model->k.records.fail_at = model->k.records.allocations + from;
         model->k.records.fail_more = more;
@@ -102,6 +106,7 @@ static const char *mend(struct model *model, uint64_t random)
 {
     (void)random;
     model->k.records.fail_at = model->k.tensors.fail_at = 0;
+    model->k.tensors.fails_to_discard = false;
     model->k.system.faults[0].from = 0;
     model_spoilt(model, false);
     return NULL;

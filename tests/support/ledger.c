@@ -99,10 +99,24 @@ static bool fails_to_discard(const struct ledger *ledger, const unsigned char *m
     return ledger->fails_to_discard && (!where || (where >= memory && where < memory + bytes));
 }
 
+/* A run that was discarded before may have been used again since. */
+static void mark(struct ledger *ledger, struct ledger_entry *entry, const unsigned char *memory,
+                 bool now)
+{
+    bool *gone = &entry->gone[(memory - entry->memory) / (ptrdiff_t)LEDGER_RUN_BYTES];
+
+    if (*gone == now)
+        return;
+    *gone = now;
+    entry->discarded += now ? LEDGER_RUN_BYTES : -LEDGER_RUN_BYTES;
+    ledger->discarded += now ? LEDGER_RUN_BYTES : -LEDGER_RUN_BYTES;
+}
+
 static bool discard(void *context, void *memory, size_t bytes)
 {
     struct ledger *ledger = context;
     struct ledger_entry *entry = around(ledger, memory, bytes);
+    const bool well = !fails_to_discard(ledger, memory, bytes);
 
     ledger->discards++;
     ledger->last_discard = memory;
@@ -113,20 +127,42 @@ static bool discard(void *context, void *memory, size_t bytes)
         blame(ledger, "discarded what is not held");
         return false;
     }
-    if (fails_to_discard(ledger, memory, bytes))
-        return false;
-    for (size_t at = 0; at < bytes; at += LEDGER_RUN_BYTES) {
-        bool *gone = &entry->gone[((unsigned char *)memory + at - entry->memory) /
-                                  (ptrdiff_t)LEDGER_RUN_BYTES];
+    for (size_t at = 0; at < bytes; at += LEDGER_RUN_BYTES)
+        mark(ledger, entry, (unsigned char *)memory + at, well);
+    if (well)
+        memset(memory, 0, bytes);
+    return well;
+}
 
-        if (*gone)
-            blame(ledger, "discarded twice");
-        *gone = true;
+/* --- what is in use again ---------------------------------------------------------------- */
+
+static bool is_in_use(const struct emel_storage *storage, uintptr_t block)
+{
+    for (uint32_t i = 0; i < storage->tensor_count; i++) {
+        const struct emel_tensor *tensor = &storage->tensors[i];
+        const uintptr_t begin = (uintptr_t)tensor->place;
+
+        if ((tensor->data || tensor->pinned) && begin < block + LEDGER_RUN_BYTES &&
+            block < begin + tensor->byte_size)
+            return true;
     }
-    memset(memory, 0, bytes);
-    entry->discarded += bytes;
-    ledger->discarded += bytes;
-    return true;
+    return false;
+}
+
+size_t ledger_held(const struct ledger *ledger, const struct emel_storage *storage)
+{
+    size_t held = ledger->held;
+
+    for (const struct ledger_entry *entry = ledger->entries; entry; entry = entry->next)
+        for (size_t run = 0; run * LEDGER_RUN_BYTES < entry->bytes; run++)
+            if (entry->gone[run]) {
+                const size_t past = (uintptr_t)entry->memory % LEDGER_RUN_BYTES;
+                const uintptr_t block = (uintptr_t)entry->memory + run * LEDGER_RUN_BYTES +
+                                        (past ? LEDGER_RUN_BYTES - past : 0);
+
+                held -= is_in_use(storage, block) ? 0 : LEDGER_RUN_BYTES;
+            }
+    return held;
 }
 
 /* --- the books ----------------------------------------------------------------------- */

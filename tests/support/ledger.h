@@ -27,7 +27,7 @@ struct ledger {
     /* what was seen */
     unsigned allocations, releases, discards; /* calls */
     size_t held, most;                        /* bytes now, and at most; discarded ones count */
-    size_t discarded;                         /* bytes of what is held, that reads as zero */
+    size_t discarded;                         /* bytes of what is held, discarded at some time */
     size_t last_asked, last_alignment;        /* of the last allocation */
     const unsigned char *last_discard;        /* and of the last discard, */
     size_t last_discard_bytes;
@@ -37,6 +37,10 @@ struct ledger {
 
 /* The allocator of a ledger, which stays where it is as long as that is in use. */
 struct emel_allocator ledger_allocator(struct ledger *ledger);
+
+/* Bytes that are held, without the discarded blocks that no tensor of the storage is in, or is
+ * being reloaded into. */
+size_t ledger_held(const struct ledger *ledger, const struct emel_storage *storage);
 
 /* Counts from 0 again, so that a failure strikes again; what is held is not forgotten. */
 void ledger_forget(struct ledger *ledger);

@@ -158,7 +158,7 @@ const char *keeping_books(const struct keeping *k)
     }
     if (state.resident_bytes != resident_bytes)
         return "the storage miscounts the bytes of resident tensors";
-    if (state.held_bytes != k->tensors.held - k->tensors.discarded)
+    if (state.held_bytes != ledger_held(&k->tensors, &k->storage))
         return "the storage miscounts the bytes it holds";
     if (k->limit && state.held_bytes > k->limit)
         return "the storage holds more than its limit";
@@ -198,7 +198,7 @@ struct keeping_moment keeping_look(const struct keeping *k)
 {
     struct keeping_moment moment = {
         .state = emel_storage_get_statistics(&k->storage),
-        .tensor_bytes = k->tensors.held - k->tensors.discarded,
+        .tensor_bytes = ledger_held(&k->tensors, &k->storage),
         .record_bytes = k->records.held,
     };
 

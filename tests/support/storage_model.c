@@ -99,8 +99,10 @@ const char *model_unbound(struct model *model, uint32_t index, bool done)
     struct model_tensor *tensor = &model->tensors[index];
     const char *mistake = judge(model, done, model_loadable(tensor));
 
-    if (done)
+    if (done) {
         tensor->bound = tensor->evicted = false;
+        tensor->region = 0;
+    }
     return mistake;
 }
 
@@ -114,6 +116,7 @@ const char *model_evicted(struct model *model, uint32_t index, bool done)
     tensor->resident = false;
     tensor->evicted = true;
     model_drop_target(tensor);
+    model_end_regions(model);
     return mistake;
 }
 
@@ -128,18 +131,34 @@ static bool as_it_must_be(const struct model *model, uint32_t index)
            (!expected->resident || tensor->data == expected->data);
 }
 
+/* Whether a region is needed, by any tensor from `from` on. */
+static bool is_needed(const struct model *model, unsigned region, uint32_t from)
+{
+    for (uint32_t i = from; i < MODEL_TENSORS; i++)
+        if (model->tensors[i].region == region &&
+            (model->tensors[i].resident || model->tensors[i].pinned))
+            return true;
+    return false;
+}
+
 static unsigned regions_needed(const struct model *model)
 {
     unsigned regions = 0;
 
-    for (unsigned load = 1; load <= model->loads; load++)
-        for (uint32_t i = 0; i < MODEL_TENSORS; i++)
-            if (model->tensors[i].resident && model->tensors[i].load == load &&
-                !model->tensors[i].target) {
-                regions++;
-                break;
-            }
+    for (uint32_t i = 0; i < MODEL_TENSORS; i++) {
+        const struct model_tensor *tensor = &model->tensors[i];
+
+        regions += tensor->region && (tensor->resident || tensor->pinned) &&
+                   !is_needed(model, tensor->region, i + 1);
+    }
     return regions;
+}
+
+void model_end_regions(struct model *model)
+{
+    for (uint32_t i = 0; i < MODEL_TENSORS; i++)
+        if (!is_needed(model, model->tensors[i].region, 0))
+            model->tensors[i].region = 0;
 }
 
 const char *model_compare(const struct model *model)

@@ -11,9 +11,10 @@
 
 struct model_tensor {
     bool bound, loading, resident, evicted; /* evicted: was resident before */
-    const void *data;
-    void *target;  /* that it lies in; NULL: in the storage's memory */
-    unsigned load; /* the one that brought it */
+    const void *data; /* while it is resident, or has a place: then where that is */
+    void *target;     /* that it lies in; NULL: in the storage's memory */
+    unsigned region;  /* that it lies or has its place in: the load that brought that; 0: none */
+    bool pinned;      /* it is loading into its place */
 };
 
 struct model_flight {
@@ -53,6 +54,9 @@ bool model_loadable(const struct model_tensor *tensor);
 
 /* Its memory is nobody's any more. */
 void model_drop_target(struct model_tensor *tensor);
+
+/* Regions that nobody lies in or loads into are gone, and with them the places there. */
+void model_end_regions(struct model *model);
 
 /* From now on things fail, or no more. */
 void model_spoilt(struct model *model, bool spoilt);

@@ -53,25 +53,33 @@ static void choose(struct model_flight *flight, uint64_t random)
         flight->tensors[0] = flight->tensors[flight->count - 1];
 }
 
-static bool all_loadable(const struct model_flight *flight)
+/* Whether it is reloaded into a place of another alignment. */
+static bool is_misplaced(const struct model_tensor *tensor, const void *target, uint32_t alignment)
 {
-    for (uint32_t i = 0; i < flight->count; i++) {
-        if (!model_loadable(&flight->model->tensors[flight->tensors[i]]))
-            return false;
-        for (uint32_t j = 0; j < i; j++)
-            if (flight->tensors[i] == flight->tensors[j])
-                return false;
-    }
-    return true;
+    return tensor->region && !target && alignment && (uintptr_t)tensor->data % alignment != 0;
 }
 
-/* What begin must answer when it refuses. */
-static uint32_t expected_refusal(const struct model_flight *before,
-                                 const struct model_flight *flight)
+static bool is_listed_before(const struct model_flight *flight, uint32_t nth)
 {
-    if (before->flying && !before->left)
-        return EMEL_TENSOR_BUSY;
-    return all_loadable(flight) ? EMEL_TENSOR_NONE : EMEL_TENSOR_REFUSED;
+    for (uint32_t i = 0; i < nth; i++)
+        if (flight->tensors[i] == flight->tensors[nth])
+            return true;
+    return false;
+}
+
+/* Of what is wrong with the tensors, the first. */
+static uint32_t wrong_with(const struct model_flight *flight,
+                           const struct emel_tensor_target *targets, uint32_t alignment)
+{
+    for (uint32_t i = 0; i < flight->count; i++) {
+        const struct model_tensor *tensor = &flight->model->tensors[flight->tensors[i]];
+
+        if (!model_loadable(tensor) || is_listed_before(flight, i))
+            return EMEL_TENSOR_REFUSED;
+        if (is_misplaced(tensor, targets[i].memory, alignment))
+            return EMEL_TENSOR_INVALID_ARGUMENT;
+    }
+    return EMEL_TENSOR_NONE;
 }
 
 static void give_target(struct model_flight *flight, struct emel_tensor_target *target,
@@ -95,21 +103,9 @@ static void take_off(struct model_flight *flight, const struct emel_tensor_targe
         struct model_tensor *tensor = &model->tensors[flight->tensors[i]];
 
         tensor->loading = true;
-        tensor->load = flight->load;
         tensor->target = targets[i].memory;
+        tensor->pinned = tensor->region && !tensor->target;
     }
-}
-
-static const char *judge_refusal(struct model *model, const struct model_flight *before,
-                                 const struct model_flight *flight)
-{
-    const uint32_t expected = expected_refusal(before, flight);
-
-    if (model->spoilt && expected != EMEL_TENSOR_BUSY &&
-        model->k.why.code == EMEL_TENSOR_OUT_OF_MEMORY)
-        return NULL;
-    return model->k.why.code == expected ? NULL
-                                         : "a load was refused for no reason, or another one";
 }
 
 /* --- landing ------------------------------------------------------------------------------------- */
@@ -130,6 +126,22 @@ static const char *judge_end(const struct model_flight *flight)
     return NULL;
 }
 
+static void settle(struct model_flight *flight, struct model_tensor *tensor,
+                   const struct emel_tensor *real, bool done)
+{
+    if (done && tensor->pinned && real->data != tensor->data)
+        flight->model->mistake = "a tensor was not reloaded into its place";
+    if (done && !tensor->pinned)
+        tensor->region = tensor->target ? 0 : flight->load;
+    if (done)
+        tensor->data = real->data;
+    else
+        model_drop_target(tensor);
+    tensor->loading = tensor->pinned = false;
+    tensor->resident = done;
+    tensor->evicted = tensor->evicted && !done;
+}
+
 /* What its outcome means for the tensors. */
 static void publish(struct model_flight *flight, bool done)
 {
@@ -138,13 +150,10 @@ static void publish(struct model_flight *flight, bool done)
     for (uint32_t i = 0; i < flight->count; i++) {
         struct model_tensor *tensor = &flight->model->tensors[flight->tensors[i]];
 
-        tensor->loading = false;
-        tensor->resident = done;
-        tensor->evicted = tensor->evicted && !done;
-        tensor->data = emel_storage_tensor(&flight->model->k.storage, flight->tensors[i])->data;
-        if (!done)
-            model_drop_target(tensor);
+        settle(flight, tensor, emel_storage_tensor(&flight->model->k.storage, flight->tensors[i]),
+               done);
     }
+    model_end_regions(flight->model);
 }
 
 /* That may come some steps before the end, and then shows in the first of its tensors;
@@ -234,6 +243,46 @@ const char *model_step_behind(struct model *model, unsigned lane)
 
 /* --- beginning --------------------------------------------------------------------------------- */
 
+static bool has_places(const struct model_flight *flight)
+{
+    for (uint32_t i = 0; i < flight->count; i++)
+        if (flight->model->tensors[flight->tensors[i]].region)
+            return true;
+    return false;
+}
+
+/* `expected`: NONE, if nothing is wrong but what is spoilt, or the limit. */
+static const char *judge_refusal(const struct model_flight *flight, uint32_t expected)
+{
+    const struct model *model = flight->model;
+    const struct emel_failure *why = &model->k.why;
+
+    if (model->spoilt && expected != EMEL_TENSOR_BUSY && why->code == EMEL_TENSOR_OUT_OF_MEMORY)
+        return NULL;
+    if (model->k.limit && expected == EMEL_TENSOR_NONE && has_places(flight) &&
+        why->code == EMEL_TENSOR_LIMIT_EXCEEDED && why->value > why->limit)
+        return NULL;
+    return why->code == expected ? NULL : "a load was refused for no reason, or another one";
+}
+
+/* A few ask for alignments that places may not have. */
+static uint32_t choose_alignment(uint64_t random)
+{
+    static const uint32_t alignments[] = { 0, 0, 0, 0, 0, 32, 64, 4096 };
+
+    return alignments[random >> 53 & 7];
+}
+
+static const char *begun(struct model_flight *slot, const struct model_flight *flight,
+                         const struct emel_tensor_target *targets, uint32_t expected)
+{
+    if (expected != EMEL_TENSOR_NONE)
+        return "a load began that should have been refused";
+    *slot = *flight;
+    take_off(slot, targets);
+    return NULL;
+}
+
 const char *model_begin(struct model *model, uint64_t random)
 {
     const unsigned lane = (unsigned)(random % MODEL_LANES);
@@ -246,29 +295,28 @@ const char *model_begin(struct model *model, uint64_t random)
     struct emel_tensor_target targets[MODEL_TENSORS] = { { .memory = NULL } };
     struct emel_storage_request request;
     enum emel_io_status answer;
+    uint32_t expected;
 
     choose(&flight, random);
     request = keeping_request(&model->k, flight.tensors, flight.count);
+    request.policy.alignment = choose_alignment(random);
     request.io = io_of(model, lane);
     request.context = slot;
     request.on_progress = on_progress;
     request.on_end = on_end;
-    if (all_loadable(&flight) && !slot->flying && random >> 50 & 1) {
+    if (random >> 50 & 1 && wrong_with(&flight, targets, 0) == EMEL_TENSOR_NONE) {
         request.targets = targets;
         for (uint32_t i = 0; i < flight.count; i++)
             give_target(&flight, &targets[i], flight.tensors[i], random);
     }
+    expected = slot->flying && !slot->left ? (uint32_t)EMEL_TENSOR_BUSY
+                                           : wrong_with(&flight, targets, request.policy.alignment);
     answer = emel_storage_begin(&model->k.storage, &request, &model->k.why);
     if (slot->left && slot->flying && (slot->ends != 1 || land(slot)))
         return "a load that was published did not land before the next on its io";
-    if (answer == EMEL_IO_AGAIN) {
-        if (expected_refusal(slot, &flight) != EMEL_TENSOR_NONE)
-            return "a load began that should have been refused";
-        *slot = flight;
-        take_off(slot, targets);
-        return NULL;
-    }
+    if (answer == EMEL_IO_AGAIN)
+        return begun(slot, &flight, targets, expected);
     for (uint32_t i = 0; i < flight.count; i++)
         guarded_free(targets[i].memory);
-    return answer == EMEL_IO_REFUSED ? judge_refusal(model, slot, &flight) : "a load ended at once";
+    return answer == EMEL_IO_REFUSED ? judge_refusal(&flight, expected) : "a load ended at once";
 }

@@ -6,9 +6,9 @@
  * told.  io never knows of residency, and a load that fails leaves every tensor as
  * it was.
  *
- * Each load puts its tensors into one region of memory, which is given back when the
- * last of them is evicted: one small survivor keeps the region's address space, but
- * the pages of evicted neighbours go back at once where the allocator can do that.
+ * Each load puts its tensors into one region of memory.  The region is freed when the last of
+ * its tensors is evicted; one small survivor keeps the region's addresses, but the pages of
+ * evicted neighbours are given back at once if the allocator can discard.
  *
  * Threads     one thread at a time per storage, and all its loads in flight belong to
  *             that thread; any number of storages work side by side.  Reading the data
@@ -62,7 +62,8 @@ EMEL_API_BEGIN
     X(CALLBACK, 21, "the call comes from a callback of the same storage")                          \
     X(IO_BUSY, 22, "another load is in flight on the same emel_io")                                \
     X(STRATEGY_REFUSED, 23, "the strategy refuses the call")                                       \
-    X(EVICT_FIRST, 24, "the tensor is resident: evict it first")
+    X(EVICT_FIRST, 24, "the tensor is resident: evict it first")                                   \
+    X(PLACE_ALIGNMENT, 25, "the alignment is {value}, and that of the tensor's place {limit}")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
@@ -92,8 +93,12 @@ struct emel_tensor {
     uint64_t file_offset;
     uint64_t byte_size;
     void *data; /* not NULL exactly while resident; little-endian, as in the file */
-    struct emel__region *region; /* private */
-    unsigned char residency;     /* private: a state of spec/model_tensor.rl */
+    /* private */
+    struct emel__region *region;       /* where its place is; NULL: it has none */
+    void *place;                       /* the address that it has or had there */
+    struct emel_tensor *before, *next; /* with places in that region */
+    unsigned char residency;           /* a state of spec/model_tensor.rl */
+    bool pinned;                       /* it is being reloaded into its place */
 };
 
 struct emel_storage_options {
@@ -199,7 +204,16 @@ enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_
 enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io,
                                         struct emel_failure *why);
 
-/* resident -> evicted: the tensor's memory is the storage's to give back. */
+/* resident -> evicted.  Memory of the storage is freed when the last tensor of its region is
+ * evicted; before that, whole blocks of 2 MiB that no resident tensor touches are discarded.
+ *
+ * As long as the region exists, an evicted tensor keeps its address there as its place, and a
+ * reload reads into it: the tensor has the same `data` again, and what is still held costs
+ * nothing.  Discarded blocks count as held again when the load begins (LIMIT_EXCEEDED if they do
+ * not fit), and neither they nor the region go away during the load.  A reload with a target, or
+ * by a strategy without EMEL_IO_FEATURE_TARGETS, goes elsewhere, and then the tensor has no place
+ * there any more.  If the policy asks for an alignment that the place does not have, the load is
+ * refused (PLACE_ALIGNMENT): give a target, or unbind the tensor, which gives up its place. */
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
 
 /* The storage at one moment. */

@@ -5,11 +5,15 @@
 #include "emel/model/tensor/pending.h"
 #include "emel/model/tensor/region.h"
 
-void emel__pending_load_apply(struct emel__pending_load *pending, uint32_t count,
-                              enum emel__model_tensor_event event)
+void emel__pending_load_give_back(struct emel__pending_load *pending, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++)
-        (void)emel__tensor_apply(&pending->storage->tensors[pending->tensors[i]], event);
+    for (uint32_t i = 0; i < count; i++) {
+        struct emel_tensor *tensor = &pending->storage->tensors[pending->tensors[i]];
+
+        (void)emel__tensor_apply(tensor, MODEL_TENSOR_FAILED);
+        if (tensor->pinned)
+            emel__place_unpin(pending->storage, tensor);
+    }
 }
 
 static void *give_memory(void *context, size_t bytes, size_t alignment)
@@ -33,8 +37,25 @@ static void take_memory_back(void *context, void *memory, size_t bytes)
     (void)memory;
     (void)bytes;
     if (pending->region)
-        emel__region_destroy(pending->storage, pending->region);
+        emel__region_destroy(pending->storage, pending->region, true);
     pending->region = NULL;
+}
+
+/* A tensor that is loaded elsewhere loses the place that it had. */
+static void become_resident(struct emel__pending_load *pending, struct emel_tensor *tensor,
+                            void *data)
+{
+    (void)emel__tensor_apply(tensor, MODEL_TENSOR_LOADED);
+    tensor->data = data;
+    if (tensor->pinned && data == tensor->place) {
+        emel__place_settle(tensor);
+        return;
+    }
+    if (tensor->pinned)
+        emel__place_unpin(pending->storage, tensor);
+    emel__place_give_up(tensor);
+    if (pending->region && emel__region_holds(pending->region, data))
+        emel__region_enter(pending->region, tensor, data);
 }
 
 static void on_done(void *context, struct emel_io_load *load, const struct emel_io_done_event *done)
@@ -42,19 +63,11 @@ static void on_done(void *context, struct emel_io_load *load, const struct emel_
     struct emel__pending_load *pending = context;
 
     (void)done;
-    for (uint32_t i = 0; i < load->span_count; i++) {
-        struct emel_tensor *tensor = &pending->storage->tensors[pending->tensors[i]];
-
-        (void)emel__tensor_apply(tensor, MODEL_TENSOR_LOADED);
-        tensor->data = load->data[i];
-        if (pending->region && emel__region_holds(pending->region, tensor->data)) {
-            tensor->region = pending->region;
-            emel__region_enter(pending->region, tensor);
-        }
-    }
+    for (uint32_t i = 0; i < load->span_count; i++)
+        become_resident(pending, &pending->storage->tensors[pending->tensors[i]], load->data[i]);
     if (pending->region && pending->region->residents == 0)
-        emel__region_destroy(pending->storage, pending->region); /* asked for in vain */
-    pending->region = NULL;                                      /* its tensors' now */
+        emel__region_destroy(pending->storage, pending->region, true); /* allocated but unused */
+    pending->region = NULL;
     pending->published = true;
     emel__succeed(&pending->outcome);
 }
@@ -108,7 +121,7 @@ static void on_error(void *context, struct emel_io_load *load,
 {
     struct emel__pending_load *pending = context;
 
-    emel__pending_load_apply(pending, load->span_count, MODEL_TENSOR_FAILED);
+    emel__pending_load_give_back(pending, load->span_count);
     pending->published = true;
     if (pending->over_limit && !pending->cancelled)
         (void)emel__tensor_over_limit(&pending->outcome, pending->storage, pending->over_limit);
@@ -152,7 +165,7 @@ void emel__pending_load_settle(struct emel__pending_load *pending)
         take_memory_back(pending, NULL, 0);
     if (pending->published)
         return;
-    emel__pending_load_apply(pending, pending->load.span_count, MODEL_TENSOR_FAILED);
+    emel__pending_load_give_back(pending, pending->load.span_count);
     emel__fail(&pending->outcome, &(struct emel__cause){
                                       .source = EMEL_FAILURE_IO,
                                       .code = EMEL_IO_STRATEGY_FAILED,

@@ -1,172 +1,8 @@
-/* Loads in pending: a request of the storage becomes a request of io, is driven, and
- * lands; what io tells on the way is in outcome.c. */
+/* Loads in flight: begun, driven and landed.  How a request becomes a load is in request.c,
+ * what io asks and reports on the way in callbacks.c. */
 #include "emel/model/tensor/pending.h"
 
 #include <poll.h>
-#include <stdalign.h>
-#include <stddef.h>
-#include <string.h>
-
-/* --- making one ------------------------------------------------------------------- */
-
-/* Parts of one allocation, each aligned for anything that is put there. */
-struct parts {
-    size_t spans, data, tensors, work, bytes;
-};
-
-static size_t rounded(size_t bytes)
-{
-    return (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
-}
-
-static struct parts parts_of(uint32_t count, size_t work_bytes)
-{
-    struct parts parts;
-
-    parts.spans = rounded(sizeof(struct emel__pending_load));
-    parts.data = parts.spans + rounded(count * sizeof(struct emel_io_span));
-    parts.tensors = parts.data + rounded(count * sizeof(void *));
-    parts.work = parts.tensors + rounded(count * sizeof(uint32_t));
-    parts.bytes = parts.work + work_bytes;
-    return parts;
-}
-
-static struct emel__pending_load *create(struct emel_storage *storage, struct emel_io *io,
-                                         const struct emel_storage_request *request, uint32_t count)
-{
-    const struct emel_allocator *records = &storage->record_memory;
-    struct emel_io_load load = {
-        .files = storage->files,
-        .file_count = storage->file_count,
-        .span_count = count,
-        .policy = request->policy,
-    };
-    struct parts parts;
-    struct emel__pending_load *pending;
-    unsigned char *at;
-
-    if (load.policy.strategy == EMEL_IO_STRATEGY_NONE)
-        load.policy.strategy = EMEL_IO_STRATEGY_READ_COPY;
-    load.work_bytes = emel_io_work_bytes(io, &load);
-    parts = parts_of(count, load.work_bytes);
-    at = records->allocate(records->context, parts.bytes, alignof(max_align_t));
-    if (!at)
-        return NULL;
-    pending = (void *)at;
-    *pending = (struct emel__pending_load){
-        .storage = storage,
-        .io = io,
-        .request = *request,
-        .load = load,
-        .spans = (void *)(at + parts.spans),
-        .data = (void *)(at + parts.data),
-        .tensors = (void *)(at + parts.tensors),
-        .bytes = parts.bytes,
-    };
-    pending->load.spans = pending->spans;
-    pending->load.data = pending->data;
-    pending->load.work = at + parts.work;
-    return pending;
-}
-
-static void destroy(struct emel__pending_load *pending)
-{
-    const struct emel_allocator records = pending->storage->record_memory;
-
-    records.release(records.context, pending, pending->bytes);
-}
-
-/* --- residency of many ------------------------------------------------------------ */
-
-static const struct emel_tensor_target *target_of(const struct emel__pending_load *pending,
-                                                  uint32_t nth)
-{
-    const struct emel_tensor_target *targets = pending->request.targets;
-
-    return targets && targets[nth].memory ? &targets[nth] : NULL;
-}
-
-static void fill_span(struct emel__pending_load *pending, uint32_t nth,
-                      const struct emel_tensor *tensor)
-{
-    const struct emel_tensor_target *target = target_of(pending, nth);
-
-    pending->spans[nth] = (struct emel_io_span){
-        .id = pending->tensors[nth],
-        .file_index = tensor->file_index,
-        .file_offset = tensor->file_offset,
-        .byte_size = tensor->byte_size,
-        .target = target ? target->memory : NULL,
-        .target_bytes = target ? target->bytes : 0,
-    };
-}
-
-/* What residency refuses because the load itself has the tensor already is listed twice. */
-static bool refuse_claim(const struct emel__pending_load *pending, uint32_t nth,
-                         struct emel_failure *why)
-{
-    const struct emel_storage *storage = pending->storage;
-    const uint32_t index = pending->tensors[nth];
-
-    for (uint32_t i = 0; i < nth; i++)
-        if (pending->tensors[i] == index)
-            return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
-                                                 .error = EMEL_TENSOR_REFUSED,
-                                                 .rule = EMEL_TENSOR_RULE_LISTED_TWICE,
-                                                 .tensor = &storage->tensors[index],
-                                             });
-    return emel__tensor_refuse(why, storage, index, MODEL_TENSOR_LOAD);
-}
-
-static bool claim(struct emel__pending_load *pending, uint32_t nth, struct emel_failure *why)
-{
-    struct emel_storage *storage = pending->storage;
-    const uint32_t index = pending->tensors[nth];
-
-    if (index >= storage->tensor_count)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
-    if (!emel__tensor_apply(&storage->tensors[index], MODEL_TENSOR_LOAD))
-        return refuse_claim(pending, nth, why);
-    fill_span(pending, nth, &storage->tensors[index]);
-    return true;
-}
-
-/* All of them begin to load, or none does. */
-static bool claim_all(struct emel__pending_load *pending, struct emel_failure *why)
-{
-    for (uint32_t i = 0; i < pending->load.span_count; i++)
-        if (!claim(pending, i, why)) {
-            emel__pending_load_apply(pending, i, MODEL_TENSOR_FAILED);
-            return false;
-        }
-    return true;
-}
-
-static uint32_t count_loadable(const struct emel_storage *storage)
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < storage->tensor_count; i++)
-        count += emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD);
-    return count;
-}
-
-static void list_tensors(struct emel__pending_load *pending)
-{
-    const struct emel_storage *storage = pending->storage;
-    uint32_t listed = 0;
-
-    if (pending->request.tensors) {
-        memcpy(pending->tensors, pending->request.tensors,
-               pending->load.span_count * sizeof *pending->tensors);
-        return;
-    }
-    for (uint32_t i = 0; i < storage->tensor_count; i++)
-        if (emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD))
-            pending->tensors[listed++] = i;
-}
-
-/* --- flying it -------------------------------------------------------------------- */
 
 static struct emel__pending_load **find(struct emel_storage *storage, const struct emel_io *io)
 {
@@ -197,7 +33,7 @@ static void complete(struct emel__pending_load **at, struct emel_failure *why)
     emel__pending_load_settle(pending);
     outcome = pending->outcome;
     *at = pending->next;
-    destroy(pending);
+    emel__pending_load_destroy(pending);
     if (why)
         *why = outcome;
     if (request.on_end)
@@ -216,8 +52,6 @@ static enum emel_io_status drive(struct emel_storage *storage, struct emel__pend
     if (!(*at)->published) {
         storage->inside = true;
         status = call((*at)->io);
-        if ((*at)->published && status == EMEL_IO_AGAIN)
-            (void)emel_io_step((*at)->io); /* the turn that makes it free for the next load */
         storage->inside = before;
     }
     if ((*at)->published)
@@ -241,51 +75,6 @@ static enum emel_io_status stop(struct emel_storage *storage, struct emel__pendi
     if (status == EMEL_IO_REFUSED)
         pending->cancelled = before;
     return status;
-}
-
-static bool targets_are_valid(const struct emel_storage_request *request, struct emel_failure *why)
-{
-    if (!request->targets)
-        return true;
-    if (!request->tensors)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS, 0, 0);
-    for (uint32_t i = 0; i < request->count; i++)
-        if (request->targets[i].bytes && !request->targets[i].memory)
-            return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGET_MEMORY,
-                                      request->targets[i].bytes, 0);
-    return true;
-}
-
-static bool request_is_valid(const struct emel_storage_request *request, struct emel_failure *why)
-{
-    if (request->count > EMEL_IO_SPANS_MAX)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_COUNT, request->count, EMEL_IO_SPANS_MAX);
-    if (request->count && !request->tensors)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_MISSING, request->count, 0);
-    return targets_are_valid(request, why);
-}
-
-static struct emel__pending_load *prepare(struct emel_storage *storage, struct emel_io *io,
-                                          const struct emel_storage_request *request,
-                                          struct emel_failure *why)
-{
-    const uint32_t count = request->tensors ? request->count : count_loadable(storage);
-    struct emel__pending_load *pending;
-
-    if (!request_is_valid(request, why))
-        return NULL;
-    pending = create(storage, io, request, count);
-    if (!pending) {
-        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
-        return NULL;
-    }
-    list_tensors(pending);
-    if (!claim_all(pending, why)) {
-        destroy(pending);
-        return NULL;
-    }
-    emel__pending_load_connect(pending);
-    return pending;
 }
 
 static enum emel_io_status busy(struct emel_failure *why, enum emel_tensor_rule rule)
@@ -316,9 +105,9 @@ static enum emel_io_status launch(struct emel_storage *storage, struct emel__pen
     if (status == EMEL_IO_ENDED) {
         complete(find(storage, pending->io), why);
     } else if (status == EMEL_IO_REFUSED) { /* that io is busy with a load of somebody else's */
-        emel__pending_load_apply(pending, pending->load.span_count, MODEL_TENSOR_FAILED);
+        emel__pending_load_give_back(pending, pending->load.span_count);
         storage->pending_loads = pending->next;
-        destroy(pending);
+        emel__pending_load_destroy(pending);
         return busy(why, EMEL_TENSOR_RULE_IO_BUSY);
     }
     return status;
@@ -355,7 +144,7 @@ enum emel_io_status emel_storage_begin(struct emel_storage *storage,
         return busy(why, EMEL_TENSOR_RULE_CALLBACK);
     if (!make_way(storage, io))
         return busy(why, EMEL_TENSOR_RULE_IO_BUSY);
-    pending = prepare(storage, io, request, why);
+    pending = emel__pending_load_create(storage, io, request, why);
     return pending ? launch(storage, pending, why) : EMEL_IO_REFUSED;
 }
 

@@ -21,9 +21,16 @@ struct emel__pending_load {
     struct emel_failure outcome;
 };
 
-/* Puts an event to the first `count` tensors of the pending. */
-void emel__pending_load_apply(struct emel__pending_load *pending, uint32_t count,
-                              enum emel__model_tensor_event event);
+/* Claims the request's tensors; nothing of io is called yet.  NULL: *why says what, and nothing
+ * changed. */
+struct emel__pending_load *emel__pending_load_create(struct emel_storage *storage,
+                                                     struct emel_io *io,
+                                                     const struct emel_storage_request *request,
+                                                     struct emel_failure *why);
+void emel__pending_load_destroy(struct emel__pending_load *pending);
+
+/* The first `count` tensors are as they were before the load. */
+void emel__pending_load_give_back(struct emel__pending_load *pending, uint32_t count);
 
 /* Fills in what io asks of the load's owner, and whom it tells. */
 void emel__pending_load_connect(struct emel__pending_load *pending);

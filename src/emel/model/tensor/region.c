@@ -3,10 +3,12 @@
 #include <stdalign.h>
 #include <string.h>
 
+/* --- life ----------------------------------------------------------------------- */
+
 /* With room for as many whole blocks as there can be, wherever the region begins. */
 static size_t record_bytes(size_t bytes)
 {
-    return sizeof(struct emel__region) + bytes / EMEL__HUGE_BYTES * sizeof(uint32_t);
+    return sizeof(struct emel__region) + bytes / EMEL__HUGE_BYTES * sizeof(struct emel__block);
 }
 
 static void link_in(struct emel_storage *storage, struct emel__region *region)
@@ -35,7 +37,7 @@ static void find_blocks(struct emel__region *region)
     const size_t past = (uintptr_t)region->memory % EMEL__HUGE_BYTES;
     const size_t skip = past ? EMEL__HUGE_BYTES - past : 0;
 
-    region->blocks = region->memory + (skip < region->bytes ? skip : 0);
+    region->first_block = region->memory + (skip < region->bytes ? skip : 0);
     region->block_count = skip < region->bytes ? (region->bytes - skip) / EMEL__HUGE_BYTES : 0;
 }
 
@@ -66,13 +68,17 @@ struct emel__region *emel__region_create(struct emel_storage *storage, size_t by
     return region;
 }
 
-void emel__region_destroy(struct emel_storage *storage, struct emel__region *region)
+void emel__region_destroy(struct emel_storage *storage, struct emel__region *region,
+                          bool free_memory)
 {
     const struct emel_allocator *records = &storage->record_memory;
     const struct emel_allocator *tensors = &storage->tensor_memory;
 
+    while (region->tensors)
+        emel__place_give_up(region->tensors);
     link_out(storage, region);
-    tensors->release(tensors->context, region->memory, region->bytes);
+    if (free_memory)
+        tensors->release(tensors->context, region->memory, region->bytes);
     records->release(records->context, region, record_bytes(region->bytes));
 }
 
@@ -81,15 +87,18 @@ bool emel__region_holds(const struct emel__region *region, const void *data)
     return (uintptr_t)data - (uintptr_t)region->memory < region->bytes;
 }
 
-/* The blocks a tensor reaches into: [first, end). */
+/* --- blocks --------------------------------------------------------------------- */
+
+/* The blocks a tensor's place reaches into: [first, end). */
 struct reach {
     size_t first, end;
 };
 
-static struct reach reach_of(const struct emel__region *region, const struct emel_tensor *tensor)
+static struct reach reach_of(const struct emel_tensor *tensor)
 {
-    const uintptr_t base = (uintptr_t)region->blocks;
-    const uintptr_t begin = (uintptr_t)tensor->data;
+    const struct emel__region *region = tensor->region;
+    const uintptr_t base = (uintptr_t)region->first_block;
+    const uintptr_t begin = (uintptr_t)tensor->place;
     const uintptr_t end = begin + (size_t)tensor->byte_size;
     struct reach reach = { .first = 0 };
 
@@ -103,59 +112,143 @@ static struct reach reach_of(const struct emel__region *region, const struct eme
     return reach;
 }
 
-void emel__region_enter(struct emel__region *region, const struct emel_tensor *tensor)
-{
-    const struct reach reach = reach_of(region, tensor);
-
-    region->residents++;
-    for (size_t block = reach.first; block < reach.end; block++)
-        region->touching[block]++;
-}
-
-static bool discard_run(struct emel_storage *storage, struct emel__region *region, size_t first,
-                        size_t end)
+static bool discard_run(struct emel_storage *storage, struct emel__region *region, struct reach run)
 {
     const struct emel_allocator *tensors = &storage->tensor_memory;
-    const size_t bytes = (end - first) * EMEL__HUGE_BYTES;
+    const size_t bytes = (run.end - run.first) * EMEL__HUGE_BYTES;
 
-    if (!tensors->discard(tensors->context, region->blocks + first * EMEL__HUGE_BYTES, bytes))
+    if (!tensors->discard(tensors->context, region->first_block + run.first * EMEL__HUGE_BYTES,
+                          bytes))
         return false;
+    for (size_t block = run.first; block < run.end; block++)
+        region->blocks[block].discarded = true;
     region->held -= bytes;
     storage->held_bytes -= bytes;
     return true;
 }
 
 /* What cannot be discarded as a whole, because some of it is locked, goes block by block. */
-static void discard(struct emel_storage *storage, struct emel__region *region, size_t first,
-                    size_t end)
+static void discard(struct emel_storage *storage, struct emel__region *region, struct reach run)
 {
-    if (!storage->tensor_memory.discard || first == end ||
-        discard_run(storage, region, first, end) || end - first == 1)
+    if (discard_run(storage, region, run) || run.end - run.first == 1)
         return;
-    for (; first < end; first++)
-        (void)discard_run(storage, region, first, first + 1);
+    for (size_t block = run.first; block < run.end; block++)
+        (void)discard_run(storage, region, (struct reach){ block, block + 1 });
 }
 
-/* Only the outermost blocks can be shared with neighbours, so what comes free is one run. */
-static void leave_blocks(struct emel_storage *storage, struct emel__region *region,
-                         struct reach reach)
+static bool is_spare(const struct emel__block *block)
 {
-    size_t first = reach.first, end = reach.end;
+    return block->users == 0 && !block->discarded;
+}
+
+static void discard_spare(struct emel_storage *storage, struct emel__region *region,
+                          struct reach reach)
+{
+    struct reach run = { .first = reach.first };
+
+    for (; run.first < reach.end; run.first = run.end + 1) {
+        run.end = run.first;
+        while (run.end < reach.end && is_spare(&region->blocks[run.end]))
+            run.end++;
+        if (run.end > run.first)
+            discard(storage, region, run);
+    }
+}
+
+/* A user of the tensor's blocks is gone; if it was the last of the region, so is that. */
+static void let_go(struct emel_storage *storage, struct emel_tensor *tensor)
+{
+    struct emel__region *region = tensor->region;
+    const struct reach reach = reach_of(tensor);
 
     for (size_t block = reach.first; block < reach.end; block++)
-        region->touching[block]--;
-    while (first < end && region->touching[first])
-        first++;
-    while (first < end && region->touching[end - 1])
-        end--;
-    discard(storage, region, first, end);
+        region->blocks[block].users--;
+    if (region->residents == 0 && region->pins == 0)
+        emel__region_destroy(storage, region, true);
+    else if (storage->tensor_memory.discard)
+        discard_spare(storage, region, reach);
 }
 
-void emel__region_leave(struct emel_storage *storage, struct emel__region *region,
-                        const struct emel_tensor *tensor)
+/* --- residents ------------------------------------------------------------------ */
+
+void emel__region_enter(struct emel__region *region, struct emel_tensor *tensor, void *data)
 {
-    if (--region->residents == 0)
-        emel__region_destroy(storage, region);
+    struct reach reach;
+
+    tensor->region = region;
+    tensor->place = data;
+    tensor->before = NULL;
+    tensor->next = region->tensors;
+    if (tensor->next)
+        tensor->next->before = tensor;
+    region->tensors = tensor;
+    region->residents++;
+    reach = reach_of(tensor);
+    for (size_t block = reach.first; block < reach.end; block++)
+        region->blocks[block].users++;
+}
+
+void emel__region_leave(struct emel_storage *storage, struct emel_tensor *tensor)
+{
+    tensor->region->residents--;
+    let_go(storage, tensor);
+}
+
+/* --- places --------------------------------------------------------------------- */
+
+uint64_t emel__place_pin(struct emel_tensor *tensor)
+{
+    struct emel__region *region = tensor->region;
+    const struct reach reach = reach_of(tensor);
+    uint64_t needed = 0;
+
+    tensor->pinned = true;
+    region->pins++;
+    for (size_t block = reach.first; block < reach.end; block++)
+        if (region->blocks[block].users++ == 0 && region->blocks[block].discarded)
+            needed += EMEL__HUGE_BYTES;
+    return needed;
+}
+
+void emel__place_charge(struct emel_storage *storage, struct emel_tensor *tensor)
+{
+    struct emel__region *region = tensor->region;
+    const struct reach reach = reach_of(tensor);
+
+    for (size_t block = reach.first; block < reach.end; block++) {
+        if (!region->blocks[block].discarded)
+            continue;
+        region->blocks[block].discarded = false;
+        region->held += EMEL__HUGE_BYTES;
+        storage->held_bytes += EMEL__HUGE_BYTES;
+    }
+}
+
+void emel__place_unpin(struct emel_storage *storage, struct emel_tensor *tensor)
+{
+    tensor->pinned = false;
+    tensor->region->pins--;
+    let_go(storage, tensor);
+}
+
+void emel__place_settle(struct emel_tensor *tensor)
+{
+    tensor->pinned = false;
+    tensor->region->pins--;
+    tensor->region->residents++;
+}
+
+void emel__place_give_up(struct emel_tensor *tensor)
+{
+    if (!tensor->region)
+        return;
+    if (tensor->next)
+        tensor->next->before = tensor->before;
+    if (tensor->before)
+        tensor->before->next = tensor->next;
     else
-        leave_blocks(storage, region, reach_of(region, tensor));
+        tensor->region->tensors = tensor->next;
+    tensor->region = NULL;
+    tensor->place = NULL;
+    tensor->next = tensor->before = NULL;
 }

@@ -1,35 +1,62 @@
-/* A region: the memory of the tensors that one load made resident.
+/* A region: the memory of the tensors that one load made resident, and their places in it.
  *
- * Given back as a whole when the last of them is evicted; before that, each whole run
- * of 2 MiB that no resident tensor touches any more is discarded. */
+ * A tensor's place is the address that it had in its region.  It keeps its place when it is
+ * evicted, for as long as the region exists, and a reload reads into it.  The region is freed
+ * when no tensor is resident in it and none is being reloaded into it.  Before that, each whole
+ * run of 2 MiB that no such tensor touches is discarded. */
 #ifndef EMEL_MODEL_TENSOR_REGION_H
 #define EMEL_MODEL_TENSOR_REGION_H
 
 #include "emel/memory.h"
 #include "emel/model/tensor.h"
 
+struct emel__block {
+    uint32_t users; /* tensors resident or being reloaded that reach into it */
+    bool discarded; /* and so not counted as held */
+};
+
 struct emel__region {
     struct emel__region *next, *before;
     unsigned char *memory;
     size_t bytes;
-    size_t held;           /* of these, bytes not discarded */
-    uint32_t residents;    /* tensors resident in it */
-    unsigned char *blocks; /* the first 2 MiB border in it */
-    size_t block_count;    /* whole blocks of 2 MiB from there on */
-    uint32_t touching[];   /* by block: resident tensors that reach into it */
+    size_t held;                 /* of these, bytes not discarded */
+    uint32_t residents;          /* tensors resident in it */
+    uint32_t pins;               /* tensors being reloaded into their place in it */
+    struct emel_tensor *tensors; /* that have their place in it */
+    unsigned char *first_block;  /* the first 2 MiB border in it */
+    size_t block_count;          /* whole blocks of 2 MiB from there on */
+    struct emel__block blocks[];
 };
 
 /* Asks the storage's allocator; NULL: it has no memory, for the region or its record. */
 struct emel__region *emel__region_create(struct emel_storage *storage, size_t bytes,
                                          size_t alignment);
-void emel__region_destroy(struct emel_storage *storage, struct emel__region *region);
+
+/* Every tensor in it loses its place.  `free_memory` false: the memory is somebody else's now. */
+void emel__region_destroy(struct emel_storage *storage, struct emel__region *region,
+                          bool free_memory);
 
 /* Whether that is in it: targets are not, nor is what a strategy lends. */
 bool emel__region_holds(const struct emel__region *region, const void *data);
 
-/* A tensor in it became resident, or was evicted. */
-void emel__region_enter(struct emel__region *region, const struct emel_tensor *tensor);
-void emel__region_leave(struct emel_storage *storage, struct emel__region *region,
-                        const struct emel_tensor *tensor);
+/* A tensor that has no place became resident at `data`, which is in the region; or one that is
+ * resident in its place is evicted. */
+void emel__region_enter(struct emel__region *region, struct emel_tensor *tensor, void *data);
+void emel__region_leave(struct emel_storage *storage, struct emel_tensor *tensor);
+
+/* The tensor is going to be reloaded into its place.  Until it is charged, unpin undoes this
+ * without a trace.  Answers how many bytes it needs that are discarded now and that no tensor
+ * pinned before it needs. */
+uint64_t emel__place_pin(struct emel_tensor *tensor);
+
+/* Counts the discarded blocks of its place as held again. */
+void emel__place_charge(struct emel_storage *storage, struct emel_tensor *tensor);
+
+/* It is not reloaded; or it is resident now. */
+void emel__place_unpin(struct emel_storage *storage, struct emel_tensor *tensor);
+void emel__place_settle(struct emel_tensor *tensor);
+
+/* The tensor, which is not resident there, has no place any more. */
+void emel__place_give_up(struct emel_tensor *tensor);
 
 #endif

@@ -84,7 +84,7 @@ bool emel_storage_deinit(struct emel_storage *storage)
     if (!emel__pending_loads_abandon(storage))
         return false;
     while (storage->regions)
-        emel__region_destroy(storage, storage->regions);
+        emel__region_destroy(storage, storage->regions, true);
     if (storage->tensors)
         storage->record_memory.release(storage->record_memory.context, storage->tensors,
                                        tensors_bytes(storage));
@@ -154,6 +154,7 @@ bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct em
 {
     if (!ask(storage, index, MODEL_TENSOR_UNBIND, why))
         return false;
+    emel__place_give_up(&storage->tensors[index]);
     storage->tensors[index] =
         (struct emel_tensor){ .residency = storage->tensors[index].residency };
     return true;
@@ -166,10 +167,9 @@ bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct eme
     if (!ask(storage, index, MODEL_TENSOR_EVICT, why))
         return false;
     tensor = &storage->tensors[index];
-    if (tensor->region)
-        emel__region_leave(storage, tensor->region, tensor);
-    tensor->region = NULL;
     tensor->data = NULL;
+    if (tensor->region)
+        emel__region_leave(storage, tensor);
     return true;
 }
 

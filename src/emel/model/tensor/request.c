@@ -1,0 +1,281 @@
+/* How a request of the storage becomes a load of io. */
+#include <stdalign.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "emel/model/tensor/pending.h"
+#include "emel/model/tensor/region.h"
+
+/* --- making one ------------------------------------------------------------------- */
+
+/* Parts of one allocation, each aligned for anything that is put there. */
+struct parts {
+    size_t spans, data, tensors, work, bytes;
+};
+
+static size_t rounded(size_t bytes)
+{
+    return (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+}
+
+static struct parts parts_of(uint32_t count, size_t work_bytes)
+{
+    struct parts parts;
+
+    parts.spans = rounded(sizeof(struct emel__pending_load));
+    parts.data = parts.spans + rounded(count * sizeof(struct emel_io_span));
+    parts.tensors = parts.data + rounded(count * sizeof(void *));
+    parts.work = parts.tensors + rounded(count * sizeof(uint32_t));
+    parts.bytes = parts.work + work_bytes;
+    return parts;
+}
+
+static struct emel__pending_load *new_load(struct emel_storage *storage, struct emel_io *io,
+                                           const struct emel_storage_request *request,
+                                           uint32_t count)
+{
+    const struct emel_allocator *records = &storage->record_memory;
+    struct emel_io_load load = {
+        .files = storage->files,
+        .file_count = storage->file_count,
+        .span_count = count,
+        .policy = request->policy,
+    };
+    struct parts parts;
+    struct emel__pending_load *pending;
+    unsigned char *at;
+
+    if (load.policy.strategy == EMEL_IO_STRATEGY_NONE)
+        load.policy.strategy = EMEL_IO_STRATEGY_READ_COPY;
+    load.work_bytes = emel_io_work_bytes(io, &load);
+    parts = parts_of(count, load.work_bytes);
+    at = records->allocate(records->context, parts.bytes, alignof(max_align_t));
+    if (!at)
+        return NULL;
+    pending = (void *)at;
+    *pending = (struct emel__pending_load){
+        .storage = storage,
+        .io = io,
+        .request = *request,
+        .load = load,
+        .spans = (void *)(at + parts.spans),
+        .data = (void *)(at + parts.data),
+        .tensors = (void *)(at + parts.tensors),
+        .bytes = parts.bytes,
+    };
+    pending->load.spans = pending->spans;
+    pending->load.data = pending->data;
+    pending->load.work = at + parts.work;
+    return pending;
+}
+
+void emel__pending_load_destroy(struct emel__pending_load *pending)
+{
+    const struct emel_allocator records = pending->storage->record_memory;
+
+    records.release(records.context, pending, pending->bytes);
+}
+
+/* --- spans ------------------------------------------------------------------------ */
+
+static const struct emel_tensor_target *target_of(const struct emel__pending_load *pending,
+                                                  uint32_t nth)
+{
+    const struct emel_tensor_target *targets = pending->request.targets;
+
+    return targets && targets[nth].memory ? &targets[nth] : NULL;
+}
+
+/* Where the tensor is reloaded to: what the caller gave; its place; or wherever io puts it. */
+static void fill_span(struct emel__pending_load *pending, uint32_t nth,
+                      const struct emel_tensor *tensor)
+{
+    const struct emel_tensor_target *target = target_of(pending, nth);
+    const struct emel_tensor_target place = { tensor->place, tensor->byte_size };
+
+    if (!target && tensor->pinned)
+        target = &place;
+    pending->spans[nth] = (struct emel_io_span){
+        .id = pending->tensors[nth],
+        .file_index = tensor->file_index,
+        .file_offset = tensor->file_offset,
+        .byte_size = tensor->byte_size,
+        .target = target ? target->memory : NULL,
+        .target_bytes = target ? target->bytes : 0,
+    };
+}
+
+/* --- places ----------------------------------------------------------------------- */
+
+static bool reads_into_targets(const struct emel__pending_load *pending)
+{
+    const struct emel_io *io = pending->io;
+
+    for (uint32_t i = 0; i < io->count; i++)
+        if (io->strategies[i].kind == pending->load.policy.strategy)
+            return io->strategies[i].features & EMEL_IO_FEATURE_TARGETS;
+    return false;
+}
+
+static bool place_is_aligned(const struct emel__pending_load *pending,
+                             const struct emel_tensor *tensor, struct emel_failure *why)
+{
+    const uintptr_t place = (uintptr_t)tensor->place;
+    uint32_t alignment = pending->load.policy.alignment;
+
+    if (alignment == 0)
+        alignment = EMEL_IO_ALIGNMENT_DEFAULT;
+    if ((alignment & (alignment - 1)) != 0 || place % alignment == 0)
+        return true; /* what is no power of two, io refuses */
+    return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
+                                         .error = EMEL_TENSOR_INVALID_ARGUMENT,
+                                         .rule = EMEL_TENSOR_RULE_PLACE_ALIGNMENT,
+                                         .tensor = tensor,
+                                         .value = alignment,
+                                         .limit = place & (~place + 1),
+                                     });
+}
+
+/* Blocks that were discarded are paid for by all places together. */
+static bool pay_for_places(struct emel__pending_load *pending, uint64_t needed,
+                           struct emel_failure *why)
+{
+    struct emel_storage *storage = pending->storage;
+    const uint64_t most = storage->held_bytes_max;
+
+    if (needed && most && (storage->held_bytes > most || needed > most - storage->held_bytes))
+        return emel__tensor_over_limit(why, storage, storage->held_bytes + needed);
+    for (uint32_t i = 0; needed && i < pending->load.span_count; i++)
+        if (storage->tensors[pending->tensors[i]].pinned)
+            emel__place_charge(storage, &storage->tensors[pending->tensors[i]]);
+    return true;
+}
+
+/* --- residency of many ------------------------------------------------------------ */
+
+/* What residency refuses because the load itself has the tensor already is listed twice. */
+static bool refuse_claim(const struct emel__pending_load *pending, uint32_t nth,
+                         struct emel_failure *why)
+{
+    const struct emel_storage *storage = pending->storage;
+    const uint32_t index = pending->tensors[nth];
+
+    for (uint32_t i = 0; i < nth; i++)
+        if (pending->tensors[i] == index)
+            return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
+                                                 .error = EMEL_TENSOR_REFUSED,
+                                                 .rule = EMEL_TENSOR_RULE_LISTED_TWICE,
+                                                 .tensor = &storage->tensors[index],
+                                             });
+    return emel__tensor_refuse(why, storage, index, MODEL_TENSOR_LOAD);
+}
+
+/* *needed grows by what the tensor's place takes. */
+static bool claim(struct emel__pending_load *pending, uint32_t nth, bool into_places,
+                  uint64_t *needed, struct emel_failure *why)
+{
+    struct emel_storage *storage = pending->storage;
+    const uint32_t index = pending->tensors[nth];
+    struct emel_tensor *tensor;
+
+    if (index >= storage->tensor_count)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
+    tensor = &storage->tensors[index];
+    if (!emel__tensor_allows(tensor, MODEL_TENSOR_LOAD))
+        return refuse_claim(pending, nth, why);
+    if (tensor->place && into_places && !target_of(pending, nth)) {
+        if (!place_is_aligned(pending, tensor, why))
+            return false;
+        *needed += emel__place_pin(tensor);
+    }
+    (void)emel__tensor_apply(tensor, MODEL_TENSOR_LOAD);
+    fill_span(pending, nth, tensor);
+    return true;
+}
+
+/* All of them begin to load, or none does. */
+static bool claim_all(struct emel__pending_load *pending, struct emel_failure *why)
+{
+    const bool into_places = reads_into_targets(pending);
+    uint64_t needed = 0;
+    uint32_t claimed = 0;
+
+    while (claimed < pending->load.span_count && claim(pending, claimed, into_places, &needed, why))
+        claimed++;
+    if (claimed == pending->load.span_count && pay_for_places(pending, needed, why))
+        return true;
+    emel__pending_load_give_back(pending, claimed);
+    return false;
+}
+
+static uint32_t count_loadable(const struct emel_storage *storage)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < storage->tensor_count; i++)
+        count += emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD);
+    return count;
+}
+
+static void list_tensors(struct emel__pending_load *pending)
+{
+    const struct emel_storage *storage = pending->storage;
+    uint32_t listed = 0;
+
+    if (pending->request.tensors) {
+        memcpy(pending->tensors, pending->request.tensors,
+               pending->load.span_count * sizeof *pending->tensors);
+        return;
+    }
+    for (uint32_t i = 0; i < storage->tensor_count; i++)
+        if (emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD))
+            pending->tensors[listed++] = i;
+}
+
+/* --- the request ------------------------------------------------------------------ */
+
+static bool targets_are_valid(const struct emel_storage_request *request, struct emel_failure *why)
+{
+    if (!request->targets)
+        return true;
+    if (!request->tensors)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS, 0, 0);
+    for (uint32_t i = 0; i < request->count; i++)
+        if (request->targets[i].bytes && !request->targets[i].memory)
+            return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGET_MEMORY,
+                                      request->targets[i].bytes, 0);
+    return true;
+}
+
+static bool request_is_valid(const struct emel_storage_request *request, struct emel_failure *why)
+{
+    if (request->count > EMEL_IO_SPANS_MAX)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_COUNT, request->count, EMEL_IO_SPANS_MAX);
+    if (request->count && !request->tensors)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_MISSING, request->count, 0);
+    return targets_are_valid(request, why);
+}
+
+struct emel__pending_load *emel__pending_load_create(struct emel_storage *storage,
+                                                     struct emel_io *io,
+                                                     const struct emel_storage_request *request,
+                                                     struct emel_failure *why)
+{
+    const uint32_t count = request->tensors ? request->count : count_loadable(storage);
+    struct emel__pending_load *pending;
+
+    if (!request_is_valid(request, why))
+        return NULL;
+    pending = new_load(storage, io, request, count);
+    if (!pending) {
+        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
+        return NULL;
+    }
+    list_tensors(pending);
+    if (!claim_all(pending, why)) {
+        emel__pending_load_destroy(pending);
+        return NULL;
+    }
+    emel__pending_load_connect(pending);
+    return pending;
+}

@@ -1,7 +1,15 @@
 # emel: see `make help`.  Everything built goes to build/.  What is rarely called stands
 # beside what it is about, in the .mk files included below.
 
+# Paths here are relative to this folder, so that its own may have spaces.
+ifeq ($(wildcard include/emel/emel.h),)
+$(error emel is built in the folder of its Makefile: use make -C instead of make -f $(strip $(MAKEFILE_LIST)))
+endif
+
 BUILD    ?= build
+ifneq ($(words $(BUILD)),1)
+$(error BUILD is "$(BUILD)": it must be a path without spaces)
+endif
 CC       ?= cc
 CXX      ?= c++
 CFLAGS   ?= -O2 -g
@@ -9,13 +17,15 @@ CXXFLAGS ?= $(CFLAGS)
 RAGEL    ?= ragel
 PKG_CONFIG ?= pkg-config
 WERROR   ?= -Werror # empty: a compiler may know warnings that we do not
+# A word of a shell command, whatever is in it.
+quote     = '$(subst ','\'',$(1))'
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
             -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 STRICT   := -std=c11 $(WARNINGS)
 INCLUDES := -Iinclude -Isrc -Igen
 # Wherever it is built, the same bytes.
-COMPILE   = $(CC) $(STRICT) $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
-            -MMD -MP -pthread
+COMPILE   = $(CC) $(STRICT) $(INCLUDES) $(CPPFLAGS) $(CFLAGS) \
+            $(call quote,-ffile-prefix-map=$(CURDIR)=.) -MMD -MP -pthread
 LINK      = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
 
 SOURCES       := $(sort $(shell find src -name '*.c')) $(sort $(wildcard gen/*.c))
@@ -47,9 +57,17 @@ $(LIBRARY): $(call objects,$(SOURCES))
 # As any program would: the public headers and nothing of src/.
 $(call objects,$(TOOL_SOURCES)): INCLUDES = -Iinclude
 
-# Only the command takes sums; the library needs nothing but libc and pthreads.
-$(call objects,$(TOOL_SOURCES)): override CPPFLAGS += $(shell $(PKG_CONFIG) --cflags libxxhash)
-TOOL_LIBS = $(shell $(PKG_CONFIG) --libs libxxhash)
+# Only the command takes sums; the library needs nothing but libc and pthreads.  pkg-config
+# is run once, when the first file needs its result.
+TOOL_CFLAGS = $(eval TOOL_CFLAGS := $$(shell $(PKG_CONFIG) --cflags libxxhash))$(TOOL_CFLAGS)
+TOOL_LIBS   = $(eval TOOL_LIBS := $$(shell $(PKG_CONFIG) --libs libxxhash))$(TOOL_LIBS)
+
+$(call objects,$(TOOL_SOURCES)): override CPPFLAGS += $(TOOL_CFLAGS)
+$(call objects,$(TOOL_SOURCES)): | needs-xxhash
+
+needs-xxhash:
+	@PKG_CONFIG="$(PKG_CONFIG)" sh tools/packaging/needs.sh "the command" libxxhash:libxxhash-dev
+.PHONY: needs-xxhash
 
 $(BUILD)/emel: $(call objects,$(TOOL_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TOOL_LIBS)
@@ -63,10 +81,16 @@ demo: all ## load the sample model and show its tensors become resident
 
 # --- tests --------------------------------------------------------------------------
 
-TEST_LIBS = $(shell $(PKG_CONFIG) --libs check jansson)
+TEST_CFLAGS = $(eval TEST_CFLAGS := $$(shell $(PKG_CONFIG) --cflags check jansson))$(TEST_CFLAGS)
+TEST_LIBS   = $(eval TEST_LIBS := $$(shell $(PKG_CONFIG) --libs check jansson))$(TEST_LIBS)
 
-$(call objects,$(TEST_SOURCES) $(wildcard tests/chart/*.c)): \
-    override CPPFLAGS += -Itests $(shell $(PKG_CONFIG) --cflags check jansson)
+$(call objects,$(TEST_SOURCES) $(wildcard tests/chart/*.c tests/faults/*.c)): \
+    override CPPFLAGS += -Itests $(TEST_CFLAGS)
+$(call objects,$(TEST_SOURCES) $(wildcard tests/chart/*.c tests/faults/*.c)): | needs-check
+
+needs-check:
+	@PKG_CONFIG="$(PKG_CONFIG)" sh tools/packaging/needs.sh "make check" check:check jansson:libjansson-dev
+.PHONY: needs-check
 
 $(BUILD)/check_chart: $(call objects,$(CHART_SOURCES))
 	$(LINK) $^ -o $@ $(TEST_LIBS)

@@ -26,8 +26,6 @@ valgrind: ## run the suites under valgrind's memcheck
 
 FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c))
 
-$(call objects,$(wildcard tests/faults/*.c)): override CPPFLAGS += -Itests $(shell $(PKG_CONFIG) --cflags check)
-
 $(BUILD)/check_faults: $(call objects,$(FAULT_SOURCES)) $(SUPPORT) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TEST_LIBS)
 

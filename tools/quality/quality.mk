@@ -3,22 +3,24 @@
 
 # --- sanitizers ---------------------------------------------------------------------
 
-# In one process: leaks are looked for once, at its end.
+# In one process: leaks are looked for once, at its end.  Where every fault would take an hour,
+# some of each scenario are injected; FAULTS="" injects all.
 SANITIZE = +CK_FORK=no CK_TIMEOUT_MULTIPLIER=20 EMEL_TEST_PATIENCE=40 $(MAKE) check-suites LDFLAGS=
+SAMPLED  = FAULTS="$(if $(filter undefined,$(origin FAULTS)),--faults 60 --pairs 4,$(FAULTS))"
 
 asan: ## run the suites under AddressSanitizer and LeakSanitizer
 	$(SANITIZE) BUILD=$(BUILD)/asan CFLAGS="-O1 -g -fsanitize=address -fno-omit-frame-pointer"
 ubsan: ## run the suites under UndefinedBehaviorSanitizer
 	$(SANITIZE) BUILD=$(BUILD)/ubsan CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all"
 tsan: ## run the suites under ThreadSanitizer
-	$(SANITIZE) BUILD=$(BUILD)/tsan CFLAGS="-O1 -g -fsanitize=thread"
+	$(SANITIZE) $(SAMPLED) BUILD=$(BUILD)/tsan CFLAGS="-O1 -g -fsanitize=thread"
 # libcheck is not instrumented, so the suites run on our own stand-in for it.
 msan: ## run the suites that need no other library under MemorySanitizer (needs clang)
 	$(MAKE) BUILD=$(BUILD)/msan CC=clang CPPFLAGS="-Itests/portability -Itests" LDFLAGS= \
 	    CFLAGS="-O1 -g -fsanitize=memory -fno-omit-frame-pointer" $(BUILD)/msan/check_portable
 	EMEL_TEST_PATIENCE=40 $(BUILD)/msan/check_portable
 valgrind: ## run the suites under valgrind's memcheck
-	$(SANITIZE) BUILD=$(BUILD)/valgrind CFLAGS="-O1 -g" \
+	$(SANITIZE) $(SAMPLED) BUILD=$(BUILD)/valgrind CFLAGS="-O1 -g" \
 	    RUN="valgrind -q --leak-check=full --track-fds=yes --error-exitcode=9"
 .PHONY: asan ubsan tsan msan valgrind
 
@@ -34,7 +36,7 @@ faults: $(BUILD)/check_faults ## fail every call of every kind of load, and pair
 .PHONY: faults
 
 strace-faults: all ## the same faults through real system calls (needs strace)
-	sh tools/quality/strace_faults.sh $(BUILD)/emel
+	sh tools/quality/strace_faults.sh $(COMMAND)
 .PHONY: strace-faults
 
 # The tables of malformed files once more, where a reader that believes a file's counts dies.
@@ -101,7 +103,7 @@ coverage: ## lines and branches of src/ that the suites reach (needs gcovr)
 MCDC = $(BUILD)/mcdc
 mcdc: ## MC/DC of src/ but model/ by the suites (needs clang-19 and llvm-19)
 	rm -rf $(MCDC)/raw
-	LLVM_PROFILE_FILE=$(abspath $(MCDC))/raw/%p-%m.profraw CK_FORK=no $(MAKE) check-suites \
+	LLVM_PROFILE_FILE=$(call quote,$(abspath $(MCDC)))/raw/%p-%m.profraw CK_FORK=no $(MAKE) check-suites \
 	    BUILD=$(MCDC) CC=clang-19 LDFLAGS= \
 	    CFLAGS="-O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc"
 	llvm-profdata-19 merge -sparse $(MCDC)/raw/*.profraw -o $(MCDC)/all.profdata

@@ -40,10 +40,20 @@ CHART_SOURCES := $(sort $(wildcard tests/chart/*.c)) gen/io_read.c gen/model_ten
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libemel.a
+VERSION := $(shell sed -n 's/^.define EMEL_VERSION "\(.*\)"/\1/p' include/emel/emel.h)
+SONAME  := libemel.so.$(firstword $(subst ., ,$(VERSION)))
+SHARED  := $(BUILD)/libemel.so.$(VERSION)
+# One of two commands: linked with the archive, or with the shared library.
+ifneq ($(LINK_SHARED),)
+COMMAND := $(BUILD)/shared/emel
+export LD_LIBRARY_PATH := $(abspath $(BUILD))$(LD_LIBRARY_PATH:%=:%)
+else
+COMMAND := $(BUILD)/emel
+endif
 
 .DEFAULT_GOAL := all
 
-all: $(LIBRARY) $(BUILD)/emel ## build the library and the command
+all: $(LIBRARY) $(COMMAND) ## build the library and the command
 .PHONY: all
 
 $(BUILD)/%.o: %.c
@@ -69,14 +79,15 @@ needs-xxhash:
 	@PKG_CONFIG="$(PKG_CONFIG)" sh tools/packaging/needs.sh "the command" libxxhash:libxxhash-dev
 .PHONY: needs-xxhash
 
-$(BUILD)/emel: $(call objects,$(TOOL_SOURCES)) $(LIBRARY)
+$(COMMAND): $(call objects,$(TOOL_SOURCES)) $(if $(LINK_SHARED),$(SHARED),$(LIBRARY))
+	@mkdir -p $(@D)
 	$(LINK) $^ -o $@ $(TOOL_LIBS)
 
 # --- the main job -------------------------------------------------------------------
 
 demo: all ## load the sample model and show its tensors become resident
-	$(BUILD)/emel inspect tests/sample.gguf
-	$(BUILD)/emel load --verbose tests/sample.gguf
+	$(COMMAND) inspect tests/sample.gguf
+	$(COMMAND) load --verbose tests/sample.gguf
 .PHONY: demo
 
 # --- tests --------------------------------------------------------------------------
@@ -114,7 +125,7 @@ check: check-suites ## run every test
 check-suites: all $(BUILD)/check_chart $(BUILD)/check_emel $(BUILD)/check_faults $(BUILD)/make_sample ## run the Check suites
 	$(RUN) $(BUILD)/check_chart
 	$(RUN) $(BUILD)/check_faults $(FAULTS)
-	EMEL=$(BUILD)/emel MAKE_SAMPLE=$(BUILD)/make_sample $(RUN) $(BUILD)/check_emel
+	EMEL=$(COMMAND) MAKE_SAMPLE=$(BUILD)/make_sample $(RUN) $(BUILD)/check_emel
 .PHONY: check-suites
 
 check-headers: ## compile each public header alone, as C11 and as C++17
@@ -136,15 +147,18 @@ check-readme: $(LIBRARY) ## compile and run the README's program
 
 # Programs in the manual are compiled as they are rendered: that needs scdoc and groff.
 check-docs: all man ## hold manual, completion and help to each other and to the headers
-	@sh tests/install/options.sh $(BUILD)/emel
+	@sh tests/install/options.sh $(COMMAND)
 	@sh tests/install/manual.sh $(BUILD) $(LIBRARY) $(CC) $(STRICT) $(CFLAGS) -Iinclude
 .PHONY: check-docs
 
+# --- what stands beside what it is about -------------------------------------------
+
+PARTS := $(sort $(wildcard tools/*/*.mk tests/*/*.mk))
+
+include $(PARTS)
+
 # --- installing ---------------------------------------------------------------------
 
-VERSION    := $(shell sed -n 's/^.define EMEL_VERSION "\(.*\)"/\1/p' include/emel/emel.h)
-SONAME     := libemel.so.$(firstword $(subst ., ,$(VERSION)))
-SHARED     := $(BUILD)/libemel.so.$(VERSION)
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 LIBDIR     ?= $(PREFIX)/lib
@@ -159,49 +173,45 @@ $(BUILD)/pic/%.o: %.c
 
 $(SHARED): $(patsubst %.c,$(BUILD)/pic/%.o,$(SOURCES))
 	$(LINK) -shared -Wl,-soname,$(SONAME) $^ -o $@
+	@ln -sf $(notdir $@) $(BUILD)/$(SONAME)
 
 shared: $(SHARED) ## build the shared library
 .PHONY: shared
 
-.PHONY: $(BUILD)/emel.pc # PREFIX may be another than last time
-$(BUILD)/emel.pc: tools/packaging/emel.pc.in
-	@mkdir -p $(@D)
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
-	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
+# Where something is installed, as a word of a shell command.
+at = $(call quote,$(DESTDIR)$(1))
 
-install: all shared man $(BUILD)/emel.pc ## install to PREFIX (/usr/local), below DESTDIR
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
-	$(INSTALL) -m 755 $(BUILD)/emel $(DESTDIR)$(BINDIR)/emel
-	$(INSTALL) -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libemel.a
-	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(LIBDIR)/$(notdir $(SHARED))
-	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(LIBDIR)/$(SONAME)
-	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libemel.so
-	$(INSTALL) -m 644 $(BUILD)/emel.pc $(DESTDIR)$(LIBDIR)/pkgconfig/emel.pc
-	for header in $(HEADERS); do \
-	    $(INSTALL) -D -m 644 $$header $(DESTDIR)$(INCLUDEDIR)/$${header#include/} || exit 1; done
+install: all shared man $(PACKAGE_FILES) ## install to PREFIX (/usr/local), below DESTDIR
+	$(INSTALL) -d $(call at,$(BINDIR)) $(call at,$(LIBDIR)/pkgconfig) $(call at,$(LIBDIR)/cmake/emel)
+	$(INSTALL) -m 755 $(COMMAND) $(call at,$(BINDIR)/emel)
+	$(INSTALL) -m 644 $(LIBRARY) $(call at,$(LIBDIR)/libemel.a)
+	$(INSTALL) -m 644 $(SHARED) $(call at,$(LIBDIR)/$(notdir $(SHARED)))
+	ln -sf $(notdir $(SHARED)) $(call at,$(LIBDIR)/$(SONAME))
+	ln -sf $(SONAME) $(call at,$(LIBDIR)/libemel.so)
+	$(INSTALL) -m 644 $(filter %.pc,$(PACKAGE_FILES)) $(call at,$(LIBDIR)/pkgconfig)
+	$(INSTALL) -m 644 $(filter %.cmake,$(PACKAGE_FILES)) $(call at,$(LIBDIR)/cmake/emel)
+	for header in $(HEADERS:include/%=%); do \
+	    $(INSTALL) -D -m 644 include/$$header $(call at,$(INCLUDEDIR))/$$header || exit 1; done
 	$(if $(SCDOC),for page in $(MAN_PAGES); do $(INSTALL) -D -m 644 $(BUILD)/man/$$page \
-	    $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; done)
-	$(INSTALL) -D -m 644 tools/packaging/completion/emel $(DESTDIR)$(COMPLETIONDIR)/emel
+	    $(call at,$(MANDIR))/man$${page##*.}/$$page || exit 1; done)
+	$(if $(SCDOC),$(INSTALL) -m 644 $(BUILD)/man/functions/*.3 $(call at,$(MANDIR)/man3))
+	$(INSTALL) -D -m 644 tools/packaging/completion/emel $(call at,$(COMPLETIONDIR)/emel)
 .PHONY: install
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(BINDIR)/emel $(DESTDIR)$(LIBDIR)/libemel.a $(DESTDIR)$(LIBDIR)/libemel.so \
-	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(notdir $(SHARED)) \
-	    $(DESTDIR)$(LIBDIR)/pkgconfig/emel.pc $(DESTDIR)$(COMPLETIONDIR)/emel
-	rm -f $(foreach page,$(MAN_PAGES),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(page))
-	rm -rf $(DESTDIR)$(INCLUDEDIR)/emel
+	rm -f $(call at,$(BINDIR)/emel) $(call at,$(LIBDIR)/libemel.a) $(call at,$(LIBDIR)/libemel.so) \
+	    $(call at,$(LIBDIR)/$(SONAME)) $(call at,$(LIBDIR)/$(notdir $(SHARED))) \
+	    $(call at,$(COMPLETIONDIR)/emel)
+	for file in $(notdir $(filter %.pc,$(PACKAGE_FILES))); do rm -f $(call at,$(LIBDIR)/pkgconfig)/$$file; done
+	for page in $(MAN_PAGES); do rm -f $(call at,$(MANDIR))/man$${page##*.}/$$page; done
+	sh tools/packaging/functions.sh | while read -r name page; do rm -f $(call at,$(MANDIR)/man3)/$$name.3; done
+	rm -rf $(call at,$(LIBDIR)/cmake/emel) $(call at,$(INCLUDEDIR)/emel)
 .PHONY: uninstall
-
-# --- what stands beside what it is about -------------------------------------------
-
-PARTS := $(sort $(wildcard tools/*/*.mk)) tests/prove/prove.mk
-
-include $(PARTS)
 
 # --- the rest -----------------------------------------------------------------------
 
 PACKAGES := gcc g++ libc6-dev make pkg-config ragel check libjansson-dev libxxhash-dev xxhash \
-            python3-numpy scdoc groff-base
+            python3-numpy scdoc groff-base cmake
 
 deps: ## install what is needed on Debian 12 (nothing when all is there)
 	@sh tools/packaging/deps.sh $(PACKAGES)
@@ -218,7 +228,7 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 .PHONY: clean
 
-VARIABLES := CC CXX CFLAGS CPPFLAGS LDFLAGS WERROR BUILD PKG_CONFIG \
+VARIABLES := CC CXX AR CFLAGS CPPFLAGS LDFLAGS WERROR BUILD PKG_CONFIG LINK_SHARED \
              PREFIX DESTDIR BINDIR LIBDIR INCLUDEDIR MANDIR COMPLETIONDIR
 
 help: ## this list

@@ -30,7 +30,7 @@ check-examples: all examples shared $(MAKE_MODEL) ## run the examples on the sam
 	@timeout 120 sh tests/examples/layer_window.sh $(BUILD)/tools/examples/layer_window $(MAKE_MODEL) $(BUILD)/examples
 	@for python in $(PYTHON); do \
 	    if $$python -c 'import numpy' 2>/dev/null; then \
-	        exec $$python tests/install/numpy_views.py $(BUILD)/emel $(SHARED) tests/sample.gguf; fi; \
+	        exec $$python tests/install/numpy_views.py $(COMMAND) $(SHARED) tests/sample.gguf; fi; \
 	done; \
 	if [ -n "$$CI" ]; then echo "check-examples: numpy is missing" >&2; exit 1; \
 	else echo "check-examples: ctypes_numpy.py skipped, numpy is missing"; fi
@@ -51,5 +51,5 @@ $(HTTP_RANGE): tools/examples/http_range.c $(HEADERS) $(LIBRARY)
 	    $(shell $(PKG_CONFIG) --cflags --libs libcurl) -pthread -o $@
 
 check-http: all $(HTTP_RANGE) $(MAKE_MODEL) ## load models from an nginx on a loopback port (make deps-http)
-	PATH=$$PATH:/usr/sbin timeout 240 sh tests/examples/http.sh "$(RUN) $(HTTP_RANGE)" $(MAKE_MODEL) $(BUILD)/emel $(BUILD)/http
+	PATH=$$PATH:/usr/sbin timeout 240 sh tests/examples/http.sh "$(RUN) $(HTTP_RANGE)" $(MAKE_MODEL) $(COMMAND) $(BUILD)/http
 .PHONY: check-http

@@ -13,9 +13,25 @@ $(BUILD)/man/%: tools/packaging/man/%.scd $(HEADERS) tools/generate/blocks.awk t
 	sed 's/@VERSION@/$(VERSION)/' $@.scd | $(SCDOC) >$@
 .DELETE_ON_ERROR:
 
-man: $(if $(SCDOC),$(MAN_PAGES:%=$(BUILD)/man/%)) ## make the manual pages (needs scdoc)
+# A page for each function, which is that of its header.
+$(BUILD)/man/functions: tools/packaging/functions.sh $(wildcard tools/packaging/man/*.scd) $(HEADERS)
+	@rm -rf $@ && mkdir -p $@
+	sh tools/packaging/functions.sh | while read -r name page; do \
+	    echo ".so man3/$$page" >$@/$$name.3 || exit 1; done
+
+man: $(if $(SCDOC),$(MAN_PAGES:%=$(BUILD)/man/%) $(BUILD)/man/functions) ## make the manual pages (needs scdoc)
 	@$(if $(SCDOC),:,echo "man: skipped: scdoc is missing")
 .PHONY: man
+
+# --- for pkg-config and CMake ---------------------------------------------------------
+
+PACKAGE_FILES := $(patsubst tools/packaging/%.in,$(BUILD)/%,$(sort $(wildcard tools/packaging/*.in)))
+
+.PHONY: $(PACKAGE_FILES) # PREFIX may be another than last time
+$(PACKAGE_FILES): $(BUILD)/%: tools/packaging/%.in
+	@mkdir -p $(@D)
+	PREFIX=$(call quote,$(PREFIX)) LIBDIR=$(call quote,$(LIBDIR)) INCLUDEDIR=$(call quote,$(INCLUDEDIR)) \
+	    VERSION=$(VERSION) sh tools/packaging/fill.sh $< >$@
 
 # --- a release ----------------------------------------------------------------------
 
@@ -31,10 +47,10 @@ dist: ## make BUILD/emel-VERSION.tar.gz, which builds without Ragel
 	@gzip -9nf $(TARBALL) && echo $(TARBALL).gz
 .PHONY: dist
 
-check-dist: dist ## unpack it, and run every test in there as if there were no Ragel
-	rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
-	tar -xzf $(TARBALL).gz -C $(BUILD)/dist
-	CI= $(MAKE) -C $(BUILD)/dist/$(RELEASE) check BUILD=build RAGEL=no-ragel
+check-dist: dist ## unpack it in a folder with spaces, and run every test in there as if there were no Ragel
+	rm -rf $(BUILD)/dist && mkdir -p "$(BUILD)/dist/a folder"
+	tar -xzf $(TARBALL).gz -C "$(BUILD)/dist/a folder"
+	CI= $(MAKE) -C "$(BUILD)/dist/a folder/$(RELEASE)" check BUILD=build RAGEL=no-ragel
 .PHONY: check-dist
 
 check-install: all shared man ## install below BUILD, use it from outside, and remove it

@@ -78,6 +78,7 @@
     X(command_options)                                                                             \
     X(command_shards)                                                                              \
     X(command_sums)                                                                                \
+    X(command_summing)                                                                             \
     X(command_verify)                                                                              \
     X(sample)                                                                                      \
     X(command_terminal)

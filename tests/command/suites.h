@@ -10,6 +10,7 @@ Suite *command_json_suite(void);
 Suite *command_load_suite(void);
 Suite *command_cat_suite(void);
 Suite *command_sums_suite(void);
+Suite *command_summing_suite(void);
 Suite *command_verify_suite(void);
 Suite *command_shards_suite(void);
 Suite *command_terminal_suite(void);

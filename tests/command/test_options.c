@@ -239,7 +239,7 @@ START_TEST(a_value_in_its_range_is_taken)
         "--workers=1",         "--workers=64",     "--alignment=1",     "--alignment=2097152",
         "--alignment=2M",      "--alignment=4KiB", "--step-bytes=4096", "--step-bytes=4k",
         "--step-bytes=16383T", "--limit=279424M",  "--limit=1g",        "--caching=automatic",
-        "--caching=buffered",  "--caching=direct"
+        "--caching=buffered",  "--caching=direct", "--caching=shared"
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -1,10 +1,8 @@
 /* emel sums, against sums that another program took. */
-#define _POSIX_C_SOURCE 200809L /* access, kill, setenv */
+#define _POSIX_C_SOURCE 200809L /* access */
 
 #include <check.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -157,9 +155,7 @@ START_TEST(the_same_tensors_have_the_same_lines_in_either_format)
 }
 END_TEST
 
-/* --- more than is loaded at once ------------------------------------------------------------ */
-
-START_TEST(what_is_loaded_in_turn_has_the_same_sums)
+START_TEST(sums_of_a_model_are_those_of_what_is_loaded)
 {
     const char *path = sparse_file(3, UINT64_C(100) << 20);
     const struct ran ran = emel("sums", path);
@@ -170,43 +166,6 @@ START_TEST(what_is_loaded_in_turn_has_the_same_sums)
     ck_assert_mem_eq(ran.out, second, 32);
     ck_assert_mem_eq(ran.out, third, 32);
     ck_assert_int_eq(emel("load", "--sums", file_with(ran.out, ran.out_bytes), path).status, 0);
-}
-END_TEST
-
-START_TEST(progress_goes_on_from_turn_to_turn)
-{
-    const char *const arguments[] = { "sums", sparse_file(12, UINT64_C(128) << 20), NULL };
-    struct terminal terminal;
-    struct ran ran;
-    const char *last = NULL;
-
-    setenv("TERM", "xterm", 1);
-    terminal = terminal_run(arguments, 120, false);
-    ran = terminal_end(&terminal);
-    ck_assert_int_eq(ran.status, 0);
-    says(ran.err, " of 1.5 GiB ");
-    for (const char *at = ran.err; (at = strstr(at, " blk.")) != NULL; at++)
-        last = at;
-    ck_assert_ptr_nonnull(last);
-    ck_assert_int_ge(atoi(last + strlen(" blk.")), 2); /* two are a turn */
-    does_not_say(ran.err, "\n");
-    ck_assert_str_eq(ran.err + ran.err_bytes - 4, "\r\033[K");
-}
-END_TEST
-
-START_TEST(an_interrupt_ends_sums_and_kills)
-{
-    const char *const arguments[] = { "sums", sparse_file(16, UINT64_C(256) << 20), NULL };
-    struct terminal terminal;
-    struct ran ran;
-
-    setenv("TERM", "xterm", 1);
-    terminal = terminal_run(arguments, 120, false);
-    terminal_wait(&terminal, " left ");
-    kill(terminal.process, SIGINT);
-    ran = terminal_end(&terminal);
-    ck_assert_int_eq(ran.signal, SIGINT);
-    ck_assert_uint_eq(ran.out_bytes, 0);
 }
 END_TEST
 
@@ -234,9 +193,7 @@ Suite *command_sums_suite(void)
     tcase_add_test(group, json_tells_name_bytes_and_sum);
     tcase_add_test(group, models_of_others_have_the_sums_that_another_program_takes);
     tcase_add_test(group, the_same_tensors_have_the_same_lines_in_either_format);
-    tcase_add_test(group, what_is_loaded_in_turn_has_the_same_sums);
-    tcase_add_test(group, progress_goes_on_from_turn_to_turn);
-    tcase_add_test(group, an_interrupt_ends_sums_and_kills);
+    tcase_add_test(group, sums_of_a_model_are_those_of_what_is_loaded);
     tcase_add_test(group, what_cannot_be_written_is_a_failure);
     suite_add_tcase(suite, group);
     return suite;

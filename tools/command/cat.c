@@ -47,7 +47,7 @@ static bool cat(const struct settings *settings, const char *path, const char *n
     alone.slices = &wanted;
     alone.slice_count = 1;
     alone.no_progress = true;
-    done = loading_begin(&loading, &alone, path, why) && loading_run_all(&loading, why);
+    done = loading_begin(&loading, &alone, path, why) && loading_run(&loading, why);
     if (done) {
         tensor = loading_tensor(&loading, 0);
         done = write_all(tensor->data, tensor->byte_size, why);

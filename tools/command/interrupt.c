@@ -3,17 +3,18 @@
 #include "interrupt.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static volatile sig_atomic_t seen; /* a signal handler cannot be passed an object */
-static unsigned holds;             /* without a release */
-static struct sigaction before;    /* the first of them: to be restored by the last release */
+static atomic_bool seen;        /* a signal handler cannot be passed an object */
+static unsigned holds;          /* without a release */
+static struct sigaction before; /* the first of them: to be restored by the last release */
 
 static void record(int number)
 {
     (void)number;
-    seen = 1;
+    atomic_store(&seen, true);
 }
 
 void interrupt_hold(void)
@@ -35,12 +36,12 @@ void interrupt_release(void)
 
 bool interrupt_seen(void)
 {
-    return seen;
+    return atomic_load(&seen);
 }
 
 void interrupt_die_if_seen(void)
 {
-    if (!seen)
+    if (!interrupt_seen())
         return;
     fflush(stdout);
     signal(SIGINT, SIG_DFL);

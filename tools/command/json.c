@@ -111,8 +111,9 @@ static void put_key(struct json *json, const char *key)
         *filled = true;
     }
     if (key) {
-        put_text(&json->writer, key, strlen(key));
-        writer_text(&json->writer, ": ");
+        writer_character(&json->writer, '"');
+        writer_text(&json->writer, key);
+        writer_put(&json->writer, "\": ", 3);
     }
 }
 

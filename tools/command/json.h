@@ -1,8 +1,9 @@
 /* Writes JSON as it comes, on a stream whose errors are for the caller to look at.  All of it is
  * there when the outermost container is closed.
  *
- * Every value has a key inside an object and none, NULL, inside an array.  Text is
- * anybody's: it is escaped, and bytes that are no UTF-8 become U+FFFD. */
+ * Every value has a key inside an object and none, NULL, inside an array.  Keys are
+ * words that need no escape.  Text may be anything: it is escaped, and bytes that are not UTF-8
+ * become U+FFFD. */
 #ifndef COMMAND_JSON_H
 #define COMMAND_JSON_H
 

@@ -150,7 +150,7 @@ static bool load_begun(struct output *output, struct loading *loading, const cha
 {
     const struct settings *settings = output->settings;
 
-    if (!handled_add(&output->handled, path, loading->file, why) || !loading_run_all(loading, why))
+    if (!handled_add(&output->handled, path, loading->file, why) || !loading_run(loading, why))
         return false;
     if (settings->json)
         json_loaded(&output->json, loading, settings->verbose);

@@ -1,11 +1,29 @@
 #include "loading.h"
 
-#include <stdlib.h>
-
-#include "report.h"
+#include "format.h"
 #include "interrupt.h"
 
-/* --- what is to be loaded ---------------------------------------------------------------- */
+bool loading_begin(struct loading *loading, const struct settings *settings, const char *path,
+                   struct emel_failure *why)
+{
+    *loading = (struct loading){ .settings = settings };
+    loading->file = emel_model_file_open(path, NULL, why);
+    if (!loading->file || !selection_make(&loading->selection, settings, loading->file, why))
+        return false;
+    selection_sort(&loading->selection);
+    progress_begin(&loading->progress, settings, path, &loading->selection);
+    return true;
+}
+
+void loading_end(struct loading *loading)
+{
+    if (loading->stored)
+        emel_storage_deinit(&loading->storage);
+    selection_free(&loading->selection);
+    emel_model_file_close(loading->file);
+}
+
+/* --- loading ------------------------------------------------------------------------------ */
 
 /* Not by emel_model_open, which binds whole tensors. */
 static bool bind_selection(struct loading *loading, struct emel_failure *why)
@@ -23,45 +41,14 @@ static bool bind_selection(struct loading *loading, struct emel_failure *why)
     return true;
 }
 
-static bool list_places(struct loading *loading, struct emel_failure *why)
-{
-    loading->places = calloc((size_t)loading->selection.count + 1, sizeof *loading->places);
-    if (!loading->places)
-        return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
-                                              .text = "no memory for the list of tensors" });
-    for (uint32_t i = 0; i < loading->selection.count; i++)
-        loading->places[i] = i;
-    return true;
-}
-
-bool loading_begin(struct loading *loading, const struct settings *settings, const char *path,
-                   struct emel_failure *why)
-{
-    *loading = (struct loading){ .settings = settings };
-    loading->file = emel_model_file_open(path, NULL, why);
-    if (!loading->file || !selection_make(&loading->selection, settings, loading->file, why))
-        return false;
-    selection_sort(&loading->selection);
-    progress_begin(&loading->progress, settings, path, &loading->selection);
-    return list_places(loading, why) && bind_selection(loading, why);
-}
-
-void loading_end(struct loading *loading)
-{
-    if (loading->stored)
-        emel_storage_deinit(&loading->storage);
-    free(loading->places);
-    selection_free(&loading->selection);
-    emel_model_file_close(loading->file);
-}
-
-/* --- loading ------------------------------------------------------------------------------ */
-
 static bool on_progress(void *context, const struct emel_io_progress_event *event)
 {
     struct loading *loading = context;
+    const struct selection *selection = &loading->selection;
+    const uint32_t done = event->spans_done; /* spans are in the order of the selection */
 
-    progress_show(&loading->progress, event->bytes_done, event->spans_done);
+    progress_show(&loading->progress, event->bytes_done,
+                  done < selection->count ? text_name(selection->records[done]->name) : "");
     return !interrupt_seen();
 }
 
@@ -80,7 +67,7 @@ static bool drive(struct emel_storage *storage, const struct emel_storage_reques
     return answer == EMEL_IO_ENDED && why->source == EMEL_FAILURE_NONE;
 }
 
-bool loading_run(struct loading *loading, uint32_t first, uint32_t count, struct emel_failure *why)
+static bool load(struct loading *loading, struct emel_failure *why)
 {
     const struct settings *settings = loading->settings;
     const struct emel_io_read_options options = {
@@ -89,30 +76,33 @@ bool loading_run(struct loading *loading, uint32_t first, uint32_t count, struct
         .caching = (uint32_t)settings->caching,
     };
     const struct emel_storage_request request = {
-        .tensors = loading->places + first,
-        .count = count,
         .policy = { .alignment = (uint32_t)settings->alignment, .options = &options },
         .context = loading,
         .on_progress = on_progress,
     };
-    const double began = seconds_now();
     bool done;
 
     interrupt_hold();
     done = drive(&loading->storage, &request, why);
     interrupt_release();
-    loading->seconds += seconds_now() - began;
-    progress_count(&loading->progress, count);
-    if (!done)
-        progress_clear(&loading->progress);
-    else if (first + count == loading->selection.count)
-        progress_end(&loading->progress);
     return done;
 }
 
-bool loading_run_all(struct loading *loading, struct emel_failure *why)
+bool loading_run(struct loading *loading, struct emel_failure *why)
 {
-    return loading_run(loading, 0, loading->selection.count, why);
+    double began;
+    bool done;
+
+    if (!bind_selection(loading, why))
+        return false;
+    began = seconds_now();
+    done = load(loading, why);
+    loading->seconds = seconds_now() - began;
+    if (done)
+        progress_end(&loading->progress);
+    else
+        progress_clear(&loading->progress);
+    return done;
 }
 
 const struct emel_tensor *loading_tensor(const struct loading *loading, uint32_t place)

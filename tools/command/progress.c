@@ -60,13 +60,6 @@ static size_t terminal_width(void)
     return size.ws_col;
 }
 
-/* The tensor that is being read: spans count in the order of the selection. */
-static const char *current_tensor(const struct progress *progress, uint32_t done)
-{
-    return done < progress->selection->count ? text_name(progress->selection->records[done]->name)
-                                             : "";
-}
-
 /* Minutes and seconds until the end, at the pace so far. */
 static char *format_left(char text[FORMAT_BYTES], double done, double total, double elapsed)
 {
@@ -77,7 +70,8 @@ static char *format_left(char text[FORMAT_BYTES], double done, double total, dou
     return text;
 }
 
-static void draw(const struct progress *progress, uint64_t bytes, uint32_t tensors, double elapsed)
+static void draw(const struct progress *progress, uint64_t bytes, const char *tensor,
+                 double elapsed)
 {
     const double done = (double)bytes, total = (double)progress->selection->bytes;
     char have[FORMAT_BYTES], want[FORMAT_BYTES], left[FORMAT_BYTES];
@@ -86,38 +80,29 @@ static void draw(const struct progress *progress, uint64_t bytes, uint32_t tenso
     snprintf(line, sizeof line, "%s  %3.0f%%  %s of %s  %.2f GiB/s  %s  %s",
              text_base_name(progress->path), 100.0 * done / total, format_size(have, bytes, false),
              format_size(want, progress->selection->bytes, false), done / elapsed / FORMAT_GIB,
-             format_left(left, done, total, elapsed), current_tensor(progress, tensors));
+             format_left(left, done, total, elapsed), tensor);
     text_copy(shown, sizeof shown, line, strlen(line));
     /* A wider line would wrap, and not be there to be drawn over. */
     text_shorten(shown, terminal_width() - 1);
     fprintf(stderr, "\r%s\033[K", shown);
 }
 
-void progress_show(struct progress *progress, uint64_t bytes, uint32_t tensors)
+void progress_show(struct progress *progress, uint64_t bytes, const char *tensor)
 {
     const double now = seconds_now();
 
     if (!progress->wanted || now - progress->drawn < REDRAW_SECONDS ||
         progress->selection->bytes == 0)
         return;
-    draw(progress, progress->bytes_before + bytes, progress->tensors_before + tensors,
-         now - progress->began);
+    draw(progress, bytes, tensor, now - progress->began);
     progress->drawn = now;
     progress->visible = true;
-}
-
-void progress_count(struct progress *progress, uint32_t count)
-{
-    for (; count > 0; count--)
-        progress->bytes_before +=
-            progress->selection->records[progress->tensors_before++]->byte_size;
 }
 
 void progress_end(struct progress *progress)
 {
     if (progress->wanted && progress->kept && progress->selection->bytes > 0) {
-        draw(progress, progress->bytes_before, progress->tensors_before,
-             seconds_now() - progress->began);
+        draw(progress, progress->selection->bytes, "", seconds_now() - progress->began);
         fputc('\n', stderr);
         progress->visible = false;
     }

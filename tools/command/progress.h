@@ -1,4 +1,4 @@
-/* One line on standard error that tells how far a load is. */
+/* One line on standard error that shows how far a load is. */
 #ifndef COMMAND_PROGRESS_H
 #define COMMAND_PROGRESS_H
 
@@ -7,9 +7,7 @@
 
 struct progress {
     const char *path;
-    const struct selection *selection; /* sorted, as the load reads it */
-    uint64_t bytes_before;             /* of the tensors that were counted */
-    uint32_t tensors_before;           /* so many */
+    const struct selection *selection; /* of its bytes */
     double began, drawn;               /* seconds, of seconds_now() */
     bool wanted, visible;
     bool kept; /* the line stays when all is done */
@@ -23,11 +21,9 @@ void progress_begin(struct progress *progress, const struct settings *settings, 
                     const struct selection *selection);
 /* The same selection is gone through once more. */
 void progress_begin_again(struct progress *progress);
-/* So much is done beyond what was counted. */
-void progress_show(struct progress *progress, uint64_t bytes, uint32_t tensors);
-/* The next `count` tensors of the selection are done. */
-void progress_count(struct progress *progress, uint32_t count);
-/* All of it is done: the line goes, or stays with what it came to. */
+/* So much is done; `tensor` is in hand, "" if none is. */
+void progress_show(struct progress *progress, uint64_t bytes, const char *tensor);
+/* All of it is done: the line is removed or, with --verbose, shows the totals and stays. */
 void progress_end(struct progress *progress);
 void progress_clear(struct progress *progress);
 

@@ -25,6 +25,18 @@ bool refuse(struct emel_failure *why, const struct refusal *refusal)
     return false;
 }
 
+bool refuse_read(struct emel_failure *why, uint32_t error, const struct refusal *refusal)
+{
+    struct refusal named = *refusal;
+
+    named.name = emel_io_read_error_name(error);
+    named.text = emel_io_read_error_text(error);
+    refuse(why, &named);
+    why->source = EMEL_FAILURE_READ;
+    why->code = error;
+    return false;
+}
+
 void name_file(struct emel_failure *why, const char *path)
 {
     if (why->has_file || *path == '\0')

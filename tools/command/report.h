@@ -13,6 +13,8 @@ struct refusal {
 
 /* Fills in *why; answers false, for `return refuse(...)`. */
 bool refuse(struct emel_failure *why, const struct refusal *refusal);
+/* The same for one of read/copy's errors, enum emel_io_read_error, which gives name and text. */
+bool refuse_read(struct emel_failure *why, uint32_t error, const struct refusal *refusal);
 /* Not every failure knows which file it was about. */
 void name_file(struct emel_failure *why, const char *path);
 /* Writes what standard output has buffered.  If that fails, says so and exits. */

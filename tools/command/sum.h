@@ -11,7 +11,14 @@ struct sum {
     unsigned char bytes[SUM_BYTES]; /* the highest first */
 };
 
-struct sum sum_of(const void *data, size_t bytes);
+/* A sum that is being made.  sum_open: NULL, no memory; else for sum_close. */
+struct sum_state;
+struct sum_state *sum_open(void);
+void sum_begin(struct sum_state *state);
+void sum_add(struct sum_state *state, const void *data, size_t bytes);
+struct sum sum_of(const struct sum_state *state);
+void sum_close(struct sum_state *state);
+
 /* In hexadecimal, as xxh128sum writes it; answers `text`. */
 char *sum_write(char text[SUM_DIGITS + 1], const struct sum *sum);
 

@@ -1,4 +1,4 @@
-/* Sums of the tensors of a loading, from the bytes that are resident. */
+/* Sums of the tensors of a loading, by all workers. */
 #ifndef COMMAND_SUMMING_H
 #define COMMAND_SUMMING_H
 
@@ -11,11 +11,10 @@ struct summed {
     struct sum sum;
 };
 
-/* Loads some tensors, sums them, lets them go, and so on: a model need not fit in memory.
- * NULL: *why says what; else all tensors of the loading, in the order of their names, for
- * free(). */
-struct summed *sum_in_turn(struct loading *loading, struct emel_failure *why);
-/* The same of tensors that are all resident already, and stay so. */
+/* Reads each tensor through a small buffer: nothing becomes resident.  NULL: *why says what; else
+ * all tensors of the loading, in the order of their names, for free(). */
+struct summed *sum_from_files(struct loading *loading, struct emel_failure *why);
+/* The same of tensors that are resident. */
 struct summed *sum_resident(struct loading *loading, struct emel_failure *why);
 
 #endif

@@ -37,7 +37,7 @@ static bool sum_begun(struct output *output, struct loading *loading, const char
     struct summed *summed = NULL;
 
     if (handled_add(&output->handled, path, loading->file, why))
-        summed = sum_in_turn(loading, why);
+        summed = sum_from_files(loading, why);
     if (!summed)
         return false;
     if (output->settings->json)

@@ -72,7 +72,7 @@ enum {
     "its name, in which \\\\ is a backslash and \\xHH a byte of a control character.  They are\n"  \
     "in the order of the names' bytes, the same for the same tensors in another format.\n"         \
     "Of several FILEs, a line \"# FILE\" stands before those of each.  This stays so.\n"           \
-    "A model need not fit in memory: its tensors are loaded and let go in turn.\n"                 \
+    "A model need not fit in memory: its tensors are read through small buffers.\n"                \
     "\n" JSON_NOTES_BEGIN "  tensors                 name, bytes, xxh3_128\n" JSON_NOTES_END
 
 #define VERIFY_NOTES                                                                               \
@@ -146,7 +146,7 @@ const struct command commands[] = {
         .least = 2,
         .most = 2,
         .bit = VERIFY,
-        .summary = "Loads the tensors of a model file and compares them with such sums.",
+        .summary = "Compares the tensors of a model file with such sums.",
         .notes = VERIFY_NOTES,
         .run = command_verify,
     },
@@ -195,8 +195,8 @@ const struct option_row option_rows[] = {
       .commands = LOADING,
       .kind = OPTION_CHOICE,
       .field = offsetof(struct settings, caching),
-      .choices = "automatic|buffered|direct",
-      .help = "automatic, buffered or direct: through the page cache or around it" },
+      .choices = "automatic|buffered|direct|shared",
+      .help = "automatic, buffered, direct or shared: through the page cache or not" },
     VALUE("workers", LOADING, OPTION_NUMBER, "N", workers, 1, EMEL_IO_READ_WORKERS_MAX,
           "threads that read; chosen if not given"),
     VALUE("step-bytes", LOAD, OPTION_NUMBER, "SIZE", step_bytes, 1, UINT64_MAX,

@@ -127,7 +127,7 @@ bool verify_sums(struct output *output, const struct verification *verification,
 static bool verify_loading(struct output *output, struct loading *loading,
                            struct verification *verification, struct emel_failure *why)
 {
-    struct summed *summed = sum_in_turn(loading, why);
+    struct summed *summed = sum_from_files(loading, why);
     bool done = summed != NULL;
 
     if (done) {

@@ -35,7 +35,9 @@ void writer_text(struct writer *writer, const char *text)
 
 void writer_character(struct writer *writer, char character)
 {
-    writer_put(writer, &character, 1);
+    if (writer->used == WRITER_BYTES)
+        writer_flush(writer);
+    writer->bytes[writer->used++] = character;
 }
 
 void writer_number(struct writer *writer, uint64_t number)

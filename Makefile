@@ -137,12 +137,16 @@ check-headers: ## compile each public header alone, as C11 and as C++17
 	done
 .PHONY: check-headers
 
-# The program in the README, as it stands there.
-check-readme: $(LIBRARY) ## compile and run the README's program
-	@mkdir -p $(BUILD)
-	@awk '/^```c$$/ { on = 1; next } /^```/ { on = 0 } on' README.md >$(BUILD)/readme.c
-	$(CC) $(STRICT) $(CFLAGS) -Iinclude $(BUILD)/readme.c $(LIBRARY) -pthread -o $(BUILD)/readme
-	$(BUILD)/readme tests/sample.gguf >/dev/null
+# The programs in the README, as they stand there.
+check-readme: $(LIBRARY) ## compile and run the README's programs
+	@rm -rf "$(BUILD)/readme" && mkdir -p "$(BUILD)/readme"
+	@awk -v folder="$(BUILD)/readme" '/^```c$$/ { file = folder "/" ++programs ".c"; next } \
+	    /^```/ { file = "" } file { print >file }' README.md
+	@for source in "$(BUILD)"/readme/*.c; do \
+	    program=$${source%.c} && \
+	    $(CC) $(STRICT) $(CFLAGS) -Iinclude "$$source" $(LIBRARY) -pthread -o "$$program" && \
+	    "$$program" tests/sample.gguf >"$$program.out" && [ -s "$$program.out" ] || \
+	        { echo "README.md: program $$program fails" >&2; exit 1; }; done
 .PHONY: check-readme
 
 # Programs in the manual are compiled as they are rendered: that needs scdoc and groff.

@@ -45,7 +45,7 @@ installed() { # PKG-CONFIG'S ARGUMENTS
 
 # --- a program outside -----------------------------------------------------------------
 
-awk '/^```c$/ { on = 1; next } /^```/ { on = 0 } on' README.md >"$work/program.c"
+awk '/^```c$/ { on = 1; next } /^```/ && on { exit } on' README.md >"$work/program.c"
 cp "$work/program.c" "$work/program.cc"
 
 # runs NAME: the program loads the sample, with the library that its name ends in

@@ -36,6 +36,7 @@
     X(pending_loads)                                                                               \
     X(histories)                                                                                   \
     X(limit)                                                                                       \
+    X(detach)                                                                                      \
     X(places)                                                                                      \
     X(tensor_rules)                                                                                \
     X(regions)                                                                                     \

@@ -33,6 +33,7 @@
     X(emel_tensor, 96)                                                                             \
     X(emel_storage_options, 48)                                                                    \
     X(emel_storage, 1104)                                                                          \
+    X(emel_detached, 48)                                                                           \
     X(emel_tensor_target, 16)                                                                      \
     X(emel_storage_request, 72)                                                                    \
     X(emel_storage_statistics, 40)                                                                 \

@@ -33,6 +33,15 @@ static const char *evict(struct model *model, uint64_t random)
     return model_evicted(model, index, emel_storage_evict(&model->k.storage, index, &model->k.why));
 }
 
+static const char *detach(struct model *model, uint64_t random)
+{
+    const uint32_t index = (uint32_t)(random % MODEL_TENSORS);
+    struct emel_detached at = { .memory = NULL };
+    const bool done = emel_storage_detach(&model->k.storage, index, &at, &model->k.why);
+
+    return model_detached(model, index, done, &at);
+}
+
 static const char *begin(struct model *model, uint64_t random)
 {
     return model_begin(model, random);
@@ -129,13 +138,14 @@ static const struct {
     const char *(*does)(struct model *model, uint64_t random);
     unsigned share; /* of SHARES */
 } kinds[] = {
-    { "bind", bind, 20 },   { "unbind", unbind, 6 }, { "evict", evict, 14 },
-    { "begin", begin, 18 }, { "step", step, 30 },    { "finish", finish, 8 },
-    { "load", load, 12 },   { "cancel", cancel, 6 }, { "step behind", step_behind, 4 },
-    { "spoil", spoil, 5 },  { "mend", mend, 5 },     { "begin anew", begin_anew, 1 },
+    { "bind", bind, 20 },    { "unbind", unbind, 6 }, { "evict", evict, 14 },
+    { "begin", begin, 18 },  { "step", step, 30 },    { "finish", finish, 8 },
+    { "load", load, 12 },    { "cancel", cancel, 6 }, { "step behind", step_behind, 4 },
+    { "spoil", spoil, 5 },   { "mend", mend, 5 },     { "begin anew", begin_anew, 1 },
+    { "detach", detach, 2 },
 };
 
-#define SHARES 129 /* of all kinds together */
+#define SHARES 131 /* of all kinds together */
 
 /* The kind is in the low bits, and what it is done to in the others. */
 static unsigned kind_of(uint64_t operation)

@@ -6,7 +6,6 @@
 
 #include "support/temp.h"
 
-#define SEED_OF_FILE(file) (UINT64_C(11) + (file))
 #define STEP_BYTES 1024
 
 static const uint64_t a_shape[1] = { 7 };
@@ -18,7 +17,7 @@ static void enter_files(struct keeping *k)
     for (uint32_t i = 0; i < KEEPING_FILES; i++) {
         k->disk.files[i] = (struct virtual_file){
             .path = paths[i],
-            .seed = SEED_OF_FILE(i),
+            .seed = KEEPING_SEED(i),
             .bytes = KEEPING_FILE_BYTES,
         };
         k->files[i] = (struct emel_io_file){ .path = paths[i] };
@@ -140,7 +139,7 @@ void keeping_finish(struct keeping *k, struct emel_io *io)
 
 static bool bytes_are_right(const struct emel_tensor *tensor)
 {
-    return temp_matching(tensor->data, SEED_OF_FILE(tensor->file_index), tensor->file_offset,
+    return temp_matching(tensor->data, KEEPING_SEED(tensor->file_index), tensor->file_offset,
                          (size_t)tensor->byte_size) == tensor->byte_size;
 }
 
@@ -158,7 +157,7 @@ const char *keeping_books(const struct keeping *k)
     }
     if (state.resident_bytes != resident_bytes)
         return "the storage miscounts the bytes of resident tensors";
-    if (state.held_bytes != ledger_held(&k->tensors, &k->storage))
+    if (state.held_bytes + k->detached != ledger_held(&k->tensors, &k->storage))
         return "the storage miscounts the bytes it holds";
     if (k->limit && state.held_bytes > k->limit)
         return "the storage holds more than its limit";

@@ -22,6 +22,7 @@
 #define KEEPING_TENSORS 6 /* that are bound when nothing else is asked for */
 #define KEEPING_TENSORS_MAX 64
 #define KEEPING_LANES 4
+#define KEEPING_SEED(file) (UINT64_C(11) + (file)) /* of the pattern in a file */
 
 struct keeping {
     /* what to do */
@@ -31,6 +32,7 @@ struct keeping {
     struct emel_io_read_options options; /* of loads: small steps, unless told otherwise */
     /* what there is */
     struct emel_storage storage;
+    size_t detached;         /* bytes of tensors' memory that the test holds itself */
     struct emel_failure why; /* of the last call made from here */
     struct keeping_lane {    /* more ways to load than the storage's own */
         struct emel_io io;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "support/guarded.h"
+#include "support/temp.h"
 
 /* --- life --------------------------------------------------------------------------------- */
 
@@ -117,6 +118,58 @@ const char *model_evicted(struct model *model, uint32_t index, bool done)
     tensor->evicted = true;
     model_drop_target(tensor);
     model_end_regions(model);
+    return mistake;
+}
+
+/* --- many at once ------------------------------------------------------------------------------ */
+
+static bool bytes_are_there(const struct model *model, uint32_t index)
+{
+    const struct emel_tensor *tensor = emel_storage_tensor(&model->k.storage, index);
+
+    return temp_matching(model->tensors[index].data, KEEPING_SEED(tensor->file_index),
+                         tensor->file_offset, (size_t)tensor->byte_size) == tensor->byte_size;
+}
+
+static const char *leave_region(struct model *model, unsigned region)
+{
+    for (uint32_t i = 0; i < MODEL_TENSORS; i++) {
+        struct model_tensor *tensor = &model->tensors[i];
+
+        if (tensor->region != region)
+            continue;
+        if (tensor->resident && !bytes_are_there(model, i))
+            return "detached memory lost a tensor's bytes";
+        tensor->evicted = tensor->evicted || tensor->resident;
+        tensor->resident = false;
+        tensor->region = 0;
+    }
+    return NULL;
+}
+
+static bool is_loaded_into(const struct model *model, unsigned region)
+{
+    for (uint32_t i = 0; i < MODEL_TENSORS; i++)
+        if (model->tensors[i].region == region && model->tensors[i].pinned)
+            return true;
+    return false;
+}
+
+const char *model_detached(struct model *model, uint32_t index, bool done,
+                           const struct emel_detached *at)
+{
+    const unsigned region = model->tensors[index].region;
+    const uint32_t expected = !region                         ? EMEL_TENSOR_REFUSED
+                              : is_loaded_into(model, region) ? EMEL_TENSOR_BUSY
+                                                              : EMEL_TENSOR_NONE;
+    const char *mistake;
+
+    if (done != (expected == EMEL_TENSOR_NONE) || model->k.why.code != expected)
+        return "a region was detached that could not be, or the other way round";
+    if (!done)
+        return NULL;
+    mistake = leave_region(model, region);
+    at->allocator.release(at->allocator.context, at->memory, at->bytes);
     return mistake;
 }
 

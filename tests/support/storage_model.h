@@ -49,6 +49,10 @@ const char *model_bound(struct model *model, uint32_t index, bool done);
 const char *model_unbound(struct model *model, uint32_t index, bool done);
 const char *model_evicted(struct model *model, uint32_t index, bool done);
 
+/* `at`: what was handed over, if it was done. */
+const char *model_detached(struct model *model, uint32_t index, bool done,
+                           const struct emel_detached *at);
+
 /* Whether it may begin to load. */
 bool model_loadable(const struct model_tensor *tensor);
 

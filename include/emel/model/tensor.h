@@ -63,7 +63,9 @@ EMEL_API_BEGIN
     X(IO_BUSY, 22, "another load is in flight on the same emel_io")                                \
     X(STRATEGY_REFUSED, 23, "the strategy refuses the call")                                       \
     X(EVICT_FIRST, 24, "the tensor is resident: evict it first")                                   \
-    X(PLACE_ALIGNMENT, 25, "the alignment is {value}, and that of the tensor's place {limit}")
+    X(PLACE_ALIGNMENT, 25, "the alignment is {value}, and that of the tensor's place {limit}")     \
+    X(NO_REGION, 26, "the tensor has no memory of the storage")                                    \
+    X(REGION_LOADING, 27, "a load is in flight in the tensor's region")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
@@ -215,6 +217,27 @@ enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct eme
  * there any more.  If the policy asks for an alignment that the place does not have, the load is
  * refused (PLACE_ALIGNMENT): give a target, or unbind the tensor, which gives up its place. */
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
+
+/* The region of a resident tensor, or of an evicted one that has its place there still: where it
+ * begins, and how many bytes were allocated.  Either pointer may be NULL.  False: the tensor has
+ * no memory of the storage, because it is not resident or its memory is yours. */
+bool emel_tensor_region(const struct emel_tensor *tensor, void **base, size_t *bytes);
+
+/* Memory that is yours now: give it back with allocator.release(allocator.context, memory,
+ * bytes), when nothing uses it any more. */
+struct emel_detached {
+    void *memory;
+    size_t bytes;                    /* as it was allocated */
+    struct emel_allocator allocator; /* a copy of the storage's for tensors */
+};
+
+/* Hands over the region of the tensor, with all that is in it, at the addresses where it is.
+ * Every tensor resident there becomes evicted, and no tensor has its place there any more; the
+ * bytes of those that were resident stay as they are, discarded blocks read as zero.  The region
+ * no longer counts as held.  False: *why says what, and nothing changed; BUSY if a load is in
+ * flight that reads into places in the region. */
+bool emel_storage_detach(struct emel_storage *storage, uint32_t index,
+                         struct emel_detached *detached, struct emel_failure *why);
 
 /* The storage at one moment. */
 struct emel_storage_statistics {

@@ -12,6 +12,7 @@ Suite *pending_loads_suite(void);
 Suite *callbacks_suite(void);
 Suite *regions_suite(void);
 Suite *limit_suite(void);
+Suite *detach_suite(void);
 Suite *places_suite(void);
 Suite *tensor_rules_suite(void);
 Suite *storage_failures_suite(void);

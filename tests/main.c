@@ -37,6 +37,8 @@
     X(histories)                                                                                   \
     X(limit)                                                                                       \
     X(detach)                                                                                      \
+    X(reads)                                                                                       \
+    X(tensors_landed)                                                                              \
     X(places)                                                                                      \
     X(tensor_rules)                                                                                \
     X(regions)                                                                                     \

@@ -44,6 +44,8 @@ static enum emel_io_status step(void *self)
         const struct emel_io_owner *owner = &rogue->load->owner;
 
         rogue->memory = owner->allocate(owner->context, ROGUE_BYTES, 32);
+        if (rogue->lands)
+            rogue->load->on_landed(rogue->load->context, rogue->load, 0, rogue->memory);
         return EMEL_IO_AGAIN;
     }
     if (rogue->steps == 2 && rogue->does != ROGUE_SILENT_STEP)
@@ -80,7 +82,7 @@ struct emel_io_strategy rogue_strategy(struct rogue *rogue)
 {
     return (struct emel_io_strategy){
         .kind = ROGUE_KIND,
-        .features = EMEL_IO_FEATURE_TARGETS,
+        .features = EMEL_IO_FEATURE_LANDED | EMEL_IO_FEATURE_TARGETS,
         .name = "rogue",
         .self = rogue,
         .work_bytes = no_work,

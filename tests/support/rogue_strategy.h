@@ -18,6 +18,7 @@ struct rogue {
         ROGUE_ENDS_LATE,    /* publishes, and goes on for some steps */
         ROGUE_STUBBORN      /* refuses every step and cancel after the first step */
     } does;
+    bool lands; /* the first span as soon as there is memory, and never withdraws it */
     /* private */
     struct emel_io_load *load;
     unsigned char *memory; /* of the owner */

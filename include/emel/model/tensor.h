@@ -65,7 +65,14 @@ EMEL_API_BEGIN
     X(EVICT_FIRST, 24, "the tensor is resident: evict it first")                                   \
     X(PLACE_ALIGNMENT, 25, "the alignment is {value}, and that of the tensor's place {limit}")     \
     X(NO_REGION, 26, "the tensor has no memory of the storage")                                    \
-    X(REGION_LOADING, 27, "a load is in flight in the tensor's region")
+    X(REGION_LOADING, 27, "a load is in flight in the tensor's region")                            \
+    X(REQUEST_MISSING, 28, "the request is NULL")                                                  \
+    X(TENSORS_AND_RECORDS, 29, "both `tensors` and `records` are given")                           \
+    X(NOTHING_TO_READ, 30, "count is {value}, but `tensors` and `records` are NULL")               \
+    X(TARGETS_MISSING, 31, "count is {value}, but `targets` is NULL")                              \
+    X(TARGET_MISSING, 32, "the target at index {value} has no memory")                             \
+    X(RECORDS_IN_LOAD, 33, "`records` is given; it is only for emel_storage_read")                 \
+    X(ON_WITHDRAWN, 34, "on_withdrawn is given, but on_tensor is NULL")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
@@ -154,34 +161,56 @@ struct emel_tensor_target {
     uint64_t bytes; /* room there; 0 if memory is NULL */
 };
 
-/* Callbacks.  on_progress runs inside the storage: every call that it makes on the storage is
- * refused as BUSY, a deinit too.  on_end runs when the load is over, and may begin the next load
- * or deinit the storage.  When deinit or begin ends the load (see below), what on_end asks of
- * the storage is refused as BUSY.
- *
- * What a load loads, and how.  All but `policy` is only read during begin, save what
- * the policy's options point to and the callbacks' context. */
+/* What to load or to read, and how.  Only read during begin, and then copied, except for what the
+ * policy's options and `context` point to, `report`, and the memory of the targets: they must stay
+ * valid until the load ends. */
 struct emel_storage_request {
-    const uint32_t *tensors; /* indices, each once; NULL: every tensor bound or evicted */
-    uint32_t count;          /* of `tensors`; 0 if that is NULL */
-    const struct emel_tensor_target *targets; /* one for each of `tensors`, which is then not NULL;
-                                                 NULL: the storage allocates all */
+    const uint32_t *tensors; /* indices; to be loaded, each once; NULL: see load and read */
+    uint32_t count;          /* of `tensors` or `records`; 0 if both are NULL */
+    const struct emel_tensor_target *targets; /* one for each of `count`; NULL: none */
     struct emel_io_policy policy;             /* strategy 0: read/copy; the alignment is not
                                                  that of targets */
-    struct emel_io *io; /* NULL: the storage's own; each carries one load at a time */
-    void *context;
+    struct emel_io *io;            /* NULL: the storage's own; each carries one load at a time */
+    struct emel_io_report *report; /* NULL, or: what the load did; written before on_end */
+    void *context;                 /* first argument of the callbacks below */
+
+    /* Callbacks run inside the storage: every call that they make on it is refused as BUSY, a
+     * deinit too.  Only on_end may begin the next load or deinit the storage; but when deinit or
+     * begin ends the load (see begin), what on_end asks of the storage is refused as BUSY too. */
+
     /* Optional; false cancels. */
     bool (*on_progress)(void *context, const struct emel_io_progress_event *progress);
-    /* Optional: told once, when all tensors are resident (why->source is
-     * EMEL_FAILURE_NONE) or all are as they were. */
+
+    /* Optional.  on_tensor is called once for each tensor, in the order of the files, when all its
+     * bytes are at `data`, while later ones are still being read.  `index` is the tensor's, and
+     * tensor->data is NULL until the whole load is done; of a read of `records`, `index` is into
+     * those, and `tensor` is NULL.  The load can still fail.  Then on_withdrawn is called once, if
+     * on_tensor was: when it returns, nothing may use that memory any more.  The strategy needs
+     * EMEL_IO_FEATURE_LANDED.  on_withdrawn is not used without on_tensor. */
+    void (*on_tensor)(void *context, uint32_t index, const struct emel_tensor *tensor, void *data);
+    void (*on_withdrawn)(void *context);
+
+    /* Optional.  Called once, when the load is over: all of it is done (why->source is
+     * EMEL_FAILURE_NONE), or all tensors are as they were. */
     void (*on_end)(void *context, const struct emel_failure *why);
+
+    /* Only to be read: which bytes, for example slices (emel/model/select.h); their names must
+     * stay valid until the load ends.  Then `tensors` is NULL. */
+    const struct emel_tensor_record *records;
 };
 
-/* Loads to the end.  True: every tensor of the request is resident.  False: none of
- * them is more so than before, and *why says what stood in the way.  `request` NULL:
- * every tensor, by default policy.  While a strategy waits this polls its descriptor, or
- * steps on where it has none. */
+/* Loads to the end.  True: every tensor of the request is resident.  False: no residency changes,
+ * and *why says what is wrong.  `request` NULL: by default policy; its `tensors` NULL: every
+ * tensor that is bound or evicted.  A target with memory NULL: the storage allocates.  While a
+ * strategy waits, this polls its descriptor, or steps on if it has none. */
 bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
+                       struct emel_failure *why);
+
+/* Reads tensors by index, or records, into targets, each of which has memory.  Residency plays no
+ * part and does not change: what is resident, or being loaded, can be read too, and a tensor can
+ * be listed more than once.  True: all bytes are there.  False: *why says what is wrong, and the
+ * bytes of the targets are unspecified.  Tensors stay bound until the read ends. */
+bool emel_storage_read(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why);
 
 /* The same in steps; `io` names the load as the request did.
@@ -201,6 +230,9 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
 enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why);
+enum emel_io_status emel_storage_begin_read(struct emel_storage *storage,
+                                            const struct emel_storage_request *request,
+                                            struct emel_failure *why);
 enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_io *io,
                                       struct emel_failure *why);
 enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io,

@@ -13,6 +13,8 @@ Suite *callbacks_suite(void);
 Suite *regions_suite(void);
 Suite *limit_suite(void);
 Suite *detach_suite(void);
+Suite *reads_suite(void);
+Suite *tensors_landed_suite(void);
 Suite *places_suite(void);
 Suite *tensor_rules_suite(void);
 Suite *storage_failures_suite(void);

@@ -5,9 +5,16 @@
 #include "emel/model/tensor/pending.h"
 #include "emel/model/tensor/region.h"
 
+bool emel__callbacks_are_valid(const struct emel_storage_request *request, struct emel_failure *why)
+{
+    if (request->on_withdrawn && !request->on_tensor)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_ON_WITHDRAWN, 0, 0);
+    return true;
+}
+
 void emel__pending_load_give_back(struct emel__pending_load *pending, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; !pending->names && i < count; i++) {
         struct emel_tensor *tensor = &pending->storage->tensors[pending->tensors[i]];
 
         (void)emel__tensor_apply(tensor, MODEL_TENSOR_FAILED);
@@ -15,6 +22,50 @@ void emel__pending_load_give_back(struct emel__pending_load *pending, uint32_t c
             emel__place_unpin(pending->storage, tensor);
     }
 }
+
+/* --- landed ----------------------------------------------------------------------- */
+
+/* Who steps may be the owner of a lent io, of whom the storage does not know: so each callback
+ * marks the storage as being inside a call. */
+static void on_landed(void *context, struct emel_io_load *load, uint32_t span_index, void *data)
+{
+    struct emel__pending_load *pending = context;
+    const struct emel_storage_request *request = &pending->request;
+    struct emel_storage *storage = pending->storage;
+    const uint32_t index = pending->tensors[span_index];
+    const bool before = storage->inside;
+
+    (void)load;
+    storage->inside = true;
+    pending->landed = true;
+    request->on_tensor(request->context, index,
+                       pending->names && pending->request.records ? NULL : &storage->tensors[index],
+                       data);
+    storage->inside = before;
+}
+
+static void withdraw(struct emel__pending_load *pending)
+{
+    struct emel_storage *storage = pending->storage;
+    const bool before = storage->inside;
+
+    if (!pending->landed)
+        return;
+    pending->landed = false;
+    if (!pending->request.on_withdrawn)
+        return;
+    storage->inside = true;
+    pending->request.on_withdrawn(pending->request.context);
+    storage->inside = before;
+}
+
+static void on_withdrawn(void *context, struct emel_io_load *load)
+{
+    (void)load;
+    withdraw(context);
+}
+
+/* --- memory ----------------------------------------------------------------------- */
 
 static void *give_memory(void *context, size_t bytes, size_t alignment)
 {
@@ -36,10 +87,13 @@ static void take_memory_back(void *context, void *memory, size_t bytes)
 
     (void)memory;
     (void)bytes;
+    withdraw(pending); /* in case that the strategy did not */
     if (pending->region)
         emel__region_destroy(pending->storage, pending->region, true);
     pending->region = NULL;
 }
+
+/* --- the end ---------------------------------------------------------------------- */
 
 /* A tensor that is loaded elsewhere loses the place that it had. */
 static void become_resident(struct emel__pending_load *pending, struct emel_tensor *tensor,
@@ -58,18 +112,58 @@ static void become_resident(struct emel__pending_load *pending, struct emel_tens
         emel__region_enter(pending->region, tensor, data);
 }
 
+static void fail_strategy(struct emel__pending_load *pending)
+{
+    emel__fail(&pending->outcome, &(struct emel__cause){
+                                      .source = EMEL_FAILURE_IO,
+                                      .code = EMEL_IO_STRATEGY_FAILED,
+                                      .name = emel_io_error_name(EMEL_IO_STRATEGY_FAILED),
+                                      .text = emel_io_error_text(EMEL_IO_STRATEGY_FAILED),
+                                      .file_offset = EMEL_FAILURE_NO_OFFSET,
+                                      .cancelled = pending->cancelled,
+                                  });
+}
+
+/* Whether what was read is where it should be. */
+static bool is_in_targets(const struct emel__pending_load *pending)
+{
+    for (uint32_t i = 0; i < pending->load.span_count; i++)
+        if (pending->data[i] != pending->spans[i].target)
+            return false;
+    return true;
+}
+
+static void finish_read(struct emel__pending_load *pending)
+{
+    if (is_in_targets(pending)) {
+        emel__succeed(&pending->outcome);
+        return;
+    }
+    withdraw(pending);
+    fail_strategy(pending);
+}
+
+static void report(const struct emel__pending_load *pending, const struct emel_io_report *report)
+{
+    if (pending->request.report)
+        *pending->request.report = *report;
+}
+
 static void on_done(void *context, struct emel_io_load *load, const struct emel_io_done_event *done)
 {
     struct emel__pending_load *pending = context;
 
-    (void)done;
-    for (uint32_t i = 0; i < load->span_count; i++)
+    report(pending, &done->report);
+    emel__succeed(&pending->outcome);
+    if (pending->names)
+        finish_read(pending);
+    pending->landed = false;
+    for (uint32_t i = 0; !pending->names && i < load->span_count; i++)
         become_resident(pending, &pending->storage->tensors[pending->tensors[i]], load->data[i]);
     if (pending->region && pending->region->residents == 0)
         emel__region_destroy(pending->storage, pending->region, true); /* allocated but unused */
     pending->region = NULL;
     pending->published = true;
-    emel__succeed(&pending->outcome);
 }
 
 static enum emel_failure_source source_of(const struct emel_io_error_event *error)
@@ -86,13 +180,19 @@ static bool is_cancelled(enum emel_failure_source source, const struct emel_io_e
     return source == EMEL_FAILURE_READ && error->strategy_error == EMEL_IO_READ_CANCELLED;
 }
 
+static const char *name_of(const struct emel__pending_load *pending, uint32_t span_index)
+{
+    if (span_index >= pending->load.span_count)
+        return NULL;
+    return pending->names ? pending->names[span_index]
+                          : pending->storage->tensors[pending->tensors[span_index]].name;
+}
+
 static void describe(struct emel__pending_load *pending, const struct emel_io_error_event *error)
 {
     const enum emel_failure_source source = source_of(error);
-    const char *name = NULL;
+    const char *name = name_of(pending, error->span_index);
 
-    if (error->span_index < pending->load.span_count)
-        name = pending->storage->tensors[pending->tensors[error->span_index]].name;
     emel__fail(&pending->outcome,
                &(struct emel__cause){
                    .source = source,
@@ -121,6 +221,8 @@ static void on_error(void *context, struct emel_io_load *load,
 {
     struct emel__pending_load *pending = context;
 
+    report(pending, &error->report);
+    withdraw(pending);
     emel__pending_load_give_back(pending, load->span_count);
     pending->published = true;
     if (pending->over_limit && !pending->cancelled)
@@ -129,7 +231,6 @@ static void on_error(void *context, struct emel_io_load *load,
         describe(pending, error);
 }
 
-/* Who steps may be the owner of a lent io, of whom the storage does not know. */
 static bool on_progress(void *context, struct emel_io_load *load,
                         const struct emel_io_progress_event *progress)
 {
@@ -157,6 +258,9 @@ void emel__pending_load_connect(struct emel__pending_load *pending)
     pending->load.on_done = on_done;
     pending->load.on_error = on_error;
     pending->load.on_progress = pending->request.on_progress ? on_progress : NULL;
+    pending->load.on_landed = pending->request.on_tensor ? on_landed : NULL;
+    pending->load.on_withdrawn = pending->request.on_tensor ? on_withdrawn : NULL;
+    report(pending, &(struct emel_io_report){ .wanted_bytes = 0 });
 }
 
 void emel__pending_load_settle(struct emel__pending_load *pending)
@@ -165,13 +269,7 @@ void emel__pending_load_settle(struct emel__pending_load *pending)
         take_memory_back(pending, NULL, 0);
     if (pending->published)
         return;
+    withdraw(pending);
     emel__pending_load_give_back(pending, pending->load.span_count);
-    emel__fail(&pending->outcome, &(struct emel__cause){
-                                      .source = EMEL_FAILURE_IO,
-                                      .code = EMEL_IO_STRATEGY_FAILED,
-                                      .name = emel_io_error_name(EMEL_IO_STRATEGY_FAILED),
-                                      .text = emel_io_error_text(EMEL_IO_STRATEGY_FAILED),
-                                      .file_offset = EMEL_FAILURE_NO_OFFSET,
-                                      .cancelled = pending->cancelled,
-                                  });
+    fail_strategy(pending);
 }

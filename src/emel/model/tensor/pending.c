@@ -129,23 +129,40 @@ static bool make_way(struct emel_storage *storage, const struct emel_io *io)
     return true;
 }
 
+typedef struct emel__pending_load *prepare_function(struct emel_storage *storage,
+                                                    struct emel_io *io,
+                                                    const struct emel_storage_request *request,
+                                                    struct emel_failure *why);
+
+static enum emel_io_status begin(struct emel_storage *storage,
+                                 const struct emel_storage_request *request,
+                                 prepare_function *prepare, struct emel_failure *why)
+{
+    struct emel_io *io = request && request->io ? request->io : &storage->io;
+    struct emel__pending_load *pending;
+
+    if (storage->inside)
+        return busy(why, EMEL_TENSOR_RULE_CALLBACK);
+    if (!make_way(storage, io))
+        return busy(why, EMEL_TENSOR_RULE_IO_BUSY);
+    pending = prepare(storage, io, request, why);
+    return pending ? launch(storage, pending, why) : EMEL_IO_REFUSED;
+}
+
 enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why)
 {
     static const struct emel_storage_request everything = { .count = 0 };
-    struct emel__pending_load *pending;
-    struct emel_io *io;
 
-    if (!request)
-        request = &everything;
-    io = request->io ? request->io : &storage->io;
-    if (storage->inside)
-        return busy(why, EMEL_TENSOR_RULE_CALLBACK);
-    if (!make_way(storage, io))
-        return busy(why, EMEL_TENSOR_RULE_IO_BUSY);
-    pending = emel__pending_load_create(storage, io, request, why);
-    return pending ? launch(storage, pending, why) : EMEL_IO_REFUSED;
+    return begin(storage, request ? request : &everything, emel__pending_load_to_load, why);
+}
+
+enum emel_io_status emel_storage_begin_read(struct emel_storage *storage,
+                                            const struct emel_storage_request *request,
+                                            struct emel_failure *why)
+{
+    return begin(storage, request, emel__pending_load_to_read, why);
 }
 
 enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_io *io,
@@ -177,23 +194,36 @@ static void wait_for(const struct emel_io *io)
         (void)poll(&wake, 1, -1);
 }
 
-bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
-                       struct emel_failure *why)
+/* To the end of a load that was begun, if it was. */
+static bool run(struct emel_storage *storage, struct emel_io *io, enum emel_io_status status,
+                struct emel_failure *outcome, struct emel_failure *why)
 {
-    struct emel_failure outcome;
-    struct emel_io *io = request ? request->io : NULL;
-    enum emel_io_status status;
-
-    (void)busy(&outcome, EMEL_TENSOR_RULE_IO_BUSY); /* unless something better is told */
-    status = emel_storage_begin(storage, request, &outcome);
     while (status == EMEL_IO_AGAIN || status == EMEL_IO_WAITING) {
         if (status == EMEL_IO_WAITING)
             wait_for(io ? io : &storage->io);
-        status = emel_storage_step(storage, io, &outcome);
+        status = emel_storage_step(storage, io, outcome);
     }
     if (why)
-        *why = outcome;
-    return outcome.source == EMEL_FAILURE_NONE;
+        *why = *outcome;
+    return outcome->source == EMEL_FAILURE_NONE;
+}
+
+bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
+                       struct emel_failure *why)
+{
+    struct emel_failure outcome = { .source = EMEL_FAILURE_TENSOR };
+    const enum emel_io_status status = emel_storage_begin(storage, request, &outcome);
+
+    return run(storage, request ? request->io : NULL, status, &outcome, why);
+}
+
+bool emel_storage_read(struct emel_storage *storage, const struct emel_storage_request *request,
+                       struct emel_failure *why)
+{
+    struct emel_failure outcome = { .source = EMEL_FAILURE_TENSOR };
+    const enum emel_io_status status = emel_storage_begin_read(storage, request, &outcome);
+
+    return run(storage, request ? request->io : NULL, status, &outcome, why);
 }
 
 /* False: its strategy refuses to go on. */

@@ -1,80 +1,8 @@
 /* How a request of the storage becomes a load of io. */
-#include <stdalign.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "emel/model/tensor/pending.h"
 #include "emel/model/tensor/region.h"
-
-/* --- making one ------------------------------------------------------------------- */
-
-/* Parts of one allocation, each aligned for anything that is put there. */
-struct parts {
-    size_t spans, data, tensors, work, bytes;
-};
-
-static size_t rounded(size_t bytes)
-{
-    return (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
-}
-
-static struct parts parts_of(uint32_t count, size_t work_bytes)
-{
-    struct parts parts;
-
-    parts.spans = rounded(sizeof(struct emel__pending_load));
-    parts.data = parts.spans + rounded(count * sizeof(struct emel_io_span));
-    parts.tensors = parts.data + rounded(count * sizeof(void *));
-    parts.work = parts.tensors + rounded(count * sizeof(uint32_t));
-    parts.bytes = parts.work + work_bytes;
-    return parts;
-}
-
-static struct emel__pending_load *new_load(struct emel_storage *storage, struct emel_io *io,
-                                           const struct emel_storage_request *request,
-                                           uint32_t count)
-{
-    const struct emel_allocator *records = &storage->record_memory;
-    struct emel_io_load load = {
-        .files = storage->files,
-        .file_count = storage->file_count,
-        .span_count = count,
-        .policy = request->policy,
-    };
-    struct parts parts;
-    struct emel__pending_load *pending;
-    unsigned char *at;
-
-    if (load.policy.strategy == EMEL_IO_STRATEGY_NONE)
-        load.policy.strategy = EMEL_IO_STRATEGY_READ_COPY;
-    load.work_bytes = emel_io_work_bytes(io, &load);
-    parts = parts_of(count, load.work_bytes);
-    at = records->allocate(records->context, parts.bytes, alignof(max_align_t));
-    if (!at)
-        return NULL;
-    pending = (void *)at;
-    *pending = (struct emel__pending_load){
-        .storage = storage,
-        .io = io,
-        .request = *request,
-        .load = load,
-        .spans = (void *)(at + parts.spans),
-        .data = (void *)(at + parts.data),
-        .tensors = (void *)(at + parts.tensors),
-        .bytes = parts.bytes,
-    };
-    pending->load.spans = pending->spans;
-    pending->load.data = pending->data;
-    pending->load.work = at + parts.work;
-    return pending;
-}
-
-void emel__pending_load_destroy(struct emel__pending_load *pending)
-{
-    const struct emel_allocator records = pending->storage->record_memory;
-
-    records.release(records.context, pending, pending->bytes);
-}
 
 /* --- spans ------------------------------------------------------------------------ */
 
@@ -253,24 +181,26 @@ static bool request_is_valid(const struct emel_storage_request *request, struct 
         return emel__tensor_break(why, EMEL_TENSOR_RULE_COUNT, request->count, EMEL_IO_SPANS_MAX);
     if (request->count && !request->tensors)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_MISSING, request->count, 0);
-    return targets_are_valid(request, why);
+    if (request->records)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORDS_IN_LOAD, 0, 0);
+    return emel__callbacks_are_valid(request, why) && targets_are_valid(request, why);
 }
 
-struct emel__pending_load *emel__pending_load_create(struct emel_storage *storage,
-                                                     struct emel_io *io,
-                                                     const struct emel_storage_request *request,
-                                                     struct emel_failure *why)
+struct emel__pending_load *emel__pending_load_to_load(struct emel_storage *storage,
+                                                      struct emel_io *io,
+                                                      const struct emel_storage_request *request,
+                                                      struct emel_failure *why)
 {
-    const uint32_t count = request->tensors ? request->count : count_loadable(storage);
+    const struct emel__pending_counts counts = {
+        .spans = request->tensors ? request->count : count_loadable(storage),
+    };
     struct emel__pending_load *pending;
 
     if (!request_is_valid(request, why))
         return NULL;
-    pending = new_load(storage, io, request, count);
-    if (!pending) {
-        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
+    pending = emel__pending_load_create(storage, io, request, &counts, why);
+    if (!pending)
         return NULL;
-    }
     list_tensors(pending);
     if (!claim_all(pending, why)) {
         emel__pending_load_destroy(pending);

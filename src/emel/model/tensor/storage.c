@@ -112,27 +112,12 @@ static bool ask(struct emel_storage *storage, uint32_t index, enum emel__model_t
     return succeed(why);
 }
 
-static bool record_is_valid(const struct emel_storage *storage,
-                            const struct emel_tensor_record *record, struct emel_failure *why)
-{
-    if (!record)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_MISSING, 0, 0);
-    if (!record->name)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_NAME, 0, 0);
-    if (record->rank && !record->shape)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_SHAPE, record->rank, 0);
-    if (record->file_index >= storage->file_count)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_FILE, record->file_index,
-                                  storage->file_count);
-    return true;
-}
-
 bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
                        const struct emel_tensor_record *record, struct emel_failure *why)
 {
     struct emel_tensor *tensor;
 
-    if (!record_is_valid(storage, record, why))
+    if (!emel__record_is_valid(storage, record, why))
         return false;
     if (!ask(storage, index, MODEL_TENSOR_BIND, why))
         return false;

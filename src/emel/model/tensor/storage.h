@@ -35,6 +35,10 @@ bool emel__tensor_busy(struct emel_failure *why, enum emel_tensor_rule rule);
 bool emel__tensor_refuse(struct emel_failure *why, const struct emel_storage *storage,
                          uint32_t index, enum emel__model_tensor_event event);
 
+/* False: *why says what is wrong with it. */
+bool emel__record_is_valid(const struct emel_storage *storage,
+                           const struct emel_tensor_record *record, struct emel_failure *why);
+
 /* Ends all loads in flight.  False: a strategy refuses to end its load, which goes on. */
 bool emel__pending_loads_abandon(struct emel_storage *storage);
 

@@ -37,6 +37,13 @@ static bool suits(uint32_t alignment)
     return alignment >= 1 && alignment <= PAGE && (alignment & (alignment - 1)) == 0;
 }
 
+bool emel__io_read_may_reopen(const struct emel_io_read *read, uint32_t file)
+{
+    const struct emel_io_file *wanted = &read->load->files[file];
+
+    return !wanted->borrowed || wanted->reopen;
+}
+
 void emel__io_read_open_direct(struct emel_io_read *read, uint32_t index)
 {
     struct emel__io_read_direct_file *file = &read->work->direct[index];

@@ -21,4 +21,7 @@ bool emel__io_read_direct_allowed(const struct emel_io_read *read,
 bool emel__io_read_direct(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           const struct emel__io_read_segment *segment);
 
+/* Whether emel may open the file of this index again, for a descriptor of its own. */
+bool emel__io_read_may_reopen(const struct emel_io_read *read, uint32_t file);
+
 #endif

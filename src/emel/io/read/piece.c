@@ -69,13 +69,6 @@ static bool suits_direct(const struct emel_io_read *read,
 
 /* --- descriptors ------------------------------------------------------------------ */
 
-bool emel__io_read_may_reopen(const struct emel_io_read *read, uint32_t file)
-{
-    const struct emel_io_file *wanted = &read->load->files[file];
-
-    return !wanted->borrowed || wanted->reopen;
-}
-
 void emel__io_read_close_worker_file(const struct emel_io_read *read,
                                      struct emel__io_read_worker *worker)
 {

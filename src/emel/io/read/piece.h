@@ -31,7 +31,4 @@ bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_r
 void emel__io_read_close_worker_file(const struct emel_io_read *read,
                                      struct emel__io_read_worker *worker);
 
-/* Whether emel may open the file of this index again, for a descriptor of its own. */
-bool emel__io_read_may_reopen(const struct emel_io_read *read, uint32_t file);
-
 #endif

@@ -84,8 +84,9 @@ mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## m
 # --- who knows whom -----------------------------------------------------------------
 
 # Each program by itself: its files may not call each other in a circle.
-CALLERS = $(call objects,$(TOOL_SOURCES)) -- $(call objects,$(BENCH_SOURCES)) -- \
-          $(call objects,$(TEST_SOURCES)) -- $(call objects,$(FAULT_SOURCES) $(SUPPORT_SOURCES))
+CALLERS = $(call objects,$(SOURCES)) -- $(call objects,$(TOOL_SOURCES)) -- \
+          $(call objects,$(BENCH_SOURCES)) -- $(call objects,$(TEST_SOURCES)) -- \
+          $(call objects,$(FAULT_SOURCES) $(SUPPORT_SOURCES))
 
 check-includes: $(filter-out --,$(CALLERS)) ## find circles of files, and includes and calls across layers
 	@sh tools/quality/check_includes.sh $(BUILD) $(CALLERS)

@@ -2,11 +2,11 @@
 #
 #     awk -v list=NAME -v format=markdown|scdoc -f tools/generate/lists.awk HEADER...
 #
-# NAME is an X macro's, of errors X(NAME, number, "sentence") or of dtypes X(NAME, number,
-# elements, bits); or "limits": all macros in _MAX, _DEFAULT and _BYTES.
+# NAME is an X macro's, of errors or rules X(NAME, number, "sentence") or of dtypes X(NAME,
+# number, elements, bits); or "limits": all macros in _MAX, _DEFAULT and _BYTES that are numbers.
 
 BEGIN {
-    errors = list ~ /_ERRORS$/
+    sentences = list ~ /_(ERRORS|RULES)$/
     prefix = list
     sub(/ERRORS$/, "", prefix)
     sub(/S$/, "_", prefix)
@@ -30,6 +30,7 @@ $1 == "#define" && $2 ~ /^EMEL_[A-Z_]+_(MAX|DEFAULT|BYTES)$/ {
     sub(/^.*\/\* */, "", comment)
     sub(/ *\*\/.*$/, "", comment)
     sub(/ *\/\*.*$/, "", text)
+    if (text ~ /^EMEL_/ && !(text in value)) next # a value of an enum
     limit_name[++limits] = $2
     limit_text[limits] = comment
     value[$2] = evaluate(text)
@@ -82,8 +83,9 @@ function print_scdoc(   i) {
     print "```"
 }
 
-function error_rows(   i, part, sentence) {
-    row("error", "number", "what happened")
+function sentence_rows(   i, part, sentence) {
+    if (list ~ /_RULES$/) row("rule", "number", "what breaks it")
+    else row("error", "number", "what happened")
     for (i = 1; i <= count; i++) {
         split(rows[i], part, /, */)
         sentence = rows[i]
@@ -110,7 +112,7 @@ function limit_rows(   i) {
 
 END {
     if (list == "limits") limit_rows()
-    else if (count && errors) error_rows()
+    else if (count && sentences) sentence_rows()
     else if (count) dtype_rows()
     else {
         print "lists.awk: no such list: " list > "/dev/stderr"

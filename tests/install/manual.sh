@@ -30,6 +30,14 @@ while IFS= read -r name; do
     grep -qF "$name(" "$work"/*.3.scd || complain "$name is on no page"
 done <"$work/functions"
 
+# Functions that a page names are declared; NAME(3) may be a page.
+for source in "$work"/*.scd; do basename "$source" | sed 's/\..*//'; done >>"$work/functions"
+grep -oh 'emel_[a-z0-9_]*(' "$work"/*.scd | tr -d '(' | sort -u | grep -vxFf "$work/functions" \
+    >"$work/undeclared" || true
+while IFS= read -r name; do
+    complain "a page names $name, which no header declares"
+done <"$work/undeclared"
+
 sed 's/\*\(emel[a-z_]*\)\*(\([137]\))/\
 @\1.\2\
 /g' "$work"/*.scd | sed -n 's/^@//p' | sort -u >"$work/references"
@@ -70,7 +78,7 @@ mkfifo "$work/silence"
 exec 3<>"$work/silence"
 for source in "$work"/*.scd; do
     program=${source%.scd}
-    groff -man -Tutf8 -P-c -rLL=200n -rcR=1 "$pages/$(basename "$program")" >"$program.txt"
+    groff -t -man -Tutf8 -P-c -rLL=200n -rcR=1 "$pages/$(basename "$program")" >"$program.txt"
     lost=$(lines_lost "$source" "$program.txt")
     [ -z "$lost" ] || complain "$program: not rendered as written:
 $lost"

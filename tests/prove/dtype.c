@@ -1,8 +1,6 @@
 /* Sizes of types: src/emel/model/dtype.c. */
 #include "emel/model/dtype.c"
 
-#include "prove/any.h"
-
 #define ROWS (sizeof layouts / sizeof *layouts)
 
 /*@ predicate known(integer dtype) =
@@ -45,14 +43,13 @@ void bytes_of_elements(uint32_t dtype, uint64_t elements, uint64_t *bytes)
     const uint64_t blocks = elements / each;
 
     /*@ assert eights: blocks * bits == 8 * (blocks / 8 * bits) + blocks % 8 * bits; */
-    /*@ assert rest: blocks * bits % 8 == blocks % 8 * bits % 8; */
     /*@ assert most: blocks / 8 > UINT64_MAX / bits ==> blocks / 8 * bits > UINT64_MAX; */
     const bool fit = emel_dtype_bytes(dtype, elements, bytes);
 
     /*@ assert whole_blocks: fit ==> elements % each == 0; */
     /*@ assert all_bits: fit ==> *bytes * 8 == blocks * bits; */
     /*@ assert refused_for_a_reason:
-      @     !fit ==> layout == \null || elements % each != 0 || blocks * bits % 8 != 0 ||
+      @     !fit ==> layout == \null || elements % each != 0 || blocks % 8 * bits % 8 != 0 ||
       @         blocks * bits > 8 * UINT64_MAX; */
     //@ check reached: \false;
 }

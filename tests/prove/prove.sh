@@ -4,32 +4,34 @@
 #
 # A row names an engine, a harness function and the functions it is about:
 #   eva   abstract interpretation, from the harness function on
-#   wp    weakest preconditions by SMT solvers; the functions are inlined into the harness
+#   wp    weakest preconditions by SMT solvers; the functions are inlined into the harness, those
+#         after a `+` are proved against their contracts in the harness file, and used by those
 #
 # Reported is each property that is not proved: alarms (wrap, downcast, shift, division, memory),
 # assertions and contracts.  Each harness ends with `//@ check reached: \false;`: that one must not
 # be provable, or the harness proves nothing, because its assumptions contradict each other.
 set -eu
 here=$(dirname "$0")
-includes='-Iinclude -Isrc -Igen -Itests'
+includes='-Iinclude -Isrc -Igen -include tests/prove/prover.h'
 warnings='-warn-unsigned-overflow -warn-signed-overflow -warn-unsigned-downcast
-    -warn-signed-downcast -warn-left-shift-negative -warn-right-shift-negative
-    -warn-invalid-pointer'
-kernel="-machdep gcc_x86_64 $warnings"
-eva='-eva -eva-precision 3 -eva-domains octagon,equality,symbolic-locations'
+    -warn-signed-downcast -warn-left-shift-negative -warn-right-shift-negative'
+kernel="-c11 -machdep gcc_x86_64 $warnings"
+eva='-warn-invalid-pointer -eva -eva-precision 3 -eva-slevel 100000 -eva-interprocedural-history -eva-interprocedural-splits -eva-domains octagon,equality,symbolic-locations'
 wp='-wp -wp-rte -wp-prover cvc4,z3 -wp-par 2 -wp-no-init-const -wp-cache none'
 
 # Properties of one row that are not proved: FILE:LINE FUNCTION KIND STATUS: PROPERTY
-unproved() { # CSV ENGINE HARNESS
-    awk -F '\t' -v engine="$2" -v harness="$3" '
+unproved() { # CSV ENGINE HARNESS FUNCTIONS
+    awk -F '\t' -v engine="$2" -v harness="$3" -v functions="$3,$4" '
+        BEGIN { split(functions, list, /,[+]?/); for (i in list) proved_here[list[i]] }
         NR == 1 || $1 ~ /^FRAMAC_SHARE/ { next }
-        engine == "wp" && $4 != harness { next }
+        engine == "wp" && !($4 in proved_here) && $5 != "lemma" { next }
         $4 == harness && $5 == "user check" && $7 == "\\false" { # the last line of each harness
             reached = 1
             if ($6 ~ /^(Valid|Dead|Unreachable|Valid under hyp)/)
                 print $2 ":" $3 " " $4 " the harness reaches its end in no case"
             next
         }
+        engine == "wp" && $5 == "precondition" { next } # counted where it is called
         $6 ~ /^(Valid|Considered valid|Dead|Unreachable|Partially proven)/ { proved++; next }
         engine == "eva" && ($6 == "Never tried" || ($5 == "user check" && $7 == "\\false")) { next }
         { print $2 ":" $3 " " $4 " " $5 " " $6 ": " $7 }
@@ -47,8 +49,11 @@ not_accepted() {
 options_of() { # ENGINE HARNESS FUNCTIONS
     case $1 in
     eva) echo "$eva -main $2" ;;
-    wp) echo "$wp -inline-calls $3 -wp-fct $2 -wp-prop=-reached -wp-timeout 10" \
-        "-then -wp-fct $2 -wp-prop=reached -wp-timeout 1" ;;
+    wp) inlined=$(echo "$3" | tr ',' '\n' | grep -v '^+' | paste -sd ,)
+        contracts=$(echo "$3" | tr ',' '\n' | sed -n 's/^+/,/p' | tr -d '\n')
+        echo "$wp ${inlined:+-inline-calls $inlined}" \
+            "-wp-fct $2$contracts -wp-prop=-reached -wp-timeout ${PROVE_SECONDS:-20}" \
+            "-then -wp-fct $2 -wp-prop=reached -wp-timeout 1" ;;
     esac
 }
 
@@ -61,7 +66,7 @@ prove() { # BUILD ENGINE FILE HARNESS FUNCTIONS CLAIM
         "$here/$3" $(options_of "$2" "$4" "$5") -then -report-csv "$out.csv" >"$out.log" 2>&1 ||
         echo "frama-c fails: see $out.log" >>"$out.log"
     if [ -s "$out.csv" ] && ! grep -q 'frama-c fails' "$out.log"; then
-        unproved "$out.csv" "$2" "$4" | not_accepted >"$out.alarms"
+        unproved "$out.csv" "$2" "$4" "$5" | not_accepted >"$out.alarms"
     else
         { echo "$3 $4 was not analysed: see $out.log"; tail -3 "$out.log"; } >"$out.alarms"
     fi

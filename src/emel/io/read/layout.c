@@ -20,7 +20,9 @@ struct layout {
 
 static uint64_t up(uint64_t value, uint64_t alignment)
 {
-    return (value + alignment - 1) & ~(alignment - 1);
+    const uint64_t past = value % alignment;
+
+    return past ? value - past + alignment : value;
 }
 
 static bool affordable(const struct emel__io_read_work *work, struct layout *layout, uint64_t bytes)
@@ -54,7 +56,10 @@ static uint64_t fresh_place(const struct emel__io_read_work *work, struct layout
                             const struct emel_io_span *span)
 {
     const uint64_t place = up(layout->end, work->plan.alignment);
-    const uint64_t padding = (span->file_offset - place) % EMEL__IO_READ_PAGE_BYTES;
+    const uint64_t wanted = span->file_offset % EMEL__IO_READ_PAGE_BYTES;
+    const uint64_t padding =
+        (wanted + EMEL__IO_READ_PAGE_BYTES - place % EMEL__IO_READ_PAGE_BYTES) %
+        EMEL__IO_READ_PAGE_BYTES;
 
     if (padding % work->plan.alignment == 0 && affordable(work, layout, padding))
         return place + padding;

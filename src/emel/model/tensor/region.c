@@ -84,7 +84,9 @@ void emel__region_destroy(struct emel_storage *storage, struct emel__region *reg
 
 bool emel__region_holds(const struct emel__region *region, const void *data)
 {
-    return (uintptr_t)data - (uintptr_t)region->memory < region->bytes;
+    const uintptr_t at = (uintptr_t)data, begin = (uintptr_t)region->memory;
+
+    return at >= begin && at - begin < region->bytes;
 }
 
 /* --- blocks --------------------------------------------------------------------- */

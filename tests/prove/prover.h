@@ -1,8 +1,12 @@
-/* Values of which the prover knows nothing but their type. */
-#ifndef PROVE_ANY_H
-#define PROVE_ANY_H
+/* Included before each harness: values of which the prover knows nothing but their type, and C11
+ * that Frama-C 25 does not parse. */
+#ifndef PROVE_PROVER_H
+#define PROVE_PROVER_H
 
 #include <stdint.h>
+
+#define _Alignof __alignof__
+#define _Alignas(alignment)
 
 extern volatile uint64_t any_u64_source;
 extern volatile uint32_t any_u32_source;

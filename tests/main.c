@@ -82,6 +82,7 @@
     X(command_shards)                                                                              \
     X(command_sums)                                                                                \
     X(command_summing)                                                                             \
+    X(command_views)                                                                               \
     X(command_verify)                                                                              \
     X(sample)                                                                                      \
     X(command_terminal)

@@ -14,6 +14,7 @@ Suite *command_summing_suite(void);
 Suite *command_verify_suite(void);
 Suite *command_shards_suite(void);
 Suite *command_terminal_suite(void);
+Suite *command_views_suite(void);
 Suite *sample_suite(void);
 
 #endif

@@ -65,9 +65,10 @@ END_TEST
 /* The words that stand for an argument in the help, and one that serves. */
 static const char *argument_for(const char *command, const char *word)
 {
-    static const char *const words[][2] = {
-        { "GLOB", "*" }, { "HOW ", "direct" }, { "N ", "2" }, { "SIZE", "1M" }, { "SUMS", "x" }
-    };
+    static const char *const words[][2] = { { "GLOB", "*" },    { "HOW ", "direct" },
+                                            { "N ", "2" },      { "SIZE", "1M" },
+                                            { "SUMS", "x" },    { "WHAT", "layer" },
+                                            { "ORDER", "size" } };
 
     if (strncmp(word, "PART", 4) == 0)
         return strcmp(command, "cat") == 0 ? "0:0:1" : "rope_freqs.weight=0:0:1";
@@ -105,7 +106,7 @@ START_TEST(every_option_the_help_tells_is_taken)
         for (; *line != '\n'; line += strcspn(line, "\n") + 1, options++)
             takes_the_option_of(commands[i], line);
     }
-    ck_assert_int_eq(options, 7 + 15 + 4 + 8 + 8);
+    ck_assert_int_eq(options, 11 + 15 + 4 + 8 + 8);
 }
 END_TEST
 
@@ -162,6 +163,46 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
 }
 END_TEST
 
+START_TEST(what_was_probably_meant_is_suggested)
+{
+    static const struct {
+        const char *argument, *says;
+    } cases[] = {
+        { SAMPLE, "'" SAMPLE "' is a file, not a command; did you mean 'emel inspect " SAMPLE
+                  "' or 'emel load " SAMPLE "'?" },
+        { "inspct", "no such command: 'inspct'; did you mean 'emel inspect'?" },
+        { "lod", "no such command: 'lod'; did you mean 'emel load'?" },
+        { "verify2", "no such command: 'verify2'; did you mean 'emel verify'?" },
+        { "quantise", "no such command: 'quantise'\n" },
+        { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "no such command: 'a" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct ran ran = emel(cases[i].argument);
+
+        misused(&ran, cases[i].says);
+    }
+}
+END_TEST
+
+START_TEST(a_decimal_unit_is_a_power_of_ten)
+{
+    struct ran ran = emel("load", "--limit=100KB", SAMPLE);
+
+    refused_in_one_line(&ran, "LIMIT_EXCEEDED", "limit is 100,000");
+    ran = emel("load", "--limit=100KiB", SAMPLE);
+    refused_in_one_line(&ran, "LIMIT_EXCEEDED", "limit is 102,400");
+}
+END_TEST
+
+START_TEST(options_that_contradict_each_other_are_refused)
+{
+    const struct ran ran = emel("inspect", "--map", "--json", SAMPLE);
+
+    misused(&ran, "--map draws text");
+}
+END_TEST
+
 START_TEST(an_argument_cannot_steer_the_terminal)
 {
     static const struct {
@@ -201,7 +242,9 @@ START_TEST(a_value_out_of_its_range_is_told_with_the_option)
                                          "--alignment=-32",
                                          "--step-bytes=0",
                                          "--step-bytes=1X",
-                                         "--step-bytes=5KB",
+                                         "--step-bytes=5KBi",
+                                         "--step-bytes=5iB",
+                                         "--limit=18446744073710TB",
                                          "--step-bytes=1.5M",
                                          "--step-bytes=1KiBs",
                                          "--limit=0",
@@ -236,10 +279,11 @@ END_TEST
 START_TEST(a_value_in_its_range_is_taken)
 {
     static const char *const cases[] = {
-        "--workers=1",         "--workers=64",     "--alignment=1",     "--alignment=2097152",
-        "--alignment=2M",      "--alignment=4KiB", "--step-bytes=4096", "--step-bytes=4k",
-        "--step-bytes=16383T", "--limit=279424M",  "--limit=1g",        "--caching=automatic",
-        "--caching=buffered",  "--caching=direct", "--caching=shared"
+        "--workers=1",         "--workers=64",        "--alignment=1",     "--alignment=2097152",
+        "--alignment=2M",      "--alignment=4KiB",    "--step-bytes=4096", "--step-bytes=4k",
+        "--step-bytes=512B",   "--step-bytes=4KB",    "--limit=1GB",       "--limit=16MiB",
+        "--limit=18446744TB",  "--step-bytes=16383T", "--limit=279424M",   "--limit=1g",
+        "--caching=automatic", "--caching=buffered",  "--caching=direct",  "--caching=shared"
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -317,6 +361,9 @@ Suite *command_options_suite(void)
     tcase_add_test(group, every_option_the_help_tells_is_taken);
     tcase_add_test(group, version_is_that_of_the_library);
     tcase_add_test(group, what_is_not_understood_is_told_and_does_nothing);
+    tcase_add_test(group, what_was_probably_meant_is_suggested);
+    tcase_add_test(group, a_decimal_unit_is_a_power_of_ten);
+    tcase_add_test(group, options_that_contradict_each_other_are_refused);
     tcase_add_test(group, an_argument_cannot_steer_the_terminal);
     tcase_add_test(group, a_value_out_of_its_range_is_told_with_the_option);
     tcase_add_test(group, a_value_in_its_range_is_taken);

@@ -68,14 +68,29 @@ START_TEST(progress_is_drawn_ten_times_a_second_at_most)
 }
 END_TEST
 
-START_TEST(progress_never_wraps)
+/* Of every width, and so of none that cuts a field. */
+START_TEST(progress_leaves_out_whole_fields_on_a_narrow_terminal)
 {
-    const char *const arguments[] = { "load", SLOW, SLOW_FILE, NULL };
-    const struct ran ran = on_terminal(arguments, 30);
+    static const struct {
+        unsigned short columns;
+        const char *last, *missing;
+    } cases[] = {
+        { 120, " blk.", "\n" },       { 75, " left\033", "blk." },
+        { 60, " left\033", "GiB/s" }, { 40, " left\033", "model.gguf" },
+        { 20, " left\033", "MiB" },   { 8, "%\033", "left" },
+    };
+    const char *path = SLOW_FILE;
 
-    says(ran.err, "% ");
-    for (const char *line = strchr(ran.err, '\r'); line; line = strchr(line + 1, '\r'))
-        ck_assert_uint_lt(strcspn(line + 1, "\033\r"), 30);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const arguments[] = { "load", SLOW, path, NULL };
+        const struct ran ran = on_terminal(arguments, cases[i].columns);
+
+        says(ran.err, "%");
+        says(ran.err, cases[i].last);
+        does_not_say(ran.err, cases[i].missing);
+        for (const char *line = strchr(ran.err, '\r'); line; line = strchr(line + 1, '\r'))
+            ck_assert_uint_lt(strcspn(line + 1, "\033\r"), cases[i].columns);
+    }
 }
 END_TEST
 
@@ -291,7 +306,7 @@ Suite *command_terminal_suite(void)
     tcase_set_timeout(group, 120);
     tcase_add_test(group, progress_is_drawn_and_cleared);
     tcase_add_test(group, progress_is_drawn_ten_times_a_second_at_most);
-    tcase_add_test(group, progress_never_wraps);
+    tcase_add_test(group, progress_leaves_out_whole_fields_on_a_narrow_terminal);
     tcase_add_test(group, progress_is_not_drawn_when_not_wanted);
     tcase_add_test(group, progress_is_not_drawn_on_a_terminal_that_cannot);
     tcase_add_test(group, a_short_load_draws_nothing);

@@ -76,13 +76,12 @@ START_TEST(each_difference_is_named)
     const struct ran ran = emel("verify", path, other_sums(path));
     char expected[1024];
 
-    snprintf(
-        expected, sizeof expected,
-        "emel: EXTRA: file '%s', tensor or key 'a': it is in the file, but was not summed\n"
-        "emel: DIFFERENT: file '%s', tensor or key 'b': its bytes are not those that were summed\n"
-        "emel: MISSING: file '%s', tensor or key 'e': it was summed, but is not in the file\n"
-        "emel: NOT_AS_SUMMED: file '%s': its tensors are not those that were summed\n",
-        path, path, path, path);
+    snprintf(expected, sizeof expected,
+             "emel: EXTRA: file '%s', tensor or key 'a': the file has it, SUMS does not\n"
+             "emel: DIFFERENT: file '%s', tensor or key 'b': its bytes do not have this sum\n"
+             "emel: MISSING: file '%s', tensor or key 'e': SUMS has it, the file does not\n"
+             "emel: NOT_AS_SUMMED: file '%s': 1 different, 1 missing, 1 extra\n",
+             path, path, path, path);
     ck_assert_int_eq(ran.status, 1);
     ck_assert_str_eq(ran.err, expected);
     ck_assert_uint_eq(ran.out_bytes, 0);
@@ -99,6 +98,23 @@ static void expect_names(const json_t *file, const char *key, const char *name)
     if (name)
         ck_assert_str_eq(json_string_value(json_array_get(names, 0)), name);
 }
+
+/* Two files, as sums writes them with a line before each. */
+START_TEST(sums_of_two_files_are_recognised)
+{
+    const char *path = file_of(LETTERS);
+    const char *other = file_of("'GGUF' 4:3 8:1 8:0 s'z' 4:1 8:1 4:24 8:0 @32 'z'");
+    struct ran ran = emel("sums", path, other);
+    const char *sums = file_with(ran.out, ran.out_bytes);
+
+    ran = emel("verify", other, sums);
+    ck_assert_int_eq(ran.status, 1);
+    says(ran.err, ": 0 different, 4 missing, 0 extra; SUMS has the sums of 2 files\n");
+    ran = emel("sums", path, path);
+    ran = emel("verify", path, file_with(ran.out, ran.out_bytes));
+    refused_in_one_line(&ran, "MALFORMED_SUMS: file '", "SUMS has the sums of several files");
+}
+END_TEST
 
 START_TEST(json_lists_the_differences)
 {
@@ -322,6 +338,7 @@ Suite *command_verify_suite(void)
     tcase_add_test(group, a_model_is_as_its_own_sums_say);
     tcase_add_test(group, sums_of_one_format_verify_the_other);
     tcase_add_test(group, each_difference_is_named);
+    tcase_add_test(group, sums_of_two_files_are_recognised);
     tcase_add_test(group, json_lists_the_differences);
     tcase_add_test(group, tensors_left_out_may_be_anything);
     tcase_add_test(group, one_bit_is_noticed);

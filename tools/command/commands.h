@@ -1,8 +1,20 @@
-/* What the command does, each in a file of its name: emel_inspect.c and so on. */
+/* What the command does, each in a file of its name. */
 #ifndef COMMAND_COMMANDS_H
 #define COMMAND_COMMANDS_H
 
 #include "options.h"
+
+/* Which commands take an option: struct option_row. */
+enum command_bit {
+    ALONE = 1,
+    INSPECT = 2,
+    LOAD = 4,
+    CAT = 8,
+    SUMS = 16,
+    VERIFY = 32,
+    LOADING = LOAD | SUMS | VERIFY,
+    EVERYWHERE = ALONE | INSPECT | CAT | LOADING
+};
 
 enum status command_inspect(const struct settings *settings);
 enum status command_load(const struct settings *settings);

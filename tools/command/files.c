@@ -111,6 +111,36 @@ static bool visit_one(struct output *output, const char *path, visit_file *visit
     return done;
 }
 
+/* The paths are kept until the end, because `handled` points to them. */
+static struct walk *add_walk(struct output *output)
+{
+    struct walk *more = realloc(output->walks, (output->walk_count + 1) * sizeof *more);
+
+    if (!more)
+        return NULL;
+    output->walks = more;
+    more[output->walk_count] = (struct walk){ .count = 0 };
+    return &more[output->walk_count++];
+}
+
+static bool visit_below(struct output *output, const char *path, visit_file *visit)
+{
+    struct walk *walk = add_walk(output);
+    struct emel_failure why;
+    bool done = true;
+
+    if (!walk || !walk_add(walk, path, &why)) {
+        if (!walk)
+            refuse(&why, &(struct refusal){ .name = "OUT_OF_MEMORY", .text = "no memory" });
+        report(&why);
+        done = false;
+    }
+    for (int i = 0; walk && i < walk->count; i++)
+        if (!visit_one(output, walk->paths[i], visit))
+            done = false;
+    return done;
+}
+
 static enum status visit_all(struct output *output, visit_file *visit)
 {
     const struct settings *settings = output->settings;
@@ -118,11 +148,18 @@ static enum status visit_all(struct output *output, visit_file *visit)
 
     if (settings->json)
         json_open_array(&output->json, NULL);
-    for (int i = 0; i < settings->operand_count; i++)
-        if (!visit_one(output, settings->operands[i], visit))
+    for (int i = 0; i < settings->operand_count; i++) {
+        const bool done = settings->recursive ? visit_below(output, settings->operands[i], visit)
+                                              : visit_one(output, settings->operands[i], visit);
+
+        if (!done)
             status = STATUS_FAILED;
+    }
     json_close_to(&output->json, 0);
     handled_free(&output->handled);
+    for (size_t i = 0; i < output->walk_count; i++)
+        walk_free(&output->walks[i]);
+    free(output->walks);
     return status;
 }
 

@@ -7,6 +7,7 @@
 #include "json.h"
 #include "options.h"
 #include "report.h"
+#include "walk.h"
 
 /* Where the command's result goes. */
 struct output {
@@ -14,6 +15,9 @@ struct output {
     struct json json;       /* with settings->json: inside the file's object */
     bool begun;             /* a file has been written */
     struct handled handled; /* `visit` adds the model that it opened */
+    struct walk *walks;     /* private: with settings->recursive, of each operand */
+    size_t walk_count;
+    char text[128]; /* of a failure that has several numbers */
 };
 
 /* Whether the model that `path` opened was handled before under another path, which is then

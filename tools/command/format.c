@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L /* isatty */
+#define _DEFAULT_SOURCE /* isatty, struct winsize */
 
 #include "format.h"
 
@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 size_t format_number(char text[FORMAT_BYTES], uint64_t number)
@@ -300,6 +301,16 @@ size_t text_whole_characters(const char *text, size_t bytes)
             return text_character(at, back) > 0 ? bytes : bytes - back;
     }
     return bytes;
+}
+
+size_t text_columns(FILE *out)
+{
+    enum { USUAL = 80, LEAST = 3 };
+    struct winsize size;
+
+    if (ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col < LEAST)
+        return USUAL;
+    return size.ws_col;
 }
 
 bool text_on_terminal(FILE *out)

@@ -54,6 +54,8 @@ const char *text_name(const char *name);
 /* The part of a path after its last slash. */
 const char *text_base_name(const char *path);
 
+/* How wide the terminal is; 80 if it does not say, or `out` is none. */
+size_t text_columns(FILE *out);
 /* Whether `out` is a terminal that obeys escape sequences, and whether bold is welcome
  * there: NO_COLOR is not set. */
 bool text_on_terminal(FILE *out);

@@ -6,8 +6,10 @@
 
 #include "emel/emel.h"
 #include "commands.h"
+#include "facts.h"
 #include "files.h"
 #include "format.h"
+#include "map.h"
 #include "metadata.h"
 #include "selection.h"
 #include "summary.h"
@@ -102,8 +104,36 @@ static void print_total(const struct emel_model_file *file, const char *path,
            exact ? " bytes" : "");
 }
 
+static bool print_summary(const struct emel_model_file *file, const struct selection *selection,
+                          const struct settings *settings, struct emel_failure *why)
+{
+    const struct facts facts = facts_of(file, selection);
+
+    facts_print(&facts, settings->bytes);
+    return summary_print(selection, (enum division_by)settings->by, settings->bytes, why);
+}
+
+/* What was asked for, one after the other; without any of it, the tensors. */
+static bool print_parts(const struct settings *settings, const struct emel_model_file *file,
+                        struct selection *selection, struct emel_failure *why)
+{
+    if (settings->metadata && !metadata_print(file, why))
+        return false;
+    if (settings->metadata && (settings->summary || settings->map))
+        putchar('\n');
+    if (settings->summary && !print_summary(file, selection, settings, why))
+        return false;
+    if (settings->summary && settings->map)
+        putchar('\n');
+    if (settings->map && !map_print(file, selection, settings->bytes, why))
+        return false;
+    if (!settings->metadata && !settings->summary && !settings->map)
+        print_tensors(file, selection, settings->bytes);
+    return true;
+}
+
 static bool print_file(struct output *output, const struct emel_model_file *file, const char *path,
-                       const struct selection *selection, struct emel_failure *why)
+                       struct selection *selection, struct emel_failure *why)
 {
     const struct settings *settings = output->settings;
 
@@ -112,14 +142,8 @@ static bool print_file(struct output *output, const struct emel_model_file *file
     output->begun = true;
     if (settings->metadata_key)
         return metadata_print_key(file, settings->metadata_key, why);
-    if (settings->metadata && !metadata_print(file, why))
+    if (!print_parts(settings, file, selection, why))
         return false;
-    if (settings->metadata && settings->summary)
-        putchar('\n');
-    if (settings->summary && !summary_print(selection, settings->bytes, why))
-        return false;
-    if (!settings->metadata && !settings->summary)
-        print_tensors(file, selection, settings->bytes);
     print_total(file, path, selection, settings->bytes);
     return true;
 }
@@ -152,9 +176,24 @@ static void json_tensor(struct json *json, const struct emel_tensor_record *reco
     json_close(json);
 }
 
+static bool json_summary(struct json *json, const struct emel_model_file *file,
+                         const struct selection *selection, const struct settings *settings,
+                         struct emel_failure *why)
+{
+    const struct facts facts = facts_of(file, selection);
+    bool done;
+
+    json_open_object(json, "summary");
+    facts_json(json, &facts);
+    done = summary_json(json, selection, (enum division_by)settings->by, why);
+    json_close(json);
+    return done;
+}
+
 static bool json_file(struct output *output, const struct emel_model_file *file,
                       const struct selection *selection, struct emel_failure *why)
 {
+    const struct settings *settings = output->settings;
     struct json *json = &output->json;
 
     json_format(json, file);
@@ -163,9 +202,8 @@ static bool json_file(struct output *output, const struct emel_model_file *file,
     for (uint32_t i = 0; i < selection->count; i++)
         json_tensor(json, selection->records[i]);
     json_close(json);
-    return (!output->settings->metadata ||
-            metadata_json(json, file, output->settings->metadata_key, why)) &&
-           (!output->settings->summary || summary_json(json, selection, why));
+    return (!settings->metadata || metadata_json(json, file, settings->metadata_key, why)) &&
+           (!settings->summary || json_summary(json, file, selection, settings, why));
 }
 
 /* --- the command ------------------------------------------------------------------------- */
@@ -179,9 +217,11 @@ static bool inspect_opened(struct output *output, const char *path,
     if (!done)
         return false;
     done = selection_make(&selection, output->settings, file, why);
-    if (done)
+    if (done) {
+        selection_order(&selection, (enum sorting)output->settings->sort);
         done = output->settings->json ? json_file(output, file, &selection, why)
                                       : print_file(output, file, path, &selection, why);
+    }
     selection_free(&selection);
     return done;
 }

@@ -10,7 +10,7 @@ bool loading_begin(struct loading *loading, const struct settings *settings, con
     loading->file = emel_model_file_open(path, NULL, why);
     if (!loading->file || !selection_make(&loading->selection, settings, loading->file, why))
         return false;
-    selection_sort(&loading->selection);
+    selection_order(&loading->selection, SORT_OFFSET);
     progress_begin(&loading->progress, settings, path, &loading->selection);
     return true;
 }

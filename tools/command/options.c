@@ -1,46 +1,21 @@
 /* Understands the arguments with getopt_long, whose structures come from the tables. */
 #include "options.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "format.h"
+#include "argument.h"
+#include "complaint.h"
+#include "suggestion.h"
 
 enum {
     ROWS_MAX = 64,
-    FIRST_LONG = 256, /* past every letter */
-    LINE_BYTES = 1024
+    FIRST_LONG = 256 /* past every letter */
 };
 
-/* --- saying what is wrong ----------------------------------------------------------- */
-
-static void suggest_help(const struct command *command)
-{
-    fprintf(stderr, "Try 'emel%s%s --help'.\n", *command->name ? " " : "", command->name);
-}
-
-/* Arguments may be a stranger's, as names of files that a shell put in. */
-__attribute__((format(printf, 2, 3))) static bool complain(const struct command *command,
-                                                           const char *format, ...)
-{
-    char line[LINE_BYTES];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    fputs("emel: ", stderr);
-    text_print(stderr, line);
-    fputc('\n', stderr);
-    suggest_help(command);
-    return false;
-}
+/* --- values --------------------------------------------------------------------------- */
 
 static bool complain_of_value(const struct settings *settings, const struct option_row *row,
                               const char *value)
@@ -64,92 +39,15 @@ static bool complain_of_value(const struct settings *settings, const struct opti
     }
 }
 
-/* --- values --------------------------------------------------------------------------- */
-
-/* "", K, M, G or T, in either case, also as KiB: how far to shift. */
-static bool read_unit(const char *text, unsigned *shift)
-{
-    static const char units[] = "KMGT";
-    const char *unit = *text ? strchr(units, toupper((unsigned char)*text)) : NULL;
-
-    *shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
-    if (unit)
-        text++;
-    return *text == '\0' || (unit && strcmp(text, "iB") == 0);
-}
-
-static bool read_number(const char *text, uint64_t *number)
-{
-    unsigned long long value;
-    unsigned shift;
-    char *end;
-
-    if (!isdigit((unsigned char)*text)) /* strtoull takes signs and blanks */
-        return false;
-    errno = 0;
-    value = strtoull(text, &end, 10);
-    if (errno || !read_unit(end, &shift) || value > UINT64_MAX >> shift)
-        return false;
-    *number = (uint64_t)value << shift;
-    return true;
-}
-
-/* Up to the character `end`, behind which *text is left. */
-static bool read_digits(const char **text, char end, uint64_t *number)
-{
-    char *stop;
-
-    if (!isdigit((unsigned char)**text))
-        return false;
-    errno = 0;
-    *number = strtoull(*text, &stop, 10);
-    *text = stop + 1;
-    return errno == 0 && *stop == end;
-}
-
-static bool read_slice(const char *text, struct slice *slice)
-{
-    uint64_t dimension;
-
-    if (!read_digits(&text, ':', &dimension) || dimension > UINT32_MAX ||
-        !read_digits(&text, ':', &slice->from) || !read_digits(&text, '\0', &slice->to))
-        return false;
-    slice->dimension = (uint32_t)dimension;
-    return true;
-}
-
-/* A name may hold any character, '=', too: the last one ends it. */
-static bool read_named_slice(char *text, struct slice *slice)
-{
-    char *equals = strrchr(text, '=');
-
-    if (!equals || !read_slice(equals + 1, slice))
-        return false;
-    *equals = '\0';
-    slice->name = text;
-    return true;
-}
-
-static bool read_choice(const char *text, const char *choices, uint64_t *place)
-{
-    const size_t length = strlen(text);
-
-    for (*place = 0;; ++*place) {
-        const size_t word = strcspn(choices, "|");
-
-        if (word == length && memcmp(choices, text, word) == 0)
-            return true;
-        if (choices[word] == '\0')
-            return false;
-        choices += word + 1;
-    }
-}
-
 static bool read_value(const struct option_row *row, const char *text, uint64_t *value)
 {
-    if (row->kind == OPTION_CHOICE)
-        return read_choice(text, row->choices, value);
-    return read_number(text, value) && *value >= row->least && *value <= row->most &&
+    if (row->kind == OPTION_CHOICE) {
+        if (!argument_choice(text, row->choices, value))
+            return false;
+        *value += row->least;
+        return true;
+    }
+    return argument_number(text, value) && *value >= row->least && *value <= row->most &&
            (row->kind != OPTION_POWER || (*value & (*value - 1)) == 0);
 }
 
@@ -157,7 +55,8 @@ static bool take_slice(struct settings *settings, const struct option_row *row, 
 {
     struct slice slice = { .name = NULL };
 
-    if (row->kind == OPTION_SLICE ? !read_named_slice(text, &slice) : !read_slice(text, &slice))
+    if (row->kind == OPTION_SLICE ? !argument_named_slice(text, &slice)
+                                  : !argument_slice(text, &slice))
         return complain_of_value(settings, row, text);
     if (row->kind == OPTION_PART)
         settings->slice_count = 0; /* the last one counts */
@@ -202,7 +101,7 @@ static bool take(struct settings *settings, const struct option_row *row, char *
 
 /* The rows a command takes, as getopt_long wants them. */
 struct getopt_tables {
-    char letters[ROWS_MAX + 3];
+    char letters[2 * ROWS_MAX + 3];
     struct option names[ROWS_MAX + 1];
 };
 
@@ -231,8 +130,11 @@ static void make_tables(struct getopt_tables *tables, const struct command *comm
             .val = FIRST_LONG + (int)i,
         };
         name++;
-        if (option_rows[i].letter)
+        if (option_rows[i].letter) {
             *letter++ = option_rows[i].letter;
+            if (option_rows[i].argument)
+                *letter++ = ':';
+        }
     }
     *name = (struct option){ .name = NULL };
     *letter = '\0';
@@ -248,7 +150,7 @@ static const struct option_row *find_row(int found)
     return NULL;
 }
 
-/* In the words that getopt has for it.  Of the letters none takes an argument. */
+/* In getopt's words.  After a letter that lacks its argument, optopt is the letter. */
 static bool complain_of_option(const struct command *command, int found, const char *argument)
 {
     if (found == ':')
@@ -276,6 +178,7 @@ static bool read_options(struct settings *settings, int argc, char **argv)
         if (!take(settings, row, optarg, argv[optind]))
             return false;
     }
+    settings->summary = settings->summary || settings->by != BY_BOTH;
     settings->operands = argv + optind;
     settings->operand_count = argc - optind;
     if (settings->operand_count == 0 && settings->key_or_file) {
@@ -297,6 +200,8 @@ static bool check_operands(const struct settings *settings)
         return complain(command, "one operand too many: '%s'", settings->operands[command->most]);
     if (settings->sums && settings->slice_count > 0)
         return complain(command, "--sums compares whole tensors, and so takes no --slice");
+    if (settings->map && settings->json)
+        return complain(command, "--map draws text, and so takes no --json");
     return true;
 }
 
@@ -329,7 +234,7 @@ bool options_read(struct settings *settings, int argc, char **argv)
     settings->command = find_command(rest[0]);
     if (!settings->command) {
         settings->command = &commands[0];
-        return complain(settings->command, "no such command: '%s'", rest[0]);
+        return suggest_command(rest[0]);
     }
     rest[0] = program;
     return read_options(settings, settings->operand_count, rest) && check_operands(settings);

@@ -21,6 +21,10 @@ struct slice {
     uint64_t from, to; /* elements */
 };
 
+/* --sort and --by, in the order of their words. */
+enum sorting { SORT_HEADER, SORT_SIZE, SORT_NAME, SORT_OFFSET };
+enum division_by { BY_BOTH, BY_DTYPE, BY_LAYER };
+
 /* One call of the command, understood. */
 struct settings {
     const struct command *command;
@@ -31,13 +35,15 @@ struct settings {
     struct slice *slices; /* --slice, likewise */
     size_t slice_count;
     const char *sums; /* --sums, a path; NULL: not given */
-    bool json, metadata, summary, bytes;
+    bool json, metadata, summary, map, bytes, recursive;
     char *metadata_key; /* --metadata KEY; NULL: all keys */
     bool key_or_file;   /* metadata_key is a file after all if there is no other operand */
     bool quiet, verbose, no_progress, force;
     bool help, version;
     uint64_t step_bytes, workers, alignment, limit; /* 0: not given */
     uint64_t caching;                               /* enum emel_io_read_caching */
+    uint64_t sort;                                  /* enum sorting */
+    uint64_t by;                                    /* enum division_by */
 };
 
 struct command {
@@ -54,7 +60,7 @@ enum option_kind {
     OPTION_SWITCH,  /* a bool becomes true */
     OPTION_NUMBER,  /* a uint64_t, with or without a unit, from `least` to `most` */
     OPTION_POWER,   /* the same, and a power of two */
-    OPTION_CHOICE,  /* a uint64_t becomes the place of the word among `choices` */
+    OPTION_CHOICE,  /* a uint64_t becomes `least` for the first word of `choices`, and so on */
     OPTION_PATH,    /* a const char * */
     OPTION_PATTERN, /* one more of settings.patterns */
     OPTION_KEY,     /* --metadata, with or without a key */
@@ -69,7 +75,7 @@ struct option_row {
     unsigned commands;    /* bits of those that take it */
     enum option_kind kind;
     size_t field;         /* where in struct settings */
-    uint64_t least, most; /* of a number */
+    uint64_t least, most; /* of a number; of a choice only `least` */
     const char *choices;  /* "this|that", or the form of a slice */
     const char *help;
 };

@@ -4,15 +4,13 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "format.h"
 
 #define REDRAW_SECONDS 0.1 /* also the shortest load that is worth a line */
 
-enum { LINE_BYTES = 1024, WIDTH_DEFAULT = 80 };
+enum { FIELD_BYTES = 512 };
 
 double seconds_now(void)
 {
@@ -51,15 +49,6 @@ void progress_begin_again(struct progress *progress)
     };
 }
 
-static size_t terminal_width(void)
-{
-    struct winsize size;
-
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return WIDTH_DEFAULT;
-    return size.ws_col;
-}
-
 /* Minutes and seconds until the end, at the pace so far. */
 static char *format_left(char text[FORMAT_BYTES], double done, double total, double elapsed)
 {
@@ -70,21 +59,58 @@ static char *format_left(char text[FORMAT_BYTES], double done, double total, dou
     return text;
 }
 
+/* The line's fields in order, and in which order they are left out where it would be too long. */
+enum field { FILE_NAME, PERCENT, BYTES, RATE, LEFT, TENSOR, FIELDS };
+static const enum field dispensable[] = { TENSOR, RATE, FILE_NAME, BYTES, LEFT };
+
+struct fields {
+    char text[FIELDS][FIELD_BYTES]; /* "": left out */
+};
+
+static void fill_fields(struct fields *fields, const struct progress *progress, uint64_t bytes,
+                        const char *tensor, double elapsed)
+{
+    const char *path = text_base_name(progress->path);
+    const double done = (double)bytes, total = (double)progress->selection->bytes;
+    char have[FORMAT_BYTES], want[FORMAT_BYTES], left[FORMAT_BYTES];
+
+    text_copy(fields->text[FILE_NAME], FIELD_BYTES, path, strlen(path));
+    snprintf(fields->text[PERCENT], FIELD_BYTES, "%3.0f%%", 100.0 * done / total);
+    snprintf(fields->text[BYTES], FIELD_BYTES, "%s of %s", format_size(have, bytes, false),
+             format_size(want, progress->selection->bytes, false));
+    snprintf(fields->text[RATE], FIELD_BYTES, "%.2f GiB/s", done / elapsed / FORMAT_GIB);
+    snprintf(fields->text[LEFT], FIELD_BYTES, "%s", format_left(left, done, total, elapsed));
+    text_copy(fields->text[TENSOR], FIELD_BYTES, tensor, strlen(tensor));
+}
+
+static size_t width_of(const struct fields *fields)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < FIELDS; i++)
+        if (fields->text[i][0])
+            width += text_width(fields->text[i]) + (width > 0 ? 2 : 0);
+    return width;
+}
+
+/* A line as wide as the terminal would wrap, and then could not be drawn over. */
 static void draw(const struct progress *progress, uint64_t bytes, const char *tensor,
                  double elapsed)
 {
-    const double done = (double)bytes, total = (double)progress->selection->bytes;
-    char have[FORMAT_BYTES], want[FORMAT_BYTES], left[FORMAT_BYTES];
-    char line[LINE_BYTES], shown[LINE_BYTES];
+    const size_t room = text_columns(stderr) - 1;
+    struct fields fields;
+    const char *between = "\r";
 
-    snprintf(line, sizeof line, "%s  %3.0f%%  %s of %s  %.2f GiB/s  %s  %s",
-             text_base_name(progress->path), 100.0 * done / total, format_size(have, bytes, false),
-             format_size(want, progress->selection->bytes, false), done / elapsed / FORMAT_GIB,
-             format_left(left, done, total, elapsed), tensor);
-    text_copy(shown, sizeof shown, line, strlen(line));
-    /* A wider line would wrap, and not be there to be drawn over. */
-    text_shorten(shown, terminal_width() - 1);
-    fprintf(stderr, "\r%s\033[K", shown);
+    fill_fields(&fields, progress, bytes, tensor, elapsed);
+    for (size_t i = 0; i < sizeof dispensable / sizeof *dispensable; i++)
+        if (width_of(&fields) > room)
+            fields.text[dispensable[i]][0] = '\0';
+    for (size_t i = 0; i < FIELDS; i++)
+        if (fields.text[i][0]) {
+            fprintf(stderr, "%s%s", between, fields.text[i]);
+            between = "  ";
+        }
+    fputs("\033[K", stderr);
 }
 
 void progress_show(struct progress *progress, uint64_t bytes, const char *tensor)

@@ -1,6 +1,7 @@
 #include "selection.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "report.h"
 
@@ -133,17 +134,43 @@ void selection_free(struct selection *selection)
 
 /* --- sorting ----------------------------------------------------------------------------- */
 
-static int compare_places(const void *left, const void *right)
+static const struct emel_tensor_record *record_at(const void *place)
 {
-    const struct emel_tensor_record *a = *(const struct emel_tensor_record *const *)left;
-    const struct emel_tensor_record *b = *(const struct emel_tensor_record *const *)right;
+    return *(const struct emel_tensor_record *const *)place;
+}
+
+static int compare_offsets(const void *left, const void *right)
+{
+    const struct emel_tensor_record *a = record_at(left), *b = record_at(right);
 
     if (a->file_index != b->file_index)
         return a->file_index < b->file_index ? -1 : 1;
     return (a->file_offset > b->file_offset) - (a->file_offset < b->file_offset);
 }
 
-void selection_sort(struct selection *selection)
+static int compare_names(const void *left, const void *right)
 {
-    qsort(selection->records, selection->count, sizeof(void *), compare_places);
+    return strcmp(record_at(left)->name, record_at(right)->name);
+}
+
+static int compare_sizes(const void *left, const void *right)
+{
+    const struct emel_tensor_record *a = record_at(left), *b = record_at(right);
+
+    if (a->byte_size != b->byte_size)
+        return a->byte_size > b->byte_size ? -1 : 1;
+    return compare_names(left, right);
+}
+
+void selection_order(struct selection *selection, enum sorting by)
+{
+    static int (*const orders[])(const void *, const void *) = {
+        [SORT_HEADER] = NULL,
+        [SORT_SIZE] = compare_sizes,
+        [SORT_NAME] = compare_names,
+        [SORT_OFFSET] = compare_offsets,
+    };
+
+    if (orders[by])
+        qsort(selection->records, selection->count, sizeof(void *), orders[by]);
 }

@@ -19,7 +19,7 @@ struct selection {
 bool selection_make(struct selection *selection, const struct settings *settings,
                     const struct emel_model_file *file, struct emel_failure *why);
 void selection_free(struct selection *selection);
-/* Into the order of their bytes in the files. */
-void selection_sort(struct selection *selection);
+/* The largest first, by name, or by the place of their bytes; SORT_HEADER changes nothing. */
+void selection_order(struct selection *selection, enum sorting by);
 
 #endif

@@ -97,14 +97,22 @@ static void add_up(struct shares *shares)
     shares->count = kept;
 }
 
-/* How shares are told apart, and in which order they are told. */
-struct division {
+/* One way to divide. */
+static const struct division {
+    enum division_by by;
+    const char *title, *key;
     void (*label)(struct share *share, const struct emel_tensor_record *record);
     int (*order)(const void *left, const void *right);
+} divisions[] = {
+    { BY_DTYPE, "TYPE", "dtypes", label_dtype, compare_bytes },
+    { BY_LAYER, "LAYER", "layers", label_layer, compare_labels },
 };
+enum { DIVISIONS = sizeof divisions / sizeof *divisions };
 
-static const struct division by_dtype = { label_dtype, compare_bytes };
-static const struct division by_layer = { label_layer, compare_labels };
+static bool is_wanted(const struct division *division, enum division_by by)
+{
+    return by == BY_BOTH || by == division->by;
+}
 
 static bool divide(struct shares *shares, const struct selection *selection,
                    const struct division *division, struct emel_failure *why)
@@ -121,17 +129,6 @@ static bool divide(struct shares *shares, const struct selection *selection,
     add_up(shares);
     qsort(shares->all, shares->count, sizeof *shares->all, division->order);
     return true;
-}
-
-static bool divide_both(struct shares *dtypes, struct shares *layers,
-                        const struct selection *selection, struct emel_failure *why)
-{
-    if (!divide(dtypes, selection, &by_dtype, why))
-        return false;
-    if (divide(layers, selection, &by_layer, why))
-        return true;
-    free(dtypes->all);
-    return false;
 }
 
 /* --- columns ------------------------------------------------------------------------------- */
@@ -173,17 +170,23 @@ static void print_shares(const char *title, const struct shares *shares, uint64_
     table_print(&table);
 }
 
-bool summary_print(const struct selection *selection, bool exact, struct emel_failure *why)
+bool summary_print(const struct selection *selection, enum division_by by, bool exact,
+                   struct emel_failure *why)
 {
-    struct shares dtypes, layers;
+    struct shares shares;
+    bool printed = false;
 
-    if (!divide_both(&dtypes, &layers, selection, why))
-        return false;
-    print_shares("TYPE", &dtypes, selection->bytes, exact);
-    putchar('\n');
-    print_shares("LAYER", &layers, selection->bytes, exact);
-    free(dtypes.all);
-    free(layers.all);
+    for (size_t i = 0; i < DIVISIONS; i++) {
+        if (!is_wanted(&divisions[i], by))
+            continue;
+        if (!divide(&shares, selection, &divisions[i], why))
+            return false;
+        if (printed)
+            putchar('\n');
+        print_shares(divisions[i].title, &shares, selection->bytes, exact);
+        free(shares.all);
+        printed = true;
+    }
     return true;
 }
 
@@ -204,17 +207,18 @@ static void json_shares(struct json *json, const char *key, const struct shares 
     json_close(json);
 }
 
-bool summary_json(struct json *json, const struct selection *selection, struct emel_failure *why)
+bool summary_json(struct json *json, const struct selection *selection, enum division_by by,
+                  struct emel_failure *why)
 {
-    struct shares dtypes, layers;
+    struct shares shares;
 
-    if (!divide_both(&dtypes, &layers, selection, why))
-        return false;
-    json_open_object(json, "summary");
-    json_shares(json, "dtypes", &dtypes);
-    json_shares(json, "layers", &layers);
-    json_close(json);
-    free(dtypes.all);
-    free(layers.all);
+    for (size_t i = 0; i < DIVISIONS; i++) {
+        if (!is_wanted(&divisions[i], by))
+            continue;
+        if (!divide(&shares, selection, &divisions[i], why))
+            return false;
+        json_shares(json, divisions[i].key, &shares);
+        free(shares.all);
+    }
     return true;
 }

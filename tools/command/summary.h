@@ -9,9 +9,11 @@
 #include "json.h"
 #include "selection.h"
 
-/* False: no memory, told in *why. */
-bool summary_print(const struct selection *selection, bool exact, struct emel_failure *why);
-/* The object "summary" of the file's object. */
-bool summary_json(struct json *json, const struct selection *selection, struct emel_failure *why);
+/* One or both divisions.  False: no memory. */
+bool summary_print(const struct selection *selection, enum division_by by, bool exact,
+                   struct emel_failure *why);
+/* Members "dtypes" and "layers" of the object that is open. */
+bool summary_json(struct json *json, const struct selection *selection, enum division_by by,
+                  struct emel_failure *why);
 
 #endif

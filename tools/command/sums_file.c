@@ -152,23 +152,36 @@ static bool add_entry(struct sums_file *sums, const struct sums_entry *entry)
     return true;
 }
 
+/* One line, which ends at `stop`.  *heading: the line before was a comment. */
+static bool take_line(struct sums_file *sums, char *line, const char *stop,
+                      struct sums_entry *entry, bool *heading, const char *path,
+                      struct emel_failure *why)
+{
+    if (memchr(line, '\0', (size_t)(stop - line)) || (*line != '#' && !read_line(line, entry)))
+        return malformed(path, entry->line,
+                         "not 32 hexadecimal digits, two blanks and a tensor's name", NULL, why);
+    if (*line != '#' && !add_entry(sums, entry))
+        return out_of_memory(path, why);
+    if (*line != '#' && *heading)
+        sums->sections++;
+    *heading = *line == '#';
+    return true;
+}
+
 static bool read_lines(struct sums_file *sums, size_t bytes, const char *path,
                        struct emel_failure *why)
 {
     struct sums_entry entry = { .line = 1 };
     char *line = sums->text, *const end = sums->text + bytes;
+    bool heading = false;
 
     for (; line < end; entry.line++) {
         char *stop = memchr(line, '\n', (size_t)(end - line));
 
         stop = stop ? stop : end;
         *stop = '\0';
-        if (memchr(line, '\0', (size_t)(stop - line)) || (*line != '#' && !read_line(line, &entry)))
-            return malformed(path, entry.line,
-                             "not 32 hexadecimal digits, two blanks and a tensor's name", NULL,
-                             why);
-        if (*line != '#' && !add_entry(sums, &entry))
-            return out_of_memory(path, why);
+        if (!take_line(sums, line, stop, &entry, &heading, path, why))
+            return false;
         line = stop + 1;
     }
     return true;
@@ -194,7 +207,13 @@ static bool sort_entries(struct sums_file *sums, const char *path, struct emel_f
         if (strcmp(entry[-1].name, entry->name) == 0 && (!again || entry->line < again->line))
             again = entry;
     }
-    return !again || malformed(path, again->line, "the same tensor twice", again->name, why);
+    if (!again)
+        return true;
+    return malformed(path, again->line,
+                     sums->sections > 1 ? "the same tensor twice: SUMS has the sums of several "
+                                          "files, and verify takes those of one"
+                                        : "the same tensor twice",
+                     again->name, why);
 }
 
 /* All of it, with room for a zero byte behind. */

@@ -25,8 +25,9 @@ struct sums_entry {
 struct sums_file {
     struct sums_entry *entries; /* in the order of the names, none twice */
     size_t count;
-    size_t room; /* private */
-    char *text;  /* private */
+    size_t sections; /* comments right before a sum, as sums writes one for each FILE */
+    size_t room;     /* private */
+    char *text;      /* private */
 };
 
 /* False: it cannot be read, or is malformed, and then why->file ends in ":LINE".  Either

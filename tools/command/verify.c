@@ -2,6 +2,7 @@
 #include "verify.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,9 +14,9 @@
 static const struct kind {
     const char *name, *key, *text;
 } kinds[] = {
-    { "DIFFERENT", "different", "its bytes are not those that were summed" },
-    { "MISSING", "missing", "it was summed, but is not in the file" },
-    { "EXTRA", "extra", "it is in the file, but was not summed" },
+    { "DIFFERENT", "different", "its bytes do not have this sum" },
+    { "MISSING", "missing", "SUMS has it, the file does not" },
+    { "EXTRA", "extra", "the file has it, SUMS does not" },
 };
 enum { DIFFERENT, MISSING, EXTRA, KINDS };
 
@@ -69,6 +70,22 @@ static size_t find_differences(const struct settings *settings,
     return count;
 }
 
+/* "75 different, 0 missing, 2 extra", and what explains many of them. */
+static void write_counts(char *text, size_t room, const struct sums_file *sums,
+                         const struct difference *found, size_t count)
+{
+    size_t counts[KINDS] = { 0 };
+    int used;
+
+    for (size_t i = 0; i < count; i++)
+        counts[found[i].kind]++;
+    used = snprintf(text, room, "%zu different, %zu missing, %zu extra", counts[DIFFERENT],
+                    counts[MISSING], counts[EXTRA]);
+    if (sums->sections > 1 && used > 0 && (size_t)used < room)
+        snprintf(text + used, room - (size_t)used, "; SUMS has the sums of %zu files",
+                 sums->sections);
+}
+
 static void report_differences(const char *path, const struct difference *found, size_t count)
 {
     struct emel_failure why;
@@ -109,10 +126,11 @@ bool verify_sums(struct output *output, const struct verification *verification,
     report_differences(verification->path, found, count);
     if (settings->json)
         json_differences(&output->json, found, count);
+    write_counts(output->text, sizeof output->text, verification->sums, found, count);
     free(found);
     if (count > 0)
         return refuse(why, &(struct refusal){ .name = "NOT_AS_SUMMED",
-                                              .text = "its tensors are not those that were summed",
+                                              .text = output->text,
                                               .file = verification->path });
     if (!settings->json && !settings->quiet) {
         text_print(stdout, verification->path);

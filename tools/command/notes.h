@@ -1,0 +1,93 @@
+/* What the help of each command ends with.  The manual page has the lines about JSON, too. */
+#ifndef COMMAND_NOTES_H
+#define COMMAND_NOTES_H
+
+#define JSON_NOTES_BEGIN                                                                           \
+    "--json writes one array with an object for each FILE.  Existing names keep their\n"           \
+    "meaning; later versions only add names.\n"                                                    \
+    "  path                    FILE\n"                                                             \
+    "  format, version         \"gguf\" and its version, or \"safetensors\" and null\n"
+#define JSON_NOTES_END                                                                             \
+    "  same_as                 only path besides: FILE belongs to a model of several files\n"      \
+    "                          that is in the array already, under this path\n"                    \
+    "  error                   only if FILE failed: name, text, and if they are known\n"           \
+    "                          file, subject, offset, os_error\n"
+
+#define ALONE_NOTES                                                                                \
+    "A FILE is GGUF or safetensors; the format is detected from its content.  Any shard\n"         \
+    "of a GGUF model opens all of them, and so do an index (model.safetensors.index.json)\n"       \
+    "and the folder that it is in.  A model that is named through several of its files is\n"       \
+    "handled once.\n"                                                                              \
+    "\n"                                                                                           \
+    "emel COMMAND --help says more about a command.  Results go to standard output,\n"             \
+    "messages to standard error.  Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n"
+
+#define INSPECT_NOTES                                                                              \
+    "Shapes are in the file's own order: in GGUF the first extent varies fastest, in\n"            \
+    "safetensors the last.  Offsets are absolute, in bytes.\n"                                     \
+    "--metadata KEY writes a string as it is, and an array with one element on each line.\n"       \
+    "What follows --metadata is a KEY unless a file has that name; --metadata=KEY always\n"        \
+    "is one.\n"                                                                                    \
+    "--map draws the file as a line of blocks: the header, a letter for each dtype, and a\n"       \
+    "dot for bytes that belong to no tensor.\n"                                                    \
+    "\n" JSON_NOTES_BEGIN                                                                          \
+    "  files                   an array of paths; tensors[].file is an index into it\n"            \
+    "  tensors                 name, dtype, shape, file, offset, bytes\n"                          \
+    "  metadata                with --metadata: key, type, value; of an array type is\n"           \
+    "                          \"array\", with element_type and count, and value has all\n"        \
+    "                          its elements.  NaN and infinity are null, uint64 is a\n"            \
+    "                          number even above 2^63 - 1, and bytes that are not UTF-8\n"         \
+    "                          become U+FFFD\n"                                                    \
+    "  summary                 with --summary: architecture, context_length, parameters;\n"        \
+    "                          dtypes and layers, or one: name, tensors, bytes\n" JSON_NOTES_END
+
+#define SLICE_NOTES                                                                                \
+    "DIM counts the extents of the shape from 0, in the order in which inspect shows them.\n"      \
+    "FROM and TO count elements from 0; FROM is in the part, TO is not.  The part must be\n"       \
+    "one range of the file's bytes: a slice of the last extent in GGUF, of the first in\n"         \
+    "safetensors.\n"
+
+#define SIZE_NOTES                                                                                 \
+    "SIZE is a number of bytes, which may have a unit: K, M, G, T or KiB, MiB, GiB, TiB are\n"     \
+    "powers of 1024, and KB, MB, GB, TB powers of 1000.\n"
+
+#define VERIFY_FIELDS                                                                              \
+    "  different, missing,     with sums: names of tensors with other bytes, of tensors\n"         \
+    "  extra                   missing from FILE, and of tensors missing from SUMS\n"
+
+#define LOAD_NOTES                                                                                 \
+    "PART is NAME=DIM:FROM:TO.  With --slice alone only these parts are loaded; with\n"            \
+    "--tensor, also what that matches.\n" SLICE_NOTES "\n" SIZE_NOTES                              \
+    "The memory of each FILE is freed before the next is loaded.  Peak memory is that of\n"        \
+    "the whole process.  Ctrl-C cancels the load at its next step and frees all memory; a\n"       \
+    "second one kills.  An interrupted command writes all of its JSON or none.\n"                  \
+    "\n" JSON_NOTES_BEGIN "  tensor_count, bytes     what became resident\n"                       \
+    "  seconds                 the time of the load, without reading the header\n"                 \
+    "  gib_per_second          bytes per second, in GiB\n"                                         \
+    "  held_bytes              memory held for the tensors, padding included\n"                    \
+    "  peak_bytes              the most memory that the process had resident so far\n"             \
+    "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS               \
+        JSON_NOTES_END
+
+#define CAT_NOTES                                                                                  \
+    "The bytes are as in the file: little-endian, in the tensor's own dtype.\n"                    \
+    "\n"                                                                                           \
+    "PART is DIM:FROM:TO.\n" SLICE_NOTES
+
+#define SUMS_NOTES                                                                                 \
+    "A line is the XXH3-128 of a tensor's bytes as 32 hexadecimal digits, two blanks, and\n"       \
+    "the tensor's name, in which \\\\ is a backslash and \\xHH a byte of a control character.\n"   \
+    "Lines are sorted by the bytes of the names, so the same tensors have the same lines in\n"     \
+    "any format.  With several FILEs, a line \"# FILE\" comes before the lines of each.  The\n"    \
+    "format of the lines will not change.  Tensors are read through small buffers, so a\n"         \
+    "model need not fit in memory.\n"                                                              \
+    "\n" JSON_NOTES_BEGIN "  tensors                 name, bytes, xxh3_128\n" JSON_NOTES_END
+
+#define VERIFY_NOTES                                                                               \
+    "SUMS is what emel sums wrote for one FILE.  Lines that begin with # are comments;\n"          \
+    "every other line must be as sums writes it.  Tensors that --tensor does not match are\n"      \
+    "not compared.\n"                                                                              \
+    "\n" JSON_NOTES_BEGIN                                                                          \
+    "  tensor_count            the number of tensors compared\n" VERIFY_FIELDS JSON_NOTES_END
+
+#endif

@@ -1,0 +1,19 @@
+/* The models in a folder and below it. */
+#ifndef COMMAND_WALK_H
+#define COMMAND_WALK_H
+
+#include "emel/emel.h"
+
+struct walk {
+    char **paths;
+    int count;
+    int room; /* private */
+};
+
+/* Adds `path` if it is not a folder; otherwise each file in it, or below it, that begins like a
+ * model, in the order of their names.  In each folder an index comes before the files that it may
+ * name.  Folders that are links, and hidden ones, are skipped. */
+bool walk_add(struct walk *walk, const char *path, struct emel_failure *why);
+void walk_free(struct walk *walk);
+
+#endif

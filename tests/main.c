@@ -4,6 +4,7 @@
 
 #define SUITES(X)                                                                                  \
     X(failure)                                                                                     \
+    X(ffi)                                                                                         \
     X(sort)                                                                                        \
     X(sizes)                                                                                       \
     X(strategy_conformance)                                                                        \

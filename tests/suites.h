@@ -7,5 +7,6 @@
 Suite *sort_suite(void);
 Suite *sizes_suite(void);
 Suite *failure_suite(void);
+Suite *ffi_suite(void);
 
 #endif

@@ -30,10 +30,10 @@ check-examples: all examples shared $(MAKE_MODEL) ## run the examples on the sam
 	@timeout 120 sh tests/examples/layer_window.sh $(BUILD)/tools/examples/layer_window $(MAKE_MODEL) $(BUILD)/examples
 	@for python in $(PYTHON); do \
 	    if $$python -c 'import numpy' 2>/dev/null; then \
-	        exec $$python tests/install/numpy_views.py $(COMMAND) $(SHARED) tests/sample.gguf; fi; \
+	        exec $$python tests/examples/emel_python.py $(COMMAND) $(SHARED) tests/sample.gguf $(BUILD)/examples; fi; \
 	done; \
 	if [ -n "$$CI" ]; then echo "check-examples: numpy is missing" >&2; exit 1; \
-	else echo "check-examples: ctypes_numpy.py skipped, numpy is missing"; fi
+	else echo "check-examples: python/emel.py skipped, numpy is missing"; fi
 .PHONY: check-examples
 
 # --- over HTTP ----------------------------------------------------------------------

@@ -1,7 +1,7 @@
 # The examples: each is built against the public headers alone, and run.
 
 # Those that need another library have targets of their own.
-OTHER_EXAMPLES := tools/examples/http_range.c
+OTHER_EXAMPLES := tools/examples/http_range.c tools/examples/stream.c
 EXAMPLES       := $(sort $(filter-out $(OTHER_EXAMPLES),$(wildcard tools/examples/*.c tools/examples/*.cpp)))
 
 EXAMPLE_PROGRAMS := $(patsubst %,$(BUILD)/%,$(basename $(EXAMPLES)))
@@ -21,13 +21,36 @@ MAKE_MODEL := $(BUILD)/make_model
 $(MAKE_MODEL): $(call objects,tests/examples/make_model.c)
 	$(LINK) $^ -o $@
 
+# As any program would: the public headers and nothing of src/.
+$(EXAMPLE_PROGRAMS:=.o): INCLUDES = -Iinclude
+
 examples: $(EXAMPLE_PROGRAMS) ## build what is in tools/examples
 .PHONY: examples
 
-check-examples: all examples shared $(MAKE_MODEL) ## run the examples on the sample model
+# Made to be copied, so these are tested as parts of programs of the tests.
+STREAM := $(call objects,tools/examples/stream.c)
+$(STREAM): INCLUDES = -Iinclude
+
+$(BUILD)/stream_test: $(call objects,tests/examples/stream_test.c) $(STREAM) $(LIBRARY)
+	$(LINK) $^ -o $@
+
+$(BUILD)/stream_ratio: $(call objects,tests/examples/stream_ratio.c tests/examples/stream_measure.c) $(STREAM) $(LIBRARY)
+	$(LINK) $^ -o $@
+
+STREAM_MIB ?= 800 # about
+stream-ratio: $(BUILD)/stream_ratio $(MAKE_MODEL) ## how much of an upload is hidden behind reading
+	@$(MAKE_MODEL) $(BUILD)/stream.gguf $$(($(STREAM_MIB) / 20)) 1024 2816 4096
+	@sync $(BUILD)/stream.gguf; $(BUILD)/stream_ratio $(BUILD)/stream.gguf; status=$$?; rm $(BUILD)/stream.gguf; exit $$status
+.PHONY: stream-ratio
+
+check-examples: all examples shared $(MAKE_MODEL) $(BUILD)/stream_test ## run the examples on the sample model
 	@for example in $(EXAMPLE_PROGRAMS); do \
 	    $(RUN) $$example tests/sample.gguf >$$example.out 2>&1 || { cat $$example.out >&2; exit 1; }; done
-	@timeout 120 sh tests/examples/layer_window.sh $(BUILD)/tools/examples/layer_window $(MAKE_MODEL) $(BUILD)/examples
+	@rm -rf $(BUILD)/examples && mkdir -p $(BUILD)/examples
+	@$(MAKE_MODEL) $(BUILD)/examples/model.gguf 12 1024 2816 4096 # 235 MiB: 12 layers of 19, and 8 of no layer
+	@timeout 120 sh tests/examples/layer_window.sh $(BUILD)/tools/examples/layer_window $(BUILD)/examples/model.gguf $(BUILD)/examples
+	@timeout 60 $(BUILD)/stream_test tests/sample.gguf $(BUILD)/examples/model.gguf $(BUILD)/examples/shrinks.gguf
+	@rm $(BUILD)/examples/*.gguf
 	@for python in $(PYTHON); do \
 	    if $$python -c 'import numpy' 2>/dev/null; then \
 	        exec $$python tests/examples/emel_python.py $(COMMAND) $(SHARED) tests/sample.gguf $(BUILD)/examples; fi; \
@@ -53,3 +76,5 @@ $(HTTP_RANGE): tools/examples/http_range.c $(HEADERS) $(LIBRARY)
 check-http: all $(HTTP_RANGE) $(MAKE_MODEL) ## load models from an nginx on a loopback port (make deps-http)
 	PATH=$$PATH:/usr/sbin timeout 240 sh tests/examples/http.sh "$(RUN) $(HTTP_RANGE)" $(MAKE_MODEL) $(COMMAND) $(BUILD)/http
 .PHONY: check-http
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/examples/*.c) tools/examples/stream.c)

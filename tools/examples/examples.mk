@@ -37,19 +37,28 @@ $(BUILD)/stream_test: $(call objects,tests/examples/stream_test.c) $(STREAM) $(L
 $(BUILD)/stream_ratio: $(call objects,tests/examples/stream_ratio.c tests/examples/stream_measure.c) $(STREAM) $(LIBRARY)
 	$(LINK) $^ -o $@
 
+# Against a ggml of the test's own; and, if GGML_DIR names an installed one, compiled against that.
+$(BUILD)/ggml_test: tests/examples/ggml_test.cpp tools/examples/ggml_load.hpp $(wildcard tests/examples/stub/*.h) $(STREAM) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR) -Iinclude -Itests/examples/stub \
+	    $(CPPFLAGS) $(CXXFLAGS) $(LDFLAGS) $< $(STREAM) $(LIBRARY) -pthread -o $@
+	$(if $(GGML_DIR),echo '#include "tools/examples/ggml_load.hpp"' | $(CXX) -std=c++17 -Wall -Iinclude -I. \
+	    -I$(GGML_DIR)/include -fsyntax-only -x c++ -)
+
 STREAM_MIB ?= 800 # about
 stream-ratio: $(BUILD)/stream_ratio $(MAKE_MODEL) ## how much of an upload is hidden behind reading
 	@$(MAKE_MODEL) $(BUILD)/stream.gguf $$(($(STREAM_MIB) / 20)) 1024 2816 4096
 	@sync $(BUILD)/stream.gguf; $(BUILD)/stream_ratio $(BUILD)/stream.gguf; status=$$?; rm $(BUILD)/stream.gguf; exit $$status
 .PHONY: stream-ratio
 
-check-examples: all examples shared $(MAKE_MODEL) $(BUILD)/stream_test ## run the examples on the sample model
+check-examples: all examples shared $(MAKE_MODEL) $(BUILD)/stream_test $(BUILD)/ggml_test ## run the examples on the sample model
 	@for example in $(EXAMPLE_PROGRAMS); do \
 	    $(RUN) $$example tests/sample.gguf >$$example.out 2>&1 || { cat $$example.out >&2; exit 1; }; done
 	@rm -rf $(BUILD)/examples && mkdir -p $(BUILD)/examples
 	@$(MAKE_MODEL) $(BUILD)/examples/model.gguf 12 1024 2816 4096 # 235 MiB: 12 layers of 19, and 8 of no layer
 	@timeout 120 sh tests/examples/layer_window.sh $(BUILD)/tools/examples/layer_window $(BUILD)/examples/model.gguf $(BUILD)/examples
 	@timeout 60 $(BUILD)/stream_test tests/sample.gguf $(BUILD)/examples/model.gguf $(BUILD)/examples/shrinks.gguf
+	@timeout 60 $(BUILD)/ggml_test tests/sample.gguf $(BUILD)/examples/shrinks.gguf
 	@rm $(BUILD)/examples/*.gguf
 	@for python in $(PYTHON); do \
 	    if $$python -c 'import numpy' 2>/dev/null; then \

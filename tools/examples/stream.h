@@ -15,6 +15,10 @@
 
 #include <emel/emel.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct stream_piece {
     uint32_t item;   /* index into the list */
     uint32_t buffer; /* 0 or 1 */
@@ -47,5 +51,9 @@ struct stream {
 /* Reads and uploads everything.  False: *why says what; of a consumer that returned false it is
  * CANCELLED of EMEL_FAILURE_READ.  Either way no upload is under way when it returns. */
 bool stream_run(const struct stream *stream, struct emel_failure *why);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -91,7 +91,7 @@ const char *emel_ffi_file_path(const struct emel_model *model, uint32_t file_ind
 
 /* Bytes of a slice: elements `from` .. `to` - 1 along a dimension, see emel_select_slice.  A tensor
  * of more than EMEL_FFI_RANK_MAX dimensions is not sliced. */
-#define EMEL_FFI_RANK_MAX 64
+#define EMEL_FFI_RANK_MAX 64 /* dimensions of a tensor that is sliced */
 bool emel_ffi_slice_bytes(const struct emel_model *model, uint32_t index, uint32_t dimension,
                           uint64_t from, uint64_t to, uint64_t *bytes, struct emel_failure *why);
 

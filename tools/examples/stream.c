@@ -67,7 +67,13 @@ static void on_error(void *context, struct emel_io_load *load,
     if (!why)
         return;
     why->os_error = error->os_error;
+    why->rule = error->rule;
     why->file_offset = error->file_offset;
+    why->other_offset = error->other_offset;
+    why->has_value = error->has_value;
+    why->has_limit = error->has_limit;
+    why->value = error->value;
+    why->limit = error->limit;
     if (error->file_index < stream->file_count && stream->files[error->file_index].path) {
         why->has_file = true;
         snprintf(why->file, sizeof why->file, "%s", stream->files[error->file_index].path);

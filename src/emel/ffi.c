@@ -223,31 +223,6 @@ bool emel_ffi_slice_bytes(const struct emel_model *model, uint32_t index, uint32
     return true;
 }
 
-/* Through a storage of its own, so that the model's does not notice. */
-static bool read_record(struct emel_model *model, const struct emel_tensor_record *record,
-                        void *memory, uint64_t bytes, struct emel_failure *why)
-{
-    const uint32_t first = 0;
-    const struct emel_tensor_target target = { .memory = memory, .bytes = bytes };
-    const struct emel_storage_request request = { .tensors = &first,
-                                                  .count = 1,
-                                                  .targets = &target };
-    struct emel_storage_options options = {
-        .system = &emel_model_get_storage(model)->read.system,
-        .records = &emel_model_get_storage(model)->record_memory,
-    };
-    struct emel_storage storage;
-    bool well;
-
-    options.files = emel_model_file_files(emel_model_get_file(model), &options.file_count);
-    if (!emel_storage_init(&storage, 1, &options, why))
-        return false;
-    well =
-        emel_storage_bind(&storage, 0, record, why) && emel_storage_load(&storage, &request, why);
-    emel_storage_deinit(&storage);
-    return well;
-}
-
 bool emel_ffi_slice_read(struct emel_model *model, uint32_t index, uint32_t dimension,
                          uint64_t from, uint64_t to, void *memory, uint64_t bytes,
                          struct emel_failure *why)
@@ -258,13 +233,19 @@ bool emel_ffi_slice_read(struct emel_model *model, uint32_t index, uint32_t dime
         .from = from,
         .to = to,
     };
+    const struct emel_tensor_target target = { .memory = memory, .bytes = bytes };
     struct sliced sliced;
+    const struct emel_storage_request request = {
+        .records = &sliced.record,
+        .count = 1,
+        .targets = &target,
+    };
 
     if (!slice(model, index, &wanted, &sliced, why))
         return false;
     if (!memory || bytes < sliced.record.byte_size)
         return fail(why, EMEL_SELECT_INVALID_ARGUMENT, sliced.record.name);
-    return read_record(model, &sliced.record, memory, bytes, why);
+    return emel_storage_read(emel_model_get_storage(model), &request, why);
 }
 
 /* --- metadata ---------------------------------------------------------------------- */

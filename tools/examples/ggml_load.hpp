@@ -107,31 +107,27 @@ class loader
 
     bool load_host(emel_failure *why)
     {
-        const uint32_t count = static_cast<uint32_t>(host_.records.size());
-        std::vector<uint32_t> indices(count);
-        std::vector<emel_tensor_target> targets(count);
+        std::vector<emel_tensor_target> targets;
         emel_storage_options options = {};
         emel_storage_request request = {};
         emel_storage storage;
-        bool well = true;
+        bool well;
 
-        options.files = emel_model_file_files(file_, &options.file_count);
-        if (count == 0 || !emel_storage_init(&storage, count, &options, why))
-            return count == 0;
-        for (uint32_t i = 0; i < count && well; i++) {
-            indices[i] = i;
-            targets[i] = { host_.tensors[i]->data, ggml_nbytes(host_.tensors[i]) };
-            well = emel_storage_bind(&storage, i, &host_.records[i], why);
+        for (size_t i = 0; i < host_.tensors.size(); i++) {
+            targets.push_back({ host_.tensors[i]->data, ggml_nbytes(host_.tensors[i]) });
             done_ += host_.records[i].byte_size;
         }
-        request.tensors = indices.data();
+        options.files = emel_model_file_files(file_, &options.file_count);
+        request.records = host_.records.data();
         request.targets = targets.data();
-        request.count = count;
+        request.count = static_cast<uint32_t>(targets.size());
         request.context = this;
         request.on_progress = [](void *self, const emel_io_progress_event *event) {
             return static_cast<loader *>(self)->report(event->bytes_done);
         };
-        well = well && emel_storage_load(&storage, &request, why);
+        if (targets.empty() || !emel_storage_init(&storage, 0, &options, why))
+            return targets.empty();
+        well = emel_storage_read(&storage, &request, why);
         emel_storage_deinit(&storage);
         return well;
     }

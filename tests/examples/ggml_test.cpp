@@ -8,7 +8,7 @@
 #include <memory>
 #include <unistd.h>
 
-#include "../../tools/examples/ggml_load.hpp"
+#include "ggml_load.hpp"
 
 #define CHECK(condition)                                                                           \
     do {                                                                                           \

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../../tools/examples/stream.h"
+#include "stream.h"
 
 static double seconds(void)
 {

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "../../tools/examples/stream.h"
+#include "stream.h"
 
 #define CHECK(condition)                                                                           \
     do {                                                                                           \

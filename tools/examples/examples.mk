@@ -31,6 +31,8 @@ examples: $(EXAMPLE_PROGRAMS) ## build what is in tools/examples
 STREAM := $(call objects,tools/examples/stream.c)
 $(STREAM): INCLUDES = -Iinclude
 
+$(call objects,$(wildcard tests/examples/stream*.c)): INCLUDES = -Iinclude -Itools/examples
+
 $(BUILD)/stream_test: $(call objects,tests/examples/stream_test.c) $(STREAM) $(LIBRARY)
 	$(LINK) $^ -o $@
 
@@ -40,7 +42,7 @@ $(BUILD)/stream_ratio: $(call objects,tests/examples/stream_ratio.c tests/exampl
 # Against a ggml of the test's own; and, if GGML_DIR names an installed one, compiled against that.
 $(BUILD)/ggml_test: tests/examples/ggml_test.cpp tools/examples/ggml_load.hpp $(wildcard tests/examples/stub/*.h) $(STREAM) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR) -Iinclude -Itests/examples/stub \
+	$(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR) -Iinclude -Itools/examples -Itests/examples/stub \
 	    $(CPPFLAGS) $(CXXFLAGS) $(LDFLAGS) $< $(STREAM) $(LIBRARY) -pthread -o $@
 	$(if $(GGML_DIR),echo '#include "tools/examples/ggml_load.hpp"' | $(CXX) -std=c++17 -Wall -Iinclude -I. \
 	    -I$(GGML_DIR)/include -fsyntax-only -x c++ -)

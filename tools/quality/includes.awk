@@ -3,7 +3,7 @@
 #     awk -f tools/quality/includes.awk FILE...     from the project's root
 #
 # FILE... are all sources and headers that may be included.  A header is looked for beside the
-# file, then where the compiler looks: include/, src/, gen/, tests/.  Two more findings go to
+# file, then where the compiler looks: include/, src/, gen/, tests/, tools/examples/.  Two more findings go to
 # standard error, and make the status 1: an #include "..." that names no file of FILE..., and
 # a public header that includes another one without a name of it in its declarations.
 
@@ -45,6 +45,7 @@ function resolve(from, name,    folder) {
     if ("src/" name in known) return "src/" name
     if ("gen/" name in known) return "gen/" name
     if ("tests/" name in known) return "tests/" name
+    if ("tools/examples/" name in known) return "tools/examples/" name
     return ""
 }
 

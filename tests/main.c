@@ -68,6 +68,7 @@
     X(model)                                                                                       \
     X(model_failing)                                                                               \
     X(select)                                                                                      \
+    X(some)                                                                                        \
     X(slice)                                                                                       \
     X(cooperative)                                                                                 \
     X(cooperative_storage)                                                                         \

@@ -35,7 +35,7 @@
     X(emel_storage, 1104)                                                                          \
     X(emel_detached, 48)                                                                           \
     X(emel_tensor_target, 16)                                                                      \
-    X(emel_storage_request, 104)                                                                   \
+    X(emel_storage_request, 112)                                                                   \
     X(emel_storage_statistics, 40)                                                                 \
     X(emel_model_file_options, 16)                                                                 \
     X(emel_metadata_iterator, 208)                                                                 \

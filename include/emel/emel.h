@@ -73,26 +73,56 @@ struct emel_model *emel_model_open(const char *path, const struct emel_model_opt
  * Call again later.  NULL: true. */
 bool emel_model_close(struct emel_model *model);
 
-/* Makes tensors resident: those of the request, by index, or with NULL every one that is
- * not yet; see emel_storage_load.  False: none is more so than before, and *why says what:
- * EMEL_FAILURE_TENSOR, a residency, the limit or another load did not allow it;
- * EMEL_FAILURE_READ, reading failed, or there was no memory; EMEL_FAILURE_IO and
- * EMEL_FAILURE_STRATEGY, another strategy was asked for, and is not there or failed. */
-bool emel_model_load(struct emel_model *model, const struct emel_storage_request *request,
-                     struct emel_failure *why);
+/* --- tensors ------------------------------------------------------------------------- */
 
-/* The tensors, in the order of the file's header, file after file; NULL past the end.
- * A tensor is the model's, and at one address until close; its `data` comes with a load
- * and goes with its eviction. */
+/* The tensors, in the order of the file's header, file after file; NULL past the end.  A tensor
+ * belongs to the model and keeps its address until close; its `data` is NULL unless it is
+ * resident. */
 uint32_t emel_model_tensor_count(const struct emel_model *model);
 const struct emel_tensor *emel_model_tensor(const struct emel_model *model, uint32_t index);
 
-/* By its whole name; NULL, or false with *index as it was: there is none. */
+/* By whole name.  NULL, or false with *index unchanged: no tensor has this name. */
 const struct emel_tensor *emel_model_find(const struct emel_model *model, const char *name);
 bool emel_model_index(const struct emel_model *model, const char *name, uint32_t *index);
 
-/* What the model is made of, for all that is not offered here: metadata, loads in steps,
- * eviction.  Both live until emel_model_close, and leave the binding to the model. */
+/* --- loading ------------------------------------------------------------------------- */
+
+/* Makes tensors resident: those of the request, by index, or with NULL every tensor that is not
+ * resident yet; see emel_storage_load.  Loads are all-or-nothing: on failure no residency changes,
+ * and *why says why.  EMEL_FAILURE_TENSOR: a residency, the limit or another load did not allow
+ * it.  EMEL_FAILURE_READ: reading failed, or there was no memory.  EMEL_FAILURE_IO and
+ * EMEL_FAILURE_STRATEGY: the request is invalid, or another strategy is missing or failed. */
+bool emel_model_load(struct emel_model *model, const struct emel_storage_request *request,
+                     struct emel_failure *why);
+
+/* The same for `count` tensors by whole name, or for all whose names match a pattern
+ * (emel/model/select.h).  `request` says how to load; its `tensors` and `count` are empty, and
+ * `targets` has one entry for each name, or with patterns is NULL.  `request` NULL: the default
+ * policy, and tensors that are resident already are skipped.  A name that no tensor has, or a
+ * pattern that matches none: NO_MATCH of EMEL_FAILURE_SELECT, and nothing is loaded. */
+bool emel_model_load_names(struct emel_model *model, const char *const *names, uint32_t count,
+                           const struct emel_storage_request *request, struct emel_failure *why);
+bool emel_model_load_patterns(struct emel_model *model, const char *const *patterns, size_t count,
+                              const struct emel_storage_request *request, struct emel_failure *why);
+
+/* Reads tensors into memory of yours: by index, by name, or any records (such as slices) of this
+ * model's files; see emel_storage_read.  Residency plays no part and does not change. */
+bool emel_model_read(struct emel_model *model, const struct emel_storage_request *request,
+                     struct emel_failure *why);
+bool emel_model_read_names(struct emel_model *model, const char *const *names, uint32_t count,
+                           const struct emel_storage_request *request, struct emel_failure *why);
+
+/* Evicts a resident tensor; see emel_storage_evict.  By pattern: every tensor that matches and is
+ * resident; those that are not are skipped.  False: *why says why, and nothing is evicted. */
+bool emel_model_evict(struct emel_model *model, uint32_t index, struct emel_failure *why);
+bool emel_model_evict_name(struct emel_model *model, const char *name, struct emel_failure *why);
+bool emel_model_evict_patterns(struct emel_model *model, const char *const *patterns, size_t count,
+                               struct emel_failure *why);
+
+/* --- what it is made of -------------------------------------------------------------- */
+
+/* What the model is made of, for what is not offered here, such as metadata and loads in steps.
+ * Both live until emel_model_close.  Do not bind or unbind tensors of the storage. */
 const struct emel_model_file *emel_model_get_file(const struct emel_model *model);
 struct emel_storage *emel_model_get_storage(struct emel_model *model);
 

@@ -8,5 +8,6 @@ Suite *model_suite(void);
 Suite *model_failing_suite(void);
 Suite *select_suite(void);
 Suite *slice_suite(void);
+Suite *some_suite(void);
 
 #endif

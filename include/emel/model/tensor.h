@@ -72,7 +72,9 @@ EMEL_API_BEGIN
     X(TARGETS_MISSING, 31, "count is {value}, but `targets` is NULL")                              \
     X(TARGET_MISSING, 32, "the target at index {value} has no memory")                             \
     X(RECORDS_IN_LOAD, 33, "`records` is given; it is only for emel_storage_read")                 \
-    X(ON_WITHDRAWN, 34, "on_withdrawn is given, but on_tensor is NULL")
+    X(ON_WITHDRAWN, 34, "on_withdrawn is given, but on_tensor is NULL")                            \
+    X(SKIP_IN_READ, 35, "skip_resident is given; it is only for loads")                            \
+    X(CHOSEN_TWICE, 36, "`tensors` or `records` is given besides names or patterns")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
@@ -197,6 +199,10 @@ struct emel_storage_request {
     /* Only to be read: which bytes, for example slices (emel/model/select.h); their names must
      * stay valid until the load ends.  Then `tensors` is NULL. */
     const struct emel_tensor_record *records;
+
+    /* Only of loads: those of `tensors` that are resident already are left out, with their
+     * targets, instead of REFUSED.  Without `tensors` it makes no difference. */
+    bool skip_resident;
 };
 
 /* Loads to the end.  True: every tensor of the request is resident.  False: no residency changes,

@@ -1,16 +1,10 @@
 /* The one handle over file and storage. */
-#include "emel/emel.h"
+#include "emel/model/model.h"
 
 #include <stdalign.h>
 
 #include "emel/memory.h"
 #include "emel/model/tensor/storage.h"
-
-struct emel_model {
-    struct emel_model_file *file;
-    struct emel_storage storage;
-    struct emel_allocator records;
-};
 
 const char *emel_version(void)
 {
@@ -101,6 +95,12 @@ bool emel_model_load(struct emel_model *model, const struct emel_storage_request
                      struct emel_failure *why)
 {
     return emel_storage_load(&model->storage, request, why);
+}
+
+bool emel_model_read(struct emel_model *model, const struct emel_storage_request *request,
+                     struct emel_failure *why)
+{
+    return emel_storage_read(&model->storage, request, why);
 }
 
 uint32_t emel_model_tensor_count(const struct emel_model *model)

@@ -21,6 +21,8 @@ static bool request_is_valid(const struct emel_storage_request *request, struct 
         return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_AND_RECORDS, 0, 0);
     if (request->count && !request->tensors && !request->records)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_NOTHING_TO_READ, request->count, 0);
+    if (request->skip_resident)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_SKIP_IN_READ, 0, 0);
     return emel__callbacks_are_valid(request, why) && targets_are_valid(request, why);
 }
 

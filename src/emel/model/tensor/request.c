@@ -1,17 +1,17 @@
 /* How a request of the storage becomes a load of io. */
-#include <string.h>
-
 #include "emel/model/tensor/pending.h"
 #include "emel/model/tensor/region.h"
 
 /* --- spans ------------------------------------------------------------------------ */
 
+/* Until it is filled in, a span's id is where in the request the tensor is listed. */
 static const struct emel_tensor_target *target_of(const struct emel__pending_load *pending,
                                                   uint32_t nth)
 {
     const struct emel_tensor_target *targets = pending->request.targets;
+    const uint64_t listed = pending->spans[nth].id;
 
-    return targets && targets[nth].memory ? &targets[nth] : NULL;
+    return targets && targets[listed].memory ? &targets[listed] : NULL;
 }
 
 /* Where the tensor is reloaded to: what the caller gave; its place; or wherever io puts it. */
@@ -136,28 +136,36 @@ static bool claim_all(struct emel__pending_load *pending, struct emel_failure *w
     return false;
 }
 
-static uint32_t count_loadable(const struct emel_storage *storage)
+/* Whether the load is of that tensor.  A tensor that does not exist is refused later. */
+static bool is_wanted(const struct emel_storage *storage,
+                      const struct emel_storage_request *request, uint32_t index)
 {
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < storage->tensor_count; i++)
-        count += emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD);
-    return count;
+    if (!request->tensors)
+        return emel__tensor_allows(&storage->tensors[index], MODEL_TENSOR_LOAD);
+    return !request->skip_resident || index >= storage->tensor_count ||
+           !emel__tensor_allows(&storage->tensors[index], MODEL_TENSOR_EVICT);
 }
 
-static void list_tensors(struct emel__pending_load *pending)
+/* Lists the tensors that the load is of, or with NULL only counts them. */
+static uint32_t list_tensors(const struct emel_storage *storage,
+                             const struct emel_storage_request *request,
+                             struct emel__pending_load *pending)
 {
-    const struct emel_storage *storage = pending->storage;
+    const uint32_t count = request->tensors ? request->count : storage->tensor_count;
     uint32_t listed = 0;
 
-    if (pending->request.tensors) {
-        memcpy(pending->tensors, pending->request.tensors,
-               pending->load.span_count * sizeof *pending->tensors);
-        return;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t index = request->tensors ? request->tensors[i] : i;
+
+        if (!is_wanted(storage, request, index))
+            continue;
+        if (pending) {
+            pending->tensors[listed] = index;
+            pending->spans[listed] = (struct emel_io_span){ .id = i };
+        }
+        listed++;
     }
-    for (uint32_t i = 0; i < storage->tensor_count; i++)
-        if (emel__tensor_allows(&storage->tensors[i], MODEL_TENSOR_LOAD))
-            pending->tensors[listed++] = i;
+    return listed;
 }
 
 /* --- the request ------------------------------------------------------------------ */
@@ -191,17 +199,16 @@ struct emel__pending_load *emel__pending_load_to_load(struct emel_storage *stora
                                                       const struct emel_storage_request *request,
                                                       struct emel_failure *why)
 {
-    const struct emel__pending_counts counts = {
-        .spans = request->tensors ? request->count : count_loadable(storage),
-    };
+    struct emel__pending_counts counts = { .reading = false };
     struct emel__pending_load *pending;
 
     if (!request_is_valid(request, why))
         return NULL;
+    counts.spans = list_tensors(storage, request, NULL);
     pending = emel__pending_load_create(storage, io, request, &counts, why);
     if (!pending)
         return NULL;
-    list_tensors(pending);
+    (void)list_tensors(storage, request, pending);
     if (!claim_all(pending, why)) {
         emel__pending_load_destroy(pending);
         return NULL;

@@ -1,0 +1,35 @@
+/* The inside of struct emel_model, and what its parts share. */
+#ifndef EMEL_MODEL_MODEL_H
+#define EMEL_MODEL_MODEL_H
+
+#include "emel/emel.h"
+
+struct emel_model {
+    struct emel_model_file *file;
+    struct emel_storage storage;
+    struct emel_allocator records;
+};
+
+/* --- several tensors: choose.c -------------------------------------------------------- */
+
+/* Indices of tensors, in memory of the model's allocator for records. */
+struct emel__chosen {
+    uint32_t *indices; /* never NULL, even of none */
+    uint32_t count;
+    size_t bytes;
+    struct emel_allocator records; /* a copy: a callback may close the model */
+};
+
+/* By whole name, in the order of the names, or by pattern, in the order of the model.  False:
+ * *why says what, and there is nothing to be freed. */
+bool emel__choose_names(const struct emel_model *model, const char *const *names, uint32_t count,
+                        struct emel__chosen *chosen, struct emel_failure *why);
+bool emel__choose_patterns(const struct emel_model *model, const char *const *patterns,
+                           size_t count, struct emel__chosen *chosen, struct emel_failure *why);
+void emel__chosen_free(const struct emel__chosen *chosen);
+
+/* The index of a name; false: NO_MATCH. */
+bool emel__model_index(const struct emel_model *model, const char *name, uint32_t *index,
+                       struct emel_failure *why);
+
+#endif

@@ -11,8 +11,8 @@
 /* --- names ------------------------------------------------------------------------- */
 
 static const char *const calls[CALLS] = {
-    "open",   "stat", "read",  "read_direct", "close",   "reopen", "reopen_direct",
-    "cached", "run",  "owner", "tensors",     "records", "step",   "sector",
+    "open", "stat",  "read",    "read_direct", "close",   "reopen", "reopen_direct", "cached",
+    "run",  "owner", "tensors", "records",     "discard", "step",   "sector",
 };
 
 static const char *const manners[] = { "once", "always", "storm", "exact", "greedy" };
@@ -158,6 +158,7 @@ static const enum effect effects_of[CALLS][4] = {
     [CALL_OWNER] = { NOTHING, MISALIGNED },
     [CALL_TENSORS] = { NOTHING, MISALIGNED },
     [CALL_RECORDS] = { NOTHING },
+    [CALL_DISCARD] = { NOTHING },
     [CALL_STEP] = { CANCEL },
 };
 

@@ -26,6 +26,7 @@ enum call {
     CALL_OWNER,   /* memory of a load's owner */
     CALL_TENSORS, /* of a storage's allocators */
     CALL_RECORDS,
+    CALL_DISCARD, /* of memory of tensors */
     CALL_STEP,
     CALL_SECTOR, /* no call but a place, which no read gets at */
     CALLS
@@ -39,7 +40,7 @@ enum effect {
     HALF,
     ZERO,       /* as at the end of the file */
     CHANGED,    /* another modification time */
-    NOTHING,    /* no memory; no thread started */
+    NOTHING,    /* no memory; no thread started; nothing discarded */
     MISALIGNED, /* memory */
     FEWER,      /* threads than asked for */
     CANCEL

@@ -16,7 +16,7 @@ static void *enter(const struct scenario *scenario, struct trouble *trouble)
 
     self->scenario = scenario;
     self->system = trouble_system(trouble, scenario->mandatory_only);
-    storing_enter(&self->storing, trouble);
+    storing_enter(&self->storing, scenario, trouble);
     self->tensors = storing_tensors(&self->storing);
     self->records = storing_records(&self->storing);
     return self;

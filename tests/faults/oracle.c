@@ -83,6 +83,7 @@ static enum verdict verdict_on(const struct scenario *scenario, const struct fau
     case CALL_REOPEN_DIRECT:
     case CALL_CACHED:
     case CALL_RUN:
+    case CALL_DISCARD:
     case CALLS: break;
     }
     return HARMLESS;

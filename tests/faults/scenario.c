@@ -60,6 +60,14 @@
         { 1, MIB(2) + KIB(100), KIB(800), false },                                                 \
     }
 
+/* Several blocks of 2 MiB each, with borders inside blocks: every third is a neighbour. */
+#define BLOCKS                                                                                     \
+    .file_bytes = { MIB(11), MIB(5) }, .span_count = 5,                                            \
+    .spans = {                                                                                     \
+        { 0, 0, MIB(3), false }, { 0, MIB(3), MIB(5), false }, { 0, MIB(8), MIB(3), false },       \
+        { 1, 0, 100, false },    { 1, 100, MIB(4), false },                                        \
+    }
+
 static const char gguf[] =
     "'GGUF' 4:3 8:5 8:3 s'general.alignment' 4:4 4:64 s'general.name' 4:8 s'of trouble' "
     "s'numbers' 4:9 4:4 8:200 200*( 4:77 ) "
@@ -207,6 +215,27 @@ const struct scenario scenarios[] = {
     { .name = "storage", .level = &level_storage, MANY, .options = { .step_bytes = 4096 } },
     { .name = "storage_reloads", .level = &level_storage, TWO, .reloads = true },
     { .name = "storage_direct", .level = &level_storage, LONG, .direct_alignment = 512 },
+    { .name = "storage_places",
+      .level = &level_storage,
+      BLOCKS,
+      .options = { .step_bytes = MIB(2), .workers = 1 },
+      .reloads = true },
+    { .name = "storage_evicts",
+      .level = &level_storage,
+      BLOCKS,
+      .options = { .step_bytes = MIB(2), .workers = 1 },
+      .reloads = true,
+      .evicts = true },
+    { .name = "storage_lends",
+      .level = &level_storage,
+      MANY,
+      .options = { .step_bytes = 4096 },
+      .lends = true },
+    { .name = "storage_reads",
+      .level = &level_storage,
+      MANY,
+      .options = { .step_bytes = 4096 },
+      .reads = true },
 
     { .name = "gguf", .level = &level_model, .model = { gguf } },
     { .name = "gguf_in_steps",

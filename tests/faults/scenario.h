@@ -56,7 +56,10 @@ struct scenario {
     uint32_t direct_alignment;
     unsigned lent; /* a bit for each file that is lent */
     bool stamped, cached, mandatory_only;
-    bool reloads; /* of a storage: what is loaded was resident before */
+    bool reloads; /* of a storage: what is loaded was resident before; */
+    bool evicts;  /* what is resident beside it is evicted meanwhile; */
+    bool lends;   /* the io is its owner's, who steps it, and then uses it for something else; */
+    bool reads;   /* all of it is read into targets, and no residency changes */
 };
 
 extern const struct scenario scenarios[];

@@ -39,11 +39,6 @@ static void bind(struct storage_level *self, uint32_t index)
                             NULL);
 }
 
-static bool is_loaded_in_trouble(uint32_t index)
-{
-    return index % 3 != 0;
-}
-
 /* Every third tensor is resident before and stays so; the others are what is loaded. */
 static void *enter(const struct scenario *scenario, struct trouble *trouble)
 {
@@ -53,7 +48,7 @@ static void *enter(const struct scenario *scenario, struct trouble *trouble)
     struct emel_allocator tensors, records;
 
     self->scenario = scenario;
-    storing_enter(&self->storing, trouble);
+    storing_enter(&self->storing, scenario, trouble);
     tensors = storing_tensors(&self->storing);
     records = storing_records(&self->storing);
     options.files = self->files;
@@ -65,7 +60,7 @@ static void *enter(const struct scenario *scenario, struct trouble *trouble)
         bind(self, i);
     (void)emel_storage_load(&self->storage, NULL, NULL);
     for (uint32_t i = 0; i < scenario->span_count; i++)
-        if (is_loaded_in_trouble(i)) {
+        if (storing_loads(i)) {
             (void)emel_storage_evict(&self->storage, i, NULL);
             if (!scenario->reloads && emel_storage_unbind(&self->storage, i, NULL))
                 bind(self, i);
@@ -84,6 +79,19 @@ static const char *leave(void *context)
     return mistake;
 }
 
+/* As it was before the attempt, whatever came of that. */
+static const char *restore(struct storage_level *self)
+{
+    if (self->scenario->evicts)
+        trouble_disarm(self->storing.trouble);
+    if (self->scenario->evicts && !emel_storage_load(&self->storage, NULL, NULL))
+        return "what was evicted cannot be loaded";
+    for (uint32_t i = 0; i < self->scenario->span_count; i++)
+        if (storing_loads(i) && !emel_storage_evict(&self->storage, i, NULL))
+            return "what was loaded cannot be evicted";
+    return NULL;
+}
+
 static const char *attempt(void *context, struct outcome *outcome)
 {
     struct storage_level *self = context;
@@ -91,9 +99,8 @@ static const char *attempt(void *context, struct outcome *outcome)
 
     *outcome = (struct outcome){ .done = false };
     mistake = storing_load(&self->storing, &self->storage, self->scenario, outcome);
-    for (uint32_t i = 0; outcome->done && i < self->scenario->span_count; i++)
-        if (is_loaded_in_trouble(i) && !emel_storage_evict(&self->storage, i, NULL))
-            mistake = "what was loaded cannot be evicted";
+    if (!mistake && !self->scenario->reads && (outcome->done || self->scenario->evicts))
+        mistake = restore(self);
     return mistake;
 }
 

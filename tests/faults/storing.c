@@ -1,18 +1,26 @@
 #include "faults/storing.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "faults/ending.h"
 
 #define STEPS_MAX 100000u
 
 /* --- allocators -------------------------------------------------------------------- */
 
-void storing_enter(struct storing *storing, struct trouble *trouble)
+void storing_enter(struct storing *storing, const struct scenario *scenario,
+                   struct trouble *trouble)
 {
-    *storing = (struct storing){ .trouble = trouble };
+    *storing = (struct storing){
+        .trouble = trouble,
+        .system = trouble_system(trouble, scenario->mandatory_only),
+    };
     storing->around_tensors = (struct trouble_memory){
         .trouble = trouble,
         .call = CALL_TENSORS,
         .under = ledger_allocator(&storing->tensors),
+        .fails_to_discard = &storing->tensors.fails_to_discard,
     };
     storing->around_records = (struct trouble_memory){
         .trouble = trouble,
@@ -80,6 +88,17 @@ static bool same_state(const struct emel_storage_statistics *a,
            a->held_bytes == b->held_bytes;
 }
 
+/* What a discard left behind counts as held from then on. */
+static void forgive(const struct storing *storing, struct moment *before,
+                    const struct moment *after)
+{
+    for (unsigned i = 0; i < TROUBLE_FAULTS; i++)
+        if (storing->trouble->struck[i] && storing->trouble->faults[i].call == CALL_DISCARD) {
+            before->state.held_bytes = after->state.held_bytes;
+            before->tensor_bytes = after->tensor_bytes;
+        }
+}
+
 static const char *difference(const struct moment *a, const struct moment *b)
 {
     if (!same_state(&a->state, &b->state))
@@ -92,86 +111,163 @@ static const char *difference(const struct moment *a, const struct moment *b)
     return NULL;
 }
 
-static const char *check_resident(const struct storing *storing, const struct emel_storage *storage)
+static bool has_its_bytes(const struct storing *storing, const struct emel_tensor *tensor,
+                          const void *data)
+{
+    const struct disk_file *file = &storing->trouble->disk->files[tensor->file_index];
+
+    return tensor->byte_size == 0 ||
+           memcmp(data, file->bytes + tensor->file_offset, (size_t)tensor->byte_size) == 0;
+}
+
+/* What must hold at any moment between two loads. */
+static const char *check_storage(const struct storing *storing, const struct emel_storage *storage)
 {
     const struct emel_storage_statistics state = emel_storage_get_statistics(storage);
 
-    if (state.resident != state.tensors || state.loading || state.loads_in_flight)
-        return "done, but not every tensor is resident";
+    if (state.loading || state.loads_in_flight)
+        return "a load is over, but not for the storage";
     for (uint32_t i = 0; i < state.tensors; i++) {
         const struct emel_tensor *tensor = emel_storage_tensor(storage, i);
-        const struct disk_file *file = &storing->trouble->disk->files[tensor->file_index];
 
-        if (tensor->byte_size &&
-            memcmp(tensor->data, file->bytes + tensor->file_offset, (size_t)tensor->byte_size) != 0)
-            return "done, but a tensor's bytes are wrong";
+        if (tensor->data && !has_its_bytes(storing, tensor, tensor->data))
+            return "a resident tensor's bytes are wrong";
     }
     if (state.held_bytes != ledger_held(&storing->tensors, storage))
         return "the storage miscounts the bytes it holds";
     return NULL;
 }
 
+/* All of those that are to be loaded, or none; neighbours that were evicted are let be. */
+static const char *check_loaded(const struct emel_storage *storage, const struct scenario *scenario,
+                                bool done)
+{
+    const uint32_t count = emel_storage_get_statistics(storage).tensors;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const bool resident = emel_storage_tensor(storage, i)->data != NULL;
+
+        if (scenario->evicts && !storing_loads(i))
+            continue;
+        if (resident != done)
+            return done ? "done, but not every tensor is resident"
+                        : "it failed, but a tensor is resident";
+    }
+    return NULL;
+}
+
 /* --- one load ---------------------------------------------------------------------- */
 
-struct ending {
+bool storing_loads(uint32_t index)
+{
+    return index % 3 != 0;
+}
+
+/* One load or read. */
+struct doing {
     struct storing *storing;
-    unsigned told, descriptors;
-    struct emel_failure why;
-    const char *mistake;
+    struct emel_storage *storage;
+    const struct scenario *scenario;
+    struct emel_io *io; /* NULL: the storage's own */
+    struct ending ending;
+    struct emel_tensor_target targets[SCENARIO_SPANS]; /* of a read */
+    uint32_t tensors[SCENARIO_SPANS];
+    unsigned count;
 };
 
-static void on_end(void *context, const struct emel_failure *why)
+static enum emel_io_status step_once(struct doing *doing)
 {
-    struct ending *ending = context;
-
-    ending->told++;
-    ending->why = *why;
-    if (ending->storing->trouble->disk->held != ending->descriptors)
-        ending->mistake = "the end was told with a descriptor open";
+    return doing->io ? emel_io_step(doing->io) : emel_storage_step(doing->storage, NULL, NULL);
 }
 
-static bool on_progress(void *context, const struct emel_io_progress_event *progress)
-{
-    struct ending *ending = context;
-
-    if (progress->bytes_done > progress->bytes_total || ending->told)
-        ending->mistake = "progress beyond what there is";
-    return true;
-}
-
-static enum emel_io_status step(struct storing *storing, struct emel_storage *storage,
-                                bool *cancelled)
+static enum emel_io_status step(struct doing *doing, bool *cancelled)
 {
     enum emel_io_status answer;
 
-    if (!trouble_cancels(storing->trouble))
-        return emel_storage_step(storage, NULL, NULL);
-    answer = emel_storage_cancel(storage, NULL, NULL);
+    if (!trouble_cancels(doing->storing->trouble))
+        return step_once(doing);
+    answer =
+        doing->io ? emel_io_cancel(doing->io) : emel_storage_cancel(doing->storage, NULL, NULL);
     if (answer == EMEL_IO_REFUSED)
-        return emel_storage_step(storage, NULL, NULL);
+        return step_once(doing);
     *cancelled = true;
     return answer;
 }
 
-/* Answers whether the load was taken at all; if not, ending->why says why not. */
-static bool drive(struct storing *storing, struct emel_storage *storage,
-                  const struct scenario *scenario, struct ending *ending, struct outcome *outcome)
+static void evict_neighbours(struct doing *doing, unsigned steps)
 {
-    const struct emel_storage_request request = {
-        .policy = { .options = &scenario->options, .alignment = scenario->alignment },
-        .context = ending,
-        .on_progress = on_progress,
-        .on_end = on_end,
+    const uint32_t neighbour = 3 * (steps / 2);
+
+    if (!doing->scenario->evicts || steps % 2 == 0 || neighbour >= doing->scenario->span_count)
+        return;
+    (void)emel_storage_evict(doing->storage, neighbour, NULL);
+    doing->ending.discards = doing->storing->tensors.discards; /* those were not the load's */
+}
+
+/* --- an io of its owner's ---- */
+
+static enum emel_io_status touch(void *self)
+{
+    struct storing *storing = self;
+
+    storing->touched++;
+    return EMEL_IO_REFUSED;
+}
+
+static void lend(struct doing *doing)
+{
+    struct storing *storing = doing->storing;
+    const struct emel_io_strategy strategy =
+        emel_io_read_init(&storing->lent_read, &storing->system);
+
+    emel_io_init(&storing->lent);
+    (void)emel_io_register(&storing->lent, &strategy);
+    doing->io = &storing->lent;
+}
+
+/* The owner uses it for something else, and only then the storage is asked. */
+static void land(struct doing *doing)
+{
+    struct storing *storing = doing->storing;
+
+    storing->touched = 0;
+    storing->lent.active = 1;
+    storing->lent.strategies[0].self = storing;
+    storing->lent.strategies[0].step = storing->lent.strategies[0].cancel = touch;
+    if (emel_storage_step(doing->storage, doing->io, NULL) != EMEL_IO_ENDED)
+        doing->ending.mistake = "a published load did not land";
+    if (storing->touched)
+        doing->ending.mistake = "an io was used after its load was published";
+}
+
+/* Answers whether the load was taken at all; if not, ending.why says why not. */
+static bool drive(struct doing *doing, struct outcome *outcome)
+{
+    struct emel_storage_request request = {
+        .policy = { .options = &doing->scenario->options, .alignment = doing->scenario->alignment },
+        .io = doing->io,
     };
-    enum emel_io_status answer = emel_storage_begin(storage, &request, &ending->why);
+    enum emel_io_status answer;
     unsigned steps = 0;
 
+    if (doing->scenario->reads) {
+        request.tensors = doing->tensors;
+        request.targets = doing->targets;
+        request.count = doing->count;
+    }
+    ending_watch(&doing->ending, &request);
+    answer = (doing->scenario->reads ? emel_storage_begin_read : emel_storage_begin)(
+        doing->storage, &request, &doing->ending.why);
     if (answer == EMEL_IO_REFUSED)
         return false;
-    while (answer == EMEL_IO_AGAIN && steps++ < STEPS_MAX)
-        answer = step(storing, storage, &outcome->cancelled);
+    while (answer == EMEL_IO_AGAIN && steps++ < STEPS_MAX) {
+        evict_neighbours(doing, steps);
+        answer = step(doing, &outcome->cancelled);
+    }
     if (answer != EMEL_IO_ENDED)
-        ending->mistake = "the load did not end";
+        doing->ending.mistake = "the load did not end";
+    else if (doing->io)
+        land(doing);
     return true;
 }
 
@@ -195,25 +291,73 @@ void storing_tell(const struct storing *storing, const struct emel_storage *stor
             outcome->file = i;
 }
 
+static const char *check_read(const struct doing *doing)
+{
+    for (unsigned i = 0; i < doing->count; i++)
+        if (!has_its_bytes(doing->storing, emel_storage_tensor(doing->storage, doing->tensors[i]),
+                           doing->targets[i].memory))
+            return "done, but a target's bytes are wrong";
+    return NULL;
+}
+
+static void aim(struct doing *doing)
+{
+    for (doing->count = 0; doing->count < doing->scenario->span_count; doing->count++) {
+        const uint64_t bytes = emel_storage_tensor(doing->storage, doing->count)->byte_size;
+
+        doing->tensors[doing->count] = doing->count;
+        doing->targets[doing->count] =
+            (struct emel_tensor_target){ .memory = malloc((size_t)bytes + 1), .bytes = bytes };
+    }
+}
+
+static const char *check_end(const struct doing *doing, const struct outcome *outcome,
+                             struct moment *before)
+{
+    const struct moment after = look(doing->storing, doing->storage);
+    const char *wrong = check_storage(doing->storing, doing->storage);
+
+    forgive(doing->storing, before, &after);
+    if (after.descriptors != before->descriptors)
+        return "a descriptor is left open";
+    if (!wrong)
+        wrong = check_books(doing->storing);
+    if (!wrong && outcome->done && doing->scenario->reads)
+        wrong = check_read(doing);
+    if (!wrong && (outcome->done || doing->scenario->evicts) && !doing->scenario->reads)
+        wrong = check_loaded(doing->storage, doing->scenario, outcome->done);
+    else if (!wrong)
+        wrong = difference(before, &after);
+    return wrong ? wrong : doing->storing->trouble->disk->mistake;
+}
+
 const char *storing_load(struct storing *storing, struct emel_storage *storage,
                          const struct scenario *scenario, struct outcome *outcome)
 {
-    const struct moment before = look(storing, storage);
-    struct ending ending = { .storing = storing, .descriptors = before.descriptors };
-    const bool taken = drive(storing, storage, scenario, &ending, outcome);
-    const struct moment after = look(storing, storage);
+    struct moment before = look(storing, storage);
+    struct doing doing = {
+        .storing = storing,
+        .storage = storage,
+        .scenario = scenario,
+        .ending = { .disk = storing->trouble->disk, .memory = &storing->tensors },
+        .count = before.state.tensors - before.state.resident,
+    };
     const char *wrong;
+    bool taken;
 
-    outcome->published = taken ? ending.told : 1 - ending.told;
-    storing_tell(storing, storage, &ending.why, outcome);
-    if (ending.mistake)
-        return ending.mistake;
-    if (outcome->published != 1)
-        return "the end was not told exactly once";
-    if (after.descriptors != before.descriptors)
-        return "a descriptor is left open";
-    if (check_books(storing))
-        return check_books(storing);
-    wrong = outcome->done ? check_resident(storing, storage) : difference(&before, &after);
-    return wrong ? wrong : storing->trouble->disk->mistake;
+    if (scenario->lends)
+        lend(&doing);
+    if (scenario->reads)
+        aim(&doing);
+    taken = drive(&doing, outcome);
+    outcome->published = taken ? doing.ending.told : 1 - doing.ending.told;
+    storing_tell(storing, storage, &doing.ending.why, outcome);
+    wrong = ending_mistake(&doing.ending, doing.count);
+    if (!wrong && outcome->published != 1)
+        wrong = "the end was not told exactly once";
+    if (!wrong)
+        wrong = check_end(&doing, outcome, &before);
+    for (unsigned i = 0; scenario->reads && i < doing.count; i++)
+        free(doing.targets[i].memory);
+    return wrong;
 }

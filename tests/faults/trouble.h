@@ -51,6 +51,7 @@ struct trouble_memory {
     struct trouble *trouble;
     enum call call;
     struct emel_allocator under;
+    bool *fails_to_discard; /* what makes the one under it fail; NULL: it never discards */
 };
 
 struct emel_allocator trouble_allocator(struct trouble_memory *memory);

@@ -29,6 +29,7 @@ static bool trouble_discard(void *context, void *memory, size_t bytes)
 {
     const struct trouble_memory *around = context;
 
+    *around->fails_to_discard = trouble_strikes(around->trouble, CALL_DISCARD, -1) != NULL;
     return around->under.discard(around->under.context, memory, bytes);
 }
 
@@ -38,6 +39,6 @@ struct emel_allocator trouble_allocator(struct trouble_memory *memory)
         .context = memory,
         .allocate = trouble_allocate,
         .release = trouble_release,
-        .discard = memory->under.discard ? trouble_discard : NULL,
+        .discard = memory->fails_to_discard ? trouble_discard : NULL,
     };
 }

@@ -97,7 +97,9 @@ TEST_LIBS   = $(eval TEST_LIBS := $$(shell $(PKG_CONFIG) --libs check jansson))$
 
 $(call objects,$(TEST_SOURCES) $(wildcard tests/chart/*.c tests/faults/*.c)): \
     override CPPFLAGS += -Itests $(TEST_CFLAGS)
+ifeq ($(findstring tests/portability,$(CPPFLAGS)),) # where our own stand-in for Check is
 $(call objects,$(TEST_SOURCES) $(wildcard tests/chart/*.c tests/faults/*.c)): | needs-check
+endif
 
 needs-check:
 	@PKG_CONFIG="$(PKG_CONFIG)" sh tools/packaging/needs.sh "make check" check:check jansson:libjansson-dev

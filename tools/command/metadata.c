@@ -77,9 +77,12 @@ static void append(struct cell *cell, const char *text)
 
 static void append_character(struct cell *cell, char character)
 {
-    const char letter = escape_of(character);
-    const char text[] = { letter ? '\\' : character ? character : '?', letter, '\0' };
+    char text[] = { '\\', escape_of(character), '\0' };
 
+    if (!text[1])
+        text[0] = character;
+    if (!text[0])
+        text[0] = '?';
     append(cell, text);
 }
 

@@ -89,7 +89,7 @@ static const char *restore(struct storage_level *self)
     for (uint32_t i = 0; i < self->scenario->span_count; i++)
         if (storing_loads(i) && !emel_storage_evict(&self->storage, i, NULL))
             return "what was loaded cannot be evicted";
-    return NULL;
+    return storing_check(&self->storing, &self->storage);
 }
 
 static const char *attempt(void *context, struct outcome *outcome)

@@ -120,8 +120,7 @@ static bool has_its_bytes(const struct storing *storing, const struct emel_tenso
            memcmp(data, file->bytes + tensor->file_offset, (size_t)tensor->byte_size) == 0;
 }
 
-/* What must hold at any moment between two loads. */
-static const char *check_storage(const struct storing *storing, const struct emel_storage *storage)
+const char *storing_check(const struct storing *storing, const struct emel_storage *storage)
 {
     const struct emel_storage_statistics state = emel_storage_get_statistics(storage);
 
@@ -315,7 +314,7 @@ static const char *check_end(const struct doing *doing, const struct outcome *ou
                              struct moment *before)
 {
     const struct moment after = look(doing->storing, doing->storage);
-    const char *wrong = check_storage(doing->storing, doing->storage);
+    const char *wrong = storing_check(doing->storing, doing->storage);
 
     forgive(doing->storing, before, &after);
     if (after.descriptors != before->descriptors)

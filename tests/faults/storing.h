@@ -30,6 +30,9 @@ const char *storing_load(struct storing *storing, struct emel_storage *storage,
 /* Which tensors of a storage are loaded in trouble; the others are resident beside them. */
 bool storing_loads(uint32_t index);
 
+/* What must hold at any moment between two loads.  NULL, or what does not. */
+const char *storing_check(const struct storing *storing, const struct emel_storage *storage);
+
 /* As what a failure of emel is told. */
 void storing_tell(const struct storing *storing, const struct emel_storage *storage,
                   const struct emel_failure *why, struct outcome *outcome);

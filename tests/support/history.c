@@ -74,6 +74,11 @@ static const char *load(struct model *model, uint64_t random)
     return mistake ? mistake : finish(model, random);
 }
 
+static const char *read(struct model *model, uint64_t random)
+{
+    return model_read(model, random);
+}
+
 static const char *cancel(struct model *model, uint64_t random)
 {
     return model_cancel(model, (unsigned)(random % MODEL_LANES));
@@ -142,10 +147,10 @@ static const struct {
     { "begin", begin, 18 },  { "step", step, 30 },    { "finish", finish, 8 },
     { "load", load, 12 },    { "cancel", cancel, 6 }, { "step behind", step_behind, 4 },
     { "spoil", spoil, 5 },   { "mend", mend, 5 },     { "begin anew", begin_anew, 1 },
-    { "detach", detach, 2 },
+    { "detach", detach, 2 }, { "read", read, 6 },
 };
 
-#define SHARES 131 /* of all kinds together */
+#define SHARES 137 /* of all kinds together */
 
 /* The kind is in the low bits, and what it is done to in the others. */
 static unsigned kind_of(uint64_t operation)

@@ -28,6 +28,7 @@ struct model_flight {
     unsigned load;  /* counted from 1 */
     uint32_t count, tensors[MODEL_TENSORS];
     unsigned told, cancel_at; /* progress events; 0: none cancels */
+    unsigned landed, withdrawn;
     unsigned ends;
     struct emel_failure why;
 };
@@ -65,8 +66,12 @@ void model_end_regions(struct model *model);
 /* From now on things fail, or no more. */
 void model_spoilt(struct model *model, bool spoilt);
 
-/* Begins a load that `random` chooses, steps a lane, cancels what is in flight there. */
+/* A load was published before, and now its end was told. */
+const char *model_land(struct model_flight *flight);
+
+/* Begins a load or does a read that `random` chooses, steps a lane, cancels what is in flight. */
 const char *model_begin(struct model *model, uint64_t random);
+const char *model_read(struct model *model, uint64_t random);
 const char *model_step(struct model *model, unsigned lane);
 const char *model_cancel(struct model *model, unsigned lane);
 

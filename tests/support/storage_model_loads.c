@@ -32,6 +32,26 @@ static bool on_progress(void *context, const struct emel_io_progress_event *prog
     return ++flight->told != flight->cancel_at;
 }
 
+static void on_tensor(void *context, uint32_t index, const struct emel_tensor *tensor, void *data)
+{
+    struct model_flight *flight = context;
+
+    if (flight->ends || flight->withdrawn || tensor->data)
+        flight->model->mistake = "a tensor landed too late, or is resident too early";
+    if (flight->model->tensors[index].pinned && flight->model->tensors[index].data != data)
+        flight->model->mistake = "a tensor did not land in its place";
+    flight->landed++;
+}
+
+static void on_withdrawn(void *context)
+{
+    struct model_flight *flight = context;
+
+    if (flight->ends || !flight->landed)
+        flight->model->mistake = "withdrawn too late, or for nothing";
+    flight->withdrawn++;
+}
+
 static void on_end(void *context, const struct emel_failure *why)
 {
     struct model_flight *flight = context;
@@ -119,6 +139,10 @@ static const char *judge_end(const struct model_flight *flight)
         return "the end of a load was not told once";
     if (memcmp(why, &flight->model->k.why, sizeof *why) != 0)
         return "the end of a load was told in two ways";
+    if (flight->landed != flight->count && why->source == EMEL_FAILURE_NONE)
+        return "a load was done, but not every tensor landed";
+    if (flight->withdrawn != (why->source != EMEL_FAILURE_NONE && flight->landed))
+        return "not withdrawn exactly once, or for no reason";
     if (flight->cancelled != cancelled)
         return cancelled ? "a load was cancelled by nobody" : "a cancelled load went on";
     if (why->source != EMEL_FAILURE_NONE && !cancelled && !flight->excused)
@@ -169,7 +193,7 @@ static void notice(struct model_flight *flight)
         publish(flight, tensor->data != NULL);
 }
 
-static const char *land(struct model_flight *flight)
+const char *model_land(struct model_flight *flight)
 {
     const bool done = flight->why.source == EMEL_FAILURE_NONE;
 
@@ -195,7 +219,7 @@ static const char *judge_step(struct model_flight *flight, enum emel_io_status a
     if (answer != EMEL_IO_ENDED)
         return "a load neither goes on nor ends";
     mistake = judge_end(flight);
-    return mistake ? mistake : land(flight);
+    return mistake ? mistake : model_land(flight);
 }
 
 const char *model_step(struct model *model, unsigned lane)
@@ -222,7 +246,7 @@ const char *model_cancel(struct model *model, unsigned lane)
     if (answer != EMEL_IO_ENDED)
         return NULL;
     mistake = judge_end(flight);
-    return mistake ? mistake : land(flight);
+    return mistake ? mistake : model_land(flight);
 }
 
 const char *model_step_behind(struct model *model, unsigned lane)
@@ -303,6 +327,8 @@ const char *model_begin(struct model *model, uint64_t random)
     request.io = io_of(model, lane);
     request.context = slot;
     request.on_progress = on_progress;
+    request.on_tensor = on_tensor;
+    request.on_withdrawn = on_withdrawn;
     request.on_end = on_end;
     if (random >> 50 & 1 && wrong_with(&flight, targets, 0) == EMEL_TENSOR_NONE) {
         request.targets = targets;
@@ -312,7 +338,7 @@ const char *model_begin(struct model *model, uint64_t random)
     expected = slot->flying && !slot->left ? (uint32_t)EMEL_TENSOR_BUSY
                                            : wrong_with(&flight, targets, request.policy.alignment);
     answer = emel_storage_begin(&model->k.storage, &request, &model->k.why);
-    if (slot->left && slot->flying && (slot->ends != 1 || land(slot)))
+    if (slot->left && slot->flying && (slot->ends != 1 || model_land(slot)))
         return "a load that was published did not land before the next on its io";
     if (answer == EMEL_IO_AGAIN)
         return begun(slot, &flight, targets, expected);

@@ -1,18 +1,16 @@
 /* emel/model/tensor.h - tensors, their residency, and the memory they own.
  *
- * A storage holds n tensors.  A tensor is bound to a record (which bytes of which
- * file it is), loaded into memory the storage owns, and evicted again.  What may
- * happen when is one chart, spec/model_tensor.rl; everything else is refused and
- * told.  io never knows of residency, and a load that fails leaves every tensor as
- * it was.
+ * A storage holds a fixed number of tensors.  A tensor is bound to a record (which bytes of which
+ * file it is), loaded into memory that the storage owns, and evicted again.  The order of these is
+ * one chart, spec/model_tensor.rl; any other call is refused with an error.  Loads are
+ * all-or-nothing: if a load fails, no tensor changes.
  *
- * Each load puts its tensors into one region of memory.  The region is freed when the last of
- * its tensors is evicted; one small survivor keeps the region's addresses, but the pages of
- * evicted neighbours are given back at once if the allocator can discard.
+ * Each load puts its tensors into one region of memory.  The region is freed when the last of its
+ * tensors is evicted.  Until then it keeps its addresses, but the pages of evicted tensors are
+ * given back at once if the allocator can discard.
  *
- * Threads     one thread at a time per storage, and all its loads in flight belong to
- *             that thread; any number of storages work side by side.  Reading the data
- *             of resident tensors is free for all.
+ * Threads     one thread at a time per storage and all its loads; any number of storages at the
+ *             same time.  Every thread may read the data of resident tensors.
  * Fixed       the structs here keep their layout for a major version.
  * Units       sizes and offsets are bytes; shapes are elements. */
 #ifndef EMEL_MODEL_TENSOR_H
@@ -35,8 +33,8 @@ EMEL_API_BEGIN
     X(OUT_OF_MEMORY, 4, "no memory for the storage's own records")                                 \
     X(LIMIT_EXCEEDED, 5, "the storage would hold {value} bytes; its limit is {limit}")
 
-/* What exactly was wrong, in emel_failure.rule: INVALID_ARGUMENT, REFUSED and BUSY always say it,
- * and the failure's sentence is that of the rule. */
+/* emel_failure.rule of an INVALID_ARGUMENT, REFUSED or BUSY: what exactly is wrong.  The failure
+ * has the sentence of the rule. */
 #define EMEL_TENSOR_RULES(X)                                                                       \
     X(NONE, 0, "no rule was broken")                                                               \
     X(TENSOR_COUNT, 1, "a storage has at most {limit} tensors, not {value}")                       \
@@ -103,22 +101,22 @@ struct emel_tensor {
     uint32_t file_index;
     uint64_t file_offset;
     uint64_t byte_size;
-    void *data; /* not NULL exactly while resident; little-endian, as in the file */
+    void *data; /* NULL unless the tensor is resident; little-endian, as in the file */
     /* private */
-    struct emel__region *region;       /* where its place is; NULL: it has none */
-    void *place;                       /* the address that it has or had there */
-    struct emel_tensor *before, *next; /* with places in that region */
+    struct emel__region *region;       /* that its place is in; NULL: it has no place */
+    void *place;                       /* its address in that region */
+    struct emel_tensor *before, *next; /* others with a place in that region */
     unsigned char residency;           /* a state of spec/model_tensor.rl */
     bool pinned;                       /* it is being reloaded into its place */
 };
 
 struct emel_storage_options {
-    const struct emel_io_file *files;     /* what records point into; outlive the storage */
+    const struct emel_io_file *files;     /* of the records; must outlive the storage */
     uint32_t file_count;                  /* 0: none, and `files` is not used */
     const struct emel_io_system *system;  /* copied; NULL: the default */
     const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
     const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
-    uint64_t held_bytes_max;              /* of all regions held at once; 0: no limit */
+    uint64_t held_bytes_max;              /* limit on held_bytes, see below; 0: no limit */
 };
 
 /* On your stack or in your struct, at one address from init to deinit; private. */
@@ -137,8 +135,8 @@ struct emel_storage {
     bool inside; /* a call is under way: calls from callbacks are refused */
 };
 
-/* Room for `tensor_count` unbound tensors, at most EMEL_IO_SPANS_MAX.  `options` may be
- * NULL: no files yet is of no use but to test.  False: *why says what. */
+/* Makes a storage of `tensor_count` unbound tensors, at most EMEL_IO_SPANS_MAX.  `options` NULL
+ * means no files, and is only useful in tests.  False: *why says what is wrong. */
 bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
                        const struct emel_storage_options *options, struct emel_failure *why);
 
@@ -155,49 +153,51 @@ bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct em
 /* A tensor by index, NULL past the end; valid until deinit. */
 const struct emel_tensor *emel_storage_tensor(const struct emel_storage *storage, uint32_t index);
 
-/* Where a tensor stands: the name of its state in spec/model_tensor.rl.  Constant. */
+/* The name of the tensor's state in spec/model_tensor.rl, as "resident": a constant string. */
 const char *emel_tensor_residency(const struct emel_tensor *tensor);
 
 struct emel_tensor_target {
-    void *memory;   /* yours until the tensor is evicted; NULL: the storage allocates */
-    uint64_t bytes; /* room there; 0 if memory is NULL */
+    void *memory;   /* must stay valid until the tensor is evicted; NULL: the storage allocates */
+    uint64_t bytes; /* size of that memory, at least the tensor's; 0 if memory is NULL */
 };
 
-/* What to load or to read, and how.  Only read during begin, and then copied, except for what the
- * policy's options and `context` point to, `report`, and the memory of the targets: they must stay
- * valid until the load ends. */
+/* What to load or to read, and how.  `policy.options`, `context`, `report`, `io` and the memory of
+ * the targets must stay valid until the load ends; everything else is copied. */
 struct emel_storage_request {
-    const uint32_t *tensors; /* indices; to be loaded, each once; NULL: see load and read */
+    const uint32_t *tensors; /* indices; NULL: see emel_storage_load and emel_storage_read */
     uint32_t count;          /* of `tensors` or `records`; 0 if both are NULL */
-    const struct emel_tensor_target *targets; /* one for each of `count`; NULL: none */
-    struct emel_io_policy policy;             /* strategy 0: read/copy; the alignment is not
-                                                 that of targets */
+    const struct emel_tensor_target *targets; /* `count` of them; NULL: none */
+    struct emel_io_policy policy;             /* strategy 0: read/copy; `alignment` does not apply
+                                                 to targets */
     struct emel_io *io;            /* NULL: the storage's own; each carries one load at a time */
-    struct emel_io_report *report; /* NULL, or: what the load did; written before on_end */
+    struct emel_io_report *report; /* optional; written before on_end is called */
     void *context;                 /* first argument of the callbacks below */
 
-    /* Callbacks run inside the storage: every call that they make on it is refused as BUSY, a
-     * deinit too.  Only on_end may begin the next load or deinit the storage; but when deinit or
-     * begin ends the load (see begin), what on_end asks of the storage is refused as BUSY too. */
+    /* A call on the storage from a callback is refused as BUSY, a deinit too.  Only on_end may
+     * call the storage: it may begin the next load, or deinit.  If on_end is called by deinit or
+     * by begin, its calls are refused, too. */
 
-    /* Optional; false cancels. */
+    /* Optional.  False cancels the load. */
     bool (*on_progress)(void *context, const struct emel_io_progress_event *progress);
 
-    /* Optional.  on_tensor is called once for each tensor, in the order of the files, when all its
-     * bytes are at `data`, while later ones are still being read.  `index` is the tensor's, and
-     * tensor->data is NULL until the whole load is done; of a read of `records`, `index` is into
-     * those, and `tensor` is NULL.  The load can still fail.  Then on_withdrawn is called once, if
-     * on_tensor was: when it returns, nothing may use that memory any more.  The strategy needs
-     * EMEL_IO_FEATURE_LANDED.  on_withdrawn is not used without on_tensor. */
+    /* Optional.  on_tensor is called once for each tensor, in the order of the files, as soon as
+     * all its bytes are at `data`; later tensors are still being read.  tensor->data stays NULL
+     * until the load is done.  In a read of `records`, `index` is an index into them, and `tensor`
+     * is NULL.
+     *
+     * The load can still fail after on_tensor was called.  Then on_withdrawn is called once, before
+     * the memory is freed: when it returns, nothing may use the memory any more.
+     *
+     * The strategy needs EMEL_IO_FEATURE_LANDED.  on_withdrawn without on_tensor is refused. */
     void (*on_tensor)(void *context, uint32_t index, const struct emel_tensor *tensor, void *data);
     void (*on_withdrawn)(void *context);
 
-    /* Optional.  Called once, when the load is over: all of it is done (why->source is
-     * EMEL_FAILURE_NONE), or all tensors are as they were. */
+    /* Optional.  Called exactly once, when the load is over.  why->source is EMEL_FAILURE_NONE if
+     * all of it is done; else no tensor has changed. */
     void (*on_end)(void *context, const struct emel_failure *why);
 
-    /* Only to be read: which bytes, for example slices (emel/model/select.h); their names must
-     * stay valid until the load ends.  Then `tensors` is NULL. */
+    /* Only for emel_storage_read, instead of `tensors`: any bytes of the storage's files, such as
+     * slices (emel/model/select.h).  What they point to must stay valid until the read ends. */
     const struct emel_tensor_record *records;
 
     /* Only of loads: those of `tensors` that are resident already are left out, with their
@@ -205,34 +205,34 @@ struct emel_storage_request {
     bool skip_resident;
 };
 
-/* Loads to the end.  True: every tensor of the request is resident.  False: no residency changes,
- * and *why says what is wrong.  `request` NULL: by default policy; its `tensors` NULL: every
- * tensor that is bound or evicted.  A target with memory NULL: the storage allocates.  While a
- * strategy waits, this polls its descriptor, or steps on if it has none. */
+/* Loads tensors, each listed once; `tensors` NULL: every tensor that is bound or evicted.
+ * `request` NULL: all of them, by default policy.  True: all are resident.  False: *why says what
+ * is wrong, and no tensor has changed.  While a strategy waits, this polls its descriptor; without
+ * one, it steps on.  If the strategy refuses to be stepped (BUSY), the load is still in flight. */
 bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why);
 
-/* Reads tensors by index, or records, into targets, each of which has memory.  Residency plays no
- * part and does not change: what is resident, or being loaded, can be read too, and a tensor can
- * be listed more than once.  True: all bytes are there.  False: *why says what is wrong, and the
- * bytes of the targets are unspecified.  Tensors stay bound until the read ends. */
+/* Reads tensors by index, or records, into targets.  Residency does not matter and does not change:
+ * tensors that are resident or being loaded can be read, and a tensor can be listed more than once.
+ * The tensors must stay bound until the read ends.  True: all bytes are in the targets.  False:
+ * *why says what is wrong, and the bytes of the targets are unspecified. */
 bool emel_storage_read(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why);
 
-/* The same in steps; `io` names the load as the request did.
+/* The same in steps.  `io` of step and cancel is the request's `io`: it says which load.
  *
- * If you step an io of your own yourself, a load of the storage can be published in that call:
- * its tensors are resident then, and you may free the io or begin another load on it.  The next
- * step, cancel or deinit of the storage, or the next begin on that io, only calls on_end, and
- * does not touch the io.
+ * begin    REFUSED: *why says what is wrong, and nothing changed.  ENDED: the load failed at once,
+ *          and *why says how.  Else the load is in flight.
+ * step     does one bounded piece of work.  ENDED: *why says how the load went.  REFUSED: *why
+ *          says what is wrong, and nothing was done.
+ * cancel   makes the load fail, in this call (ENDED: *why says how) or in the steps that follow: go
+ *          on until ENDED.  REFUSED: *why says what is wrong; no load is in flight, all its work is
+ *          done, or the call comes from a callback.
  *
- * begin    REFUSED: *why says what, and nothing changed.  ENDED: it failed at once, and *why
- *          says how.  Else the load is in flight.
- * step     does one bounded piece of work.  ENDED: *why says how the load went.  REFUSED:
- *          *why says what, and nothing was done.
- * cancel   the load fails in the steps that follow, so step on until ENDED.  This call may
- *          return ENDED itself: *why says how the load went.  REFUSED: *why says what; no load
- *          is in flight, all its work is done, or the call comes from a callback. */
+ * You may also step an emel_io of your own with emel_io_step.  If that call publishes a load of the
+ * storage, its tensors are resident, and you may free the emel_io or use it for another load.  The
+ * storage does not use it again: the next step or cancel of that load, a deinit, or the next begin
+ * on that emel_io only calls on_end. */
 enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why);
@@ -244,45 +244,44 @@ enum emel_io_status emel_storage_step(struct emel_storage *storage, struct emel_
 enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct emel_io *io,
                                         struct emel_failure *why);
 
-/* resident -> evicted.  Memory of the storage is freed when the last tensor of its region is
- * evicted; before that, whole blocks of 2 MiB that no resident tensor touches are discarded.
+/* resident -> evicted.  A region is freed when the last tensor in it is evicted.  Before that, each
+ * whole block of 2 MiB that no resident tensor touches is discarded.
  *
- * As long as the region exists, an evicted tensor keeps its address there as its place, and a
- * reload reads into it: the tensor has the same `data` again, and what is still held costs
- * nothing.  Discarded blocks count as held again when the load begins (LIMIT_EXCEEDED if they do
- * not fit), and neither they nor the region go away during the load.  A reload with a target, or
- * by a strategy without EMEL_IO_FEATURE_TARGETS, goes elsewhere, and then the tensor has no place
- * there any more.  If the policy asks for an alignment that the place does not have, the load is
- * refused (PLACE_ALIGNMENT): give a target, or unbind the tensor, which gives up its place. */
+ * An evicted tensor keeps its address, its place, as long as its region exists.  Loading it again
+ * reads into its place, so `data` is the same as before, and only discarded blocks need memory:
+ * they count as held from begin on (LIMIT_EXCEEDED if they do not fit).  The load keeps the region
+ * and these blocks until it ends, even if all other tensors there are evicted.
+ *
+ * A tensor that is loaded into a target, or by a strategy without EMEL_IO_FEATURE_TARGETS, loses
+ * its place when that load is done; unbind gives it up as well.  If the policy asks for an
+ * alignment that the place does not have, the load is refused (PLACE_ALIGNMENT). */
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
 
-/* The region of a resident tensor, or of an evicted one that has its place there still: where it
- * begins, and how many bytes were allocated.  Either pointer may be NULL.  False: the tensor has
- * no memory of the storage, because it is not resident or its memory is yours. */
+/* The region that a resident tensor is in, or that an evicted tensor has its place in: its first
+ * byte, and its size as it was allocated.  Both pointers may be NULL.  False: the tensor has no
+ * memory of the storage: it is not resident, or its memory is yours. */
 bool emel_tensor_region(const struct emel_tensor *tensor, void **base, size_t *bytes);
 
-/* Memory that is yours now: give it back with allocator.release(allocator.context, memory,
- * bytes), when nothing uses it any more. */
+/* Memory that is yours.  Free it with allocator.release(allocator.context, memory, bytes). */
 struct emel_detached {
     void *memory;
-    size_t bytes;                    /* as it was allocated */
-    struct emel_allocator allocator; /* a copy of the storage's for tensors */
+    size_t bytes;
+    struct emel_allocator allocator; /* a copy of the storage's allocator for tensors */
 };
 
-/* Hands over the region of the tensor, with all that is in it, at the addresses where it is.
- * Every tensor resident there becomes evicted, and no tensor has its place there any more; the
- * bytes of those that were resident stay as they are, discarded blocks read as zero.  The region
- * no longer counts as held.  False: *why says what, and nothing changed; BUSY if a load is in
- * flight that reads into places in the region. */
+/* Hands the tensor's region over to you, with its contents and at its addresses.  Every resident
+ * tensor in it becomes evicted, and no tensor keeps its place there.  Discarded blocks read as
+ * zero; all other bytes are as they were.  The region no longer counts as held.  False: *why says
+ * what is wrong, and nothing changed; BUSY if a load in flight reads into places in the region. */
 bool emel_storage_detach(struct emel_storage *storage, uint32_t index,
                          struct emel_detached *detached, struct emel_failure *why);
 
 /* The storage at one moment. */
 struct emel_storage_statistics {
-    uint32_t tensors, bound, loading, resident; /* bound counts every tensor with a record */
+    uint32_t tensors, bound, loading, resident; /* bound: every tensor with a record */
     uint32_t loads_in_flight, regions;
     uint64_t resident_bytes; /* of resident tensors */
-    uint64_t held_bytes;     /* of regions, without what was discarded of evicted tensors */
+    uint64_t held_bytes;     /* of all regions, without discarded blocks */
 };
 struct emel_storage_statistics emel_storage_get_statistics(const struct emel_storage *storage);
 

@@ -236,7 +236,7 @@ START_TEST(a_record_that_cannot_be_read_is_named)
 }
 END_TEST
 
-START_TEST(a_target_that_is_too_small_is_told_with_both_sizes)
+START_TEST(a_target_that_is_too_small_is_reported_with_both_sizes)
 {
     struct reads r = { .count = 0 };
     struct emel_storage_request request;
@@ -376,7 +376,7 @@ Suite *reads_suite(void)
     tcase_add_loop_test(tcase, a_read_that_is_cancelled_or_abandoned_changes_nothing, 0, 9);
     tcase_add_test(tcase, a_read_that_fails_names_the_tensor_and_changes_nothing);
     tcase_add_test(tcase, a_record_that_cannot_be_read_is_named);
-    tcase_add_test(tcase, a_target_that_is_too_small_is_told_with_both_sizes);
+    tcase_add_test(tcase, a_target_that_is_too_small_is_reported_with_both_sizes);
     tcase_add_test(tcase, a_read_with_a_wrong_argument_says_which);
     tcase_add_test(tcase, records_are_not_for_loads);
     tcase_add_test(tcase, a_strategy_that_cannot_read_into_targets_is_not_asked_to);

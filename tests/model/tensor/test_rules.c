@@ -141,7 +141,7 @@ START_TEST(a_request_with_a_field_that_would_be_ignored_is_refused)
 }
 END_TEST
 
-START_TEST(an_index_past_the_end_is_told_with_both_numbers)
+START_TEST(an_index_past_the_end_is_reported_with_both_numbers)
 {
     struct keeping k = { .limit = 0 };
 
@@ -185,7 +185,7 @@ static bool load(struct keeping *k, uint32_t index)
     return emel_storage_load(&k->storage, &request, &k->why);
 }
 
-START_TEST(what_an_unbound_tensor_refuses_is_told_with_its_index)
+START_TEST(what_an_unbound_tensor_refuses_is_reported_with_its_index)
 {
     struct keeping k = { .limit = 0 };
 
@@ -268,7 +268,7 @@ static bool call_back(void *context, const struct emel_io_progress_event *progre
     return true;
 }
 
-START_TEST(what_a_callback_asks_for_is_told_to_come_from_a_callback)
+START_TEST(a_call_from_a_callback_is_refused_as_that)
 {
     struct keeping k = { .limit = 0 };
     struct emel_storage_request request = keeping_request(&k, (const uint32_t[]){ 0 }, 1);
@@ -324,13 +324,13 @@ Suite *tensor_rules_suite(void)
     tcase_add_test(tcase, a_storage_that_cannot_be_says_which_argument_is_wrong);
     tcase_add_test(tcase, a_record_that_cannot_be_says_what_is_wrong_with_it);
     tcase_add_test(tcase, a_request_with_a_field_that_would_be_ignored_is_refused);
-    tcase_add_test(tcase, an_index_past_the_end_is_told_with_both_numbers);
+    tcase_add_test(tcase, an_index_past_the_end_is_reported_with_both_numbers);
     tcase_add_test(tcase, a_step_or_cancel_without_a_load_says_so);
-    tcase_add_test(tcase, what_an_unbound_tensor_refuses_is_told_with_its_index);
+    tcase_add_test(tcase, what_an_unbound_tensor_refuses_is_reported_with_its_index);
     tcase_add_test(tcase, what_a_bound_or_evicted_tensor_refuses_says_what_it_is);
     tcase_add_test(tcase, what_a_resident_tensor_refuses_says_that_it_is_resident);
     tcase_add_test(tcase, what_a_tensor_in_a_load_refuses_says_that_it_is_loading);
-    tcase_add_test(tcase, what_a_callback_asks_for_is_told_to_come_from_a_callback);
+    tcase_add_test(tcase, a_call_from_a_callback_is_refused_as_that);
     tcase_add_test(tcase, a_tensor_whose_name_is_empty_is_named_all_the_same);
     tcase_add_test(tcase, rules_have_names_and_sentences);
     suite_add_tcase(suite, tcase);

@@ -1,4 +1,4 @@
-/* What io asks of a load's owner, and what it tells of the load. */
+/* The callbacks of a load: its memory, its progress, and its end. */
 #include <string.h>
 
 #include "emel/fail.h"
@@ -25,8 +25,8 @@ void emel__pending_load_give_back(struct emel__pending_load *pending, uint32_t c
 
 /* --- landed ----------------------------------------------------------------------- */
 
-/* Who steps may be the owner of a lent io, of whom the storage does not know: so each callback
- * marks the storage as being inside a call. */
+/* The owner of a lent io may step it without a call of the storage.  So each callback marks the
+ * storage as inside a call. */
 static void on_landed(void *context, struct emel_io_load *load, uint32_t span_index, void *data)
 {
     struct emel__pending_load *pending = context;

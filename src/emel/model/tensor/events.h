@@ -11,7 +11,7 @@ enum emel__model_tensor_event {
     MODEL_TENSOR_LOAD = 3,
     MODEL_TENSOR_EVICT = 4,
 
-    /* told by a load that ended */
+    /* of a load that ended */
     MODEL_TENSOR_LOADED = 5,
     MODEL_TENSOR_FAILED = 6
 };

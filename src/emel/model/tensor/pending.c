@@ -23,7 +23,7 @@ uint32_t emel__pending_loads_count(const struct emel_storage *storage)
     return count;
 }
 
-/* After the strategy has let go of it: told last, so that on_end may begin the next. */
+/* on_end is called last, so that it may begin the next load. */
 static void complete(struct emel__pending_load **at, struct emel_failure *why)
 {
     struct emel__pending_load *pending = *at;

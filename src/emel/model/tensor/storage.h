@@ -20,7 +20,7 @@ struct emel__tensor_cause {
     uint64_t value, limit;
 };
 
-/* Fills in *why, and answers false. */
+/* Fills in *why, and returns false. */
 bool emel__tensor_fail_as(struct emel_failure *why, const struct emel__tensor_cause *cause);
 bool emel__tensor_fail(struct emel_failure *why, enum emel_tensor_error error);
 

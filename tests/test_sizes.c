@@ -30,7 +30,7 @@
     X(emel_failure, 776)                                                                           \
     X(emel_allocator, 32)                                                                          \
     X(emel_tensor_record, 48)                                                                      \
-    X(emel_tensor, 96)                                                                             \
+    X(emel_tensor, 80)                                                                             \
     X(emel_storage_options, 48)                                                                    \
     X(emel_storage, 1104)                                                                          \
     X(emel_detached, 48)                                                                           \

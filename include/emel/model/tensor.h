@@ -98,16 +98,16 @@ struct emel_tensor {
     const uint64_t *shape;
     uint32_t rank;
     uint32_t dtype;
-    uint32_t file_index;
+    uint16_t file_index;
+    unsigned char residency; /* private: a state of spec/model_tensor.rl */
+    bool pinned;             /* private: it is being reloaded into its place */
     uint64_t file_offset;
     uint64_t byte_size;
     void *data; /* NULL unless the tensor is resident; little-endian, as in the file */
     /* private */
-    struct emel__region *region;       /* that its place is in; NULL: it has no place */
-    void *place;                       /* its address in that region */
-    struct emel_tensor *before, *next; /* others with a place in that region */
-    unsigned char residency;           /* a state of spec/model_tensor.rl */
-    bool pinned;                       /* it is being reloaded into its place */
+    struct emel__region *region; /* that its place is in; NULL: it has no place */
+    void *place;                 /* its address in that region */
+    uint32_t before, next;       /* indices of others with a place in that region */
 };
 
 struct emel_storage_options {

@@ -210,7 +210,7 @@ START_TEST(what_a_bound_or_evicted_tensor_refuses_says_what_it_is)
         expect_refused(&k, EMEL_TENSOR_RULE_BOUND, "the tensor is already bound");
         ck_assert(!emel_storage_evict(&k.storage, 0, &k.why));
         expect_refused(&k, EMEL_TENSOR_RULE_NOT_RESIDENT, "the tensor is not resident");
-        ck_assert(!keeping_load(&k, (const uint32_t[]){ 1, 0, 3, 0 }, 4));
+        ck_assert(!keeping_load(&k, (const uint32_t[]){ 0, 1, 3, 0 }, 4));
         expect_refused(&k, EMEL_TENSOR_RULE_LISTED_TWICE, "the tensor is listed twice");
         ck_assert(load(&k, 0));
         ck_assert(emel_storage_evict(&k.storage, 0, NULL));

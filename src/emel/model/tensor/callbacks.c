@@ -107,9 +107,9 @@ static void become_resident(struct emel__pending_load *pending, struct emel_tens
     }
     if (tensor->pinned)
         emel__place_unpin(pending->storage, tensor);
-    emel__place_give_up(tensor);
+    emel__place_give_up(pending->storage, tensor);
     if (pending->region && emel__region_holds(pending->region, data))
-        emel__region_enter(pending->region, tensor, data);
+        emel__region_enter(pending->storage, pending->region, tensor, data);
 }
 
 static void fail_strategy(struct emel__pending_load *pending)

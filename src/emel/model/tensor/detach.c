@@ -47,9 +47,9 @@ bool emel_storage_detach(struct emel_storage *storage, uint32_t index,
         .bytes = region->bytes,
         .allocator = storage->tensor_memory,
     };
-    for (struct emel_tensor *tensor = region->tensors; tensor; tensor = tensor->next) {
-        (void)emel__tensor_apply(tensor, MODEL_TENSOR_EVICT); /* refused if it is evicted */
-        tensor->data = NULL;
+    for (uint32_t i = region->tensors; i != EMEL__NO_TENSOR; i = storage->tensors[i].next) {
+        (void)emel__tensor_apply(&storage->tensors[i], MODEL_TENSOR_EVICT); /* or it is already */
+        storage->tensors[i].data = NULL;
     }
     emel__region_destroy(storage, region, false);
     emel__succeed(why);

@@ -63,6 +63,7 @@ struct emel__region *emel__region_create(struct emel_storage *storage, size_t by
     memset(region, 0, record);
     region->memory = memory;
     region->bytes = region->held = bytes;
+    region->tensors = EMEL__NO_TENSOR;
     find_blocks(region);
     link_in(storage, region);
     return region;
@@ -74,8 +75,8 @@ void emel__region_destroy(struct emel_storage *storage, struct emel__region *reg
     const struct emel_allocator *records = &storage->record_memory;
     const struct emel_allocator *tensors = &storage->tensor_memory;
 
-    while (region->tensors)
-        emel__place_give_up(region->tensors);
+    while (region->tensors != EMEL__NO_TENSOR)
+        emel__place_give_up(storage, &storage->tensors[region->tensors]);
     link_out(storage, region);
     if (free_memory)
         tensors->release(tensors->context, region->memory, region->bytes);
@@ -173,17 +174,19 @@ static void let_go(struct emel_storage *storage, struct emel_tensor *tensor)
 
 /* --- residents ------------------------------------------------------------------ */
 
-void emel__region_enter(struct emel__region *region, struct emel_tensor *tensor, void *data)
+void emel__region_enter(struct emel_storage *storage, struct emel__region *region,
+                        struct emel_tensor *tensor, void *data)
 {
+    const uint32_t index = (uint32_t)(tensor - storage->tensors);
     struct reach reach;
 
     tensor->region = region;
     tensor->place = data;
-    tensor->before = NULL;
+    tensor->before = EMEL__NO_TENSOR;
     tensor->next = region->tensors;
-    if (tensor->next)
-        tensor->next->before = tensor;
-    region->tensors = tensor;
+    if (tensor->next != EMEL__NO_TENSOR)
+        storage->tensors[tensor->next].before = index;
+    region->tensors = index;
     region->residents++;
     reach = reach_of(tensor);
     for (size_t block = reach.first; block < reach.end; block++)
@@ -240,17 +243,16 @@ void emel__place_settle(struct emel_tensor *tensor)
     tensor->region->residents++;
 }
 
-void emel__place_give_up(struct emel_tensor *tensor)
+void emel__place_give_up(struct emel_storage *storage, struct emel_tensor *tensor)
 {
     if (!tensor->region)
         return;
-    if (tensor->next)
-        tensor->next->before = tensor->before;
-    if (tensor->before)
-        tensor->before->next = tensor->next;
+    if (tensor->next != EMEL__NO_TENSOR)
+        storage->tensors[tensor->next].before = tensor->before;
+    if (tensor->before != EMEL__NO_TENSOR)
+        storage->tensors[tensor->before].next = tensor->next;
     else
         tensor->region->tensors = tensor->next;
     tensor->region = NULL;
     tensor->place = NULL;
-    tensor->next = tensor->before = NULL;
 }

@@ -10,6 +10,8 @@
 #include "emel/memory.h"
 #include "emel/model/tensor.h"
 
+#define EMEL__NO_TENSOR UINT32_MAX
+
 struct emel__block {
     uint32_t users; /* tensors resident or being reloaded that reach into it */
     bool discarded; /* and so not counted as held */
@@ -19,12 +21,12 @@ struct emel__region {
     struct emel__region *next, *before;
     unsigned char *memory;
     size_t bytes;
-    size_t held;                 /* of these, bytes not discarded */
-    uint32_t residents;          /* tensors resident in it */
-    uint32_t pins;               /* tensors being reloaded into their place in it */
-    struct emel_tensor *tensors; /* that have their place in it */
-    unsigned char *first_block;  /* the first 2 MiB border in it */
-    size_t block_count;          /* whole blocks of 2 MiB from there on */
+    size_t held;                /* of these, bytes not discarded */
+    uint32_t residents;         /* tensors resident in it */
+    uint32_t pins;              /* tensors being reloaded into their place in it */
+    uint32_t tensors;           /* the first that has its place in it; EMEL__NO_TENSOR: none */
+    unsigned char *first_block; /* the first 2 MiB border in it */
+    size_t block_count;         /* whole blocks of 2 MiB from there on */
     struct emel__block blocks[];
 };
 
@@ -41,7 +43,8 @@ bool emel__region_holds(const struct emel__region *region, const void *data);
 
 /* A tensor that has no place became resident at `data`, which is in the region; or one that is
  * resident in its place is evicted. */
-void emel__region_enter(struct emel__region *region, struct emel_tensor *tensor, void *data);
+void emel__region_enter(struct emel_storage *storage, struct emel__region *region,
+                        struct emel_tensor *tensor, void *data);
 void emel__region_leave(struct emel_storage *storage, struct emel_tensor *tensor);
 
 /* The tensor is going to be reloaded into its place.  Until it is charged, unpin undoes this
@@ -57,6 +60,6 @@ void emel__place_unpin(struct emel_storage *storage, struct emel_tensor *tensor)
 void emel__place_settle(struct emel_tensor *tensor);
 
 /* The tensor, which is not resident there, has no place any more. */
-void emel__place_give_up(struct emel_tensor *tensor);
+void emel__place_give_up(struct emel_storage *storage, struct emel_tensor *tensor);
 
 #endif

@@ -127,7 +127,7 @@ bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
         .shape = record->shape,
         .rank = record->rank,
         .dtype = record->dtype,
-        .file_index = record->file_index,
+        .file_index = (uint16_t)record->file_index, /* at most EMEL_IO_FILES_MAX - 1 */
         .file_offset = record->file_offset,
         .byte_size = record->byte_size,
         .residency = tensor->residency,
@@ -139,7 +139,7 @@ bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct em
 {
     if (!ask(storage, index, MODEL_TENSOR_UNBIND, why))
         return false;
-    emel__place_give_up(&storage->tensors[index]);
+    emel__place_give_up(storage, &storage->tensors[index]);
     storage->tensors[index] =
         (struct emel_tensor){ .residency = storage->tensors[index].residency };
     return true;

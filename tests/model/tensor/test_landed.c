@@ -160,6 +160,22 @@ START_TEST(when_a_load_fails_what_landed_is_withdrawn_before_its_memory_goes)
 }
 END_TEST
 
+START_TEST(on_tensor_needs_no_on_withdrawn)
+{
+    struct world world = { .k = { .system = {
+                                      .bad = { "file-2", .from = 9, .until = 10, .error = 5 } } } };
+    struct emel_storage_request request = request_of(&world, NULL, 0);
+
+    request.on_withdrawn = NULL;
+    request.on_end = NULL;
+    keeping_enter(&world.k, 0);
+    ck_assert(!emel_storage_load(&world.k.storage, &request, &world.k.why));
+    ck_assert_uint_ge(world.landed, 1);
+    keeping_expect(&world.k, 0, "bound");
+    keeping_leave(&world.k);
+}
+END_TEST
+
 START_TEST(without_a_tensor_that_landed_nothing_is_withdrawn)
 {
     struct world world = { .k = { .system = { .faults = { { SYSTEM_OPEN, 3, 1, 13 } } } } };
@@ -380,6 +396,7 @@ Suite *tensors_landed_suite(void)
     tcase_add_test(tcase, a_tensor_lands_while_later_ones_are_still_read);
     tcase_add_test(tcase, a_tensor_reloaded_into_its_place_lands_there);
     tcase_add_test(tcase, when_a_load_fails_what_landed_is_withdrawn_before_its_memory_goes);
+    tcase_add_test(tcase, on_tensor_needs_no_on_withdrawn);
     tcase_add_test(tcase, without_a_tensor_that_landed_nothing_is_withdrawn);
     tcase_add_loop_test(tcase, a_cancel_or_the_end_of_the_storage_withdraws, 0, 2);
     tcase_add_loop_test(tcase, the_storage_withdraws_what_a_strategy_forgets, 0, 2);

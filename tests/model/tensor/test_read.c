@@ -236,6 +236,23 @@ START_TEST(a_record_that_cannot_be_read_is_named)
 }
 END_TEST
 
+START_TEST(a_read_without_memory_for_its_record_is_refused)
+{
+    struct reads r = { .count = 0 };
+    struct emel_storage_request request;
+    struct keeping_moment before;
+
+    enter(&r);
+    before = keeping_look(&r.k);
+    request = request_of(&r, (const uint32_t[]){ 1 }, 1);
+    r.k.records.fail_at = r.k.records.allocations + 1;
+    ck_assert_int_eq(emel_storage_begin_read(&r.k.storage, &request, &r.k.why), EMEL_IO_REFUSED);
+    keeping_expect_why(&r.k, EMEL_FAILURE_TENSOR, EMEL_TENSOR_OUT_OF_MEMORY, "");
+    keeping_expect_unchanged(&r.k, &before);
+    leave(&r);
+}
+END_TEST
+
 START_TEST(a_target_that_is_too_small_is_reported_with_both_sizes)
 {
     struct reads r = { .count = 0 };
@@ -376,6 +393,7 @@ Suite *reads_suite(void)
     tcase_add_loop_test(tcase, a_read_that_is_cancelled_or_abandoned_changes_nothing, 0, 9);
     tcase_add_test(tcase, a_read_that_fails_names_the_tensor_and_changes_nothing);
     tcase_add_test(tcase, a_record_that_cannot_be_read_is_named);
+    tcase_add_test(tcase, a_read_without_memory_for_its_record_is_refused);
     tcase_add_test(tcase, a_target_that_is_too_small_is_reported_with_both_sizes);
     tcase_add_test(tcase, a_read_with_a_wrong_argument_says_which);
     tcase_add_test(tcase, records_are_not_for_loads);

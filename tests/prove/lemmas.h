@@ -1,4 +1,5 @@
-/* Facts that the solvers find by themselves only when they are said; proved in lemmas.c. */
+/* Facts about multiples, for harnesses that need them: other proofs they slow down.  Proved in
+ * lemmas.c. */
 #ifndef PROVE_LEMMAS_H
 #define PROVE_LEMMAS_H
 
@@ -9,5 +10,4 @@
 /*@ lemma whole: \forall integer a, m; a >= 0 && m > 0 ==> (a - a % m) % m == 0; */
 /*@ lemma next_multiple: \forall integer a, m;
   @     a >= 0 && m > 0 ==> (a - a % m + m) % m == 0; */
-
 #endif

@@ -31,7 +31,8 @@ static bool check_alignment(const struct emel_io_policy *policy, struct emel_io_
 {
     const uint32_t alignment = policy->alignment;
 
-    if (alignment <= EMEL_IO_ALIGNMENT_MAX && (alignment & (alignment - 1)) == 0)
+    if (alignment == 0 ||
+        (alignment <= EMEL_IO_ALIGNMENT_MAX && (alignment & (alignment - 1)) == 0))
         return true;
     return emel__io_break_rule(error, EMEL_IO_RULE_ALIGNMENT, alignment, EMEL_IO_ALIGNMENT_MAX);
 }

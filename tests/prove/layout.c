@@ -73,7 +73,9 @@ void place_of_a_span(const struct emel__io_read_work *work, struct layout *layou
     /*@ assert inside_the_region: place + span->byte_size == layout->end; */
     /*@ assert aligned: place % work->plan.alignment == 0; */
     /*@ assert room: layout->end <= (spans + 1) * PLACE_BYTES; */
-    /*@ assert again: placed(work, layout, spans + 1); */
+    /*@ assert share: within_share(work, layout); */
+    /*@ assert for_the_next: layout->before_place == place; */
+    /*@ assert of_this_span: layout->before == \null || layout->before == span; */
     //@ check reached: \false;
 }
 

@@ -86,7 +86,7 @@ bool emel__io_read_direct_allowed(const struct emel_io_read *read,
 
 static size_t to_next(uint64_t place)
 {
-    return (size_t)(-place & (PAGE - 1));
+    return (size_t)((PAGE - place % PAGE) % PAGE);
 }
 
 static struct shape shape_of(const struct emel__io_read_segment *segment)

@@ -94,8 +94,8 @@ bool emel__gguf_number(struct emel__gguf_cursor *cursor, size_t bytes, uint64_t 
     if (!taken)
         return false;
     *number = 0;
-    while (bytes-- > 0)
-        *number = *number << 8 | taken[bytes];
+    for (size_t i = bytes; i > 0; i--)
+        *number = *number << 8 | taken[i - 1];
     return true;
 }
 

@@ -299,6 +299,15 @@ static bool check_overlap(struct header *header, uint32_t first)
     return overlap == EMEL__NOT_FOUND || emel__name_index_fail_overlap(reader, overlap, other);
 }
 
+/* The first multiple of the alignment behind the header; counted from the model's begin. */
+static uint64_t data_begin(const struct header *header)
+{
+    const uint64_t at = header->cursor.at;
+    const uint64_t past = (at - header->cursor.reader->begin) % header->alignment;
+
+    return past ? at - past + header->alignment : at;
+}
+
 static bool read_tensors(struct header *header)
 {
     struct emel_model_file *file = header->cursor.reader->file;
@@ -311,9 +320,7 @@ static bool read_tensors(struct header *header)
         if (!read_tensor(header))
             return false;
     }
-    data = header->cursor.at - header->cursor.reader->begin;
-    data = (data + header->alignment - 1) & ~(header->alignment - 1);
-    data += header->cursor.reader->begin;
+    data = data_begin(header);
     for (uint32_t i = first; i < file->tensor_count; i++) {
         if (!locate_tensor(header, i, data))
             return false;

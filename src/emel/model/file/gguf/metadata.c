@@ -112,7 +112,7 @@ static bool skip_arrays(struct emel__gguf_cursor *cursor, const char *key, int d
     uint8_t type;
     uint64_t inner;
 
-    while (count-- > 0) {
+    for (; count > 0; count--) {
         if (!skip_array(cursor, key, depth + 1, &type, &inner))
             return false;
     }
@@ -163,7 +163,7 @@ static uint64_t sign_extended(uint64_t bits, size_t bytes)
 {
     uint64_t sign = UINT64_C(1) << ((bytes * 8 - 1) & 63);
 
-    return (bits ^ sign) - sign;
+    return bits < sign ? bits : bits | ~(sign - 1);
 }
 
 static bool read_scalar(struct emel__gguf_cursor *cursor, struct emel__entry *entry)

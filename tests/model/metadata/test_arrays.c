@@ -372,6 +372,24 @@ START_TEST(a_read_that_fails_leaves_the_iterator_where_it_is)
 }
 END_TEST
 
+START_TEST(a_skip_that_fails_leaves_the_buffer_usable)
+{
+    open_array("4:9 8:2 4:0 8:9 9*(1:1) 4:0 8:1 1:7", 16);
+    next(EMEL_METADATA_ARRAY);
+    for (int i = 0; i < 9; i++)
+        next(EMEL_METADATA_UINT8);
+    opening.system.faults[0] =
+        (struct system_fault){ SYSTEM_READ, opening.system.calls[SYSTEM_READ] + 1, 1, 5 };
+    ck_assert(!emel_metadata_skip(&iterator, &why)); /* its first bytes were in the buffer */
+    refused(EMEL_FAILURE_MODEL_FILE, EMEL_MODEL_FILE_READ_FAILED);
+    next(EMEL_METADATA_ARRAY);
+    ck_assert_uint_eq(element.count, 1);
+    next(EMEL_METADATA_UINT8);
+    ck_assert_uint_eq(element.value.u, 7);
+    at_end();
+}
+END_TEST
+
 /* Bytes that are written to the file after it was opened, `at` bytes into the array. */
 struct overwriting {
     const char *array;
@@ -424,6 +442,7 @@ Suite *metadata_arrays_suite(void)
     tcase_add_test(group, a_buffer_below_the_least_is_refused);
     tcase_add_test(group, a_vocabulary_costs_one_sequential_read);
     tcase_add_test(group, a_read_that_fails_leaves_the_iterator_where_it_is);
+    tcase_add_test(group, a_skip_that_fails_leaves_the_buffer_usable);
     tcase_add_loop_test(group, an_array_that_was_overwritten_is_refused, 0,
                         sizeof overwritings / sizeof *overwritings);
     suite_add_tcase(suite, group);

@@ -221,7 +221,8 @@ bool emel_metadata_next_bool(struct emel_metadata_iterator *iterator, bool *valu
 /* Moves past the next element, and past all elements in it if it is an array.  False: as above. */
 bool emel_metadata_skip(struct emel_metadata_iterator *iterator, struct emel_failure *why);
 
-/* Goes on with another buffer, of at least EMEL_METADATA_BUFFER_BYTES_MIN bytes. */
+/* Goes on with another buffer, of at least EMEL_METADATA_BUFFER_BYTES_MIN bytes (else the next
+ * call fails with TOO_SMALL). */
 void emel_metadata_set_buffer(struct emel_metadata_iterator *iterator, void *buffer, size_t room);
 
 EMEL_API_END

@@ -292,6 +292,13 @@ START_TEST(a_buffer_below_the_least_is_refused)
     refused(EMEL_FAILURE_METADATA, EMEL_METADATA_TOO_SMALL);
     ck_assert_uint_eq(why.value, 16);
     ck_assert_uint_eq(why.limit, 15);
+    emel_metadata_set_buffer(&iterator, buffer, 7);
+    ck_assert(!emel_metadata_next(&iterator, &element, &why));
+    refused(EMEL_FAILURE_METADATA, EMEL_METADATA_TOO_SMALL);
+    ck_assert_uint_eq(why.value, 16);
+    ck_assert_uint_eq(why.limit, 7);
+    emel_metadata_set_buffer(&iterator, buffer, 16);
+    next_is_text("a");
 }
 END_TEST
 

@@ -52,8 +52,7 @@ static bool fill(struct emel_metadata_iterator *iterator, uint64_t offset, struc
     return true;
 }
 
-/* `bytes` bytes of the array, at most as many as the buffer has room for, until the next call;
- * NULL: *why says why. */
+/* `bytes` bytes of the array, until the next call; NULL: *why says why. */
 static const unsigned char *bytes_at(struct emel_metadata_iterator *iterator, uint64_t offset,
                                      size_t bytes, struct emel_failure *why)
 {
@@ -61,6 +60,12 @@ static const unsigned char *bytes_at(struct emel_metadata_iterator *iterator, ui
 
     if (bytes > iterator->entry.byte_size - offset) {
         fail_changed(iterator, why);
+        return NULL;
+    }
+    if (bytes > iterator->room) { /* a buffer below the minimum was set */
+        const struct emel__value_place place = place_of(iterator, why);
+
+        emel__value_too_small(&place, EMEL_METADATA_BUFFER_BYTES_MIN, iterator->room);
         return NULL;
     }
     if (offset < iterator->held_offset || offset > end || bytes > end - offset)

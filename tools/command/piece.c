@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "report.h"
+
 enum { BUFFER_ALIGNMENT = 4096, DIRECT_LEAST = 256 << 10 };
 
 bool piece_begin(struct piece_reader *reader, uint32_t caching)
@@ -163,7 +165,9 @@ struct piece piece_read(struct piece_reader *reader, const struct emel_io_file *
     return piece.bytes > 0 ? piece : read_buffered(reader, offset, end);
 }
 
-uint32_t piece_check_file(const struct emel_io_file *file, int *os_error)
+/* --- files that change ------------------------------------------------------------------------ */
+
+static uint32_t check_file(const struct emel_io_file *file, int *os_error)
 {
     const struct emel_io_system *system = emel_io_system_default();
     struct emel_io_stat now;
@@ -176,4 +180,26 @@ uint32_t piece_check_file(const struct emel_io_file *file, int *os_error)
          now.stamp.mtime_nsec != file->stamp->mtime_nsec))
         return EMEL_IO_READ_FILE_CHANGED;
     return EMEL_IO_READ_NONE;
+}
+
+bool piece_check_files(const struct emel_model_file *file, const struct selection *selection,
+                       struct emel_failure *why)
+{
+    const struct emel_io_file *checked = NULL, *files;
+    uint32_t error, count;
+    int os_error;
+
+    files = emel_model_file_files(file, &count);
+    for (uint32_t i = 0; i < selection->count; i++) {
+        const struct emel_io_file *next = &files[selection->records[i]->file_index];
+
+        if (selection->records[i]->byte_size == 0 || next == checked)
+            continue;
+        error = check_file(next, &os_error);
+        if (error != EMEL_IO_READ_NONE)
+            return refuse_read(why, error,
+                               &(struct refusal){ .file = next->path, .os_error = os_error });
+        checked = next;
+    }
+    return true;
 }

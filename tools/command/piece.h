@@ -4,6 +4,7 @@
 #define COMMAND_PIECE_H
 
 #include "emel/emel.h"
+#include "selection.h"
 
 enum {
     PIECE_BYTES = 2 << 20,     /* of a direct read, and of the buffer */
@@ -38,7 +39,8 @@ void piece_end(struct piece_reader *reader);
 
 /* Whether the first piece of a tensor is in the page cache, as far as the system can tell. */
 bool piece_is_cached(const struct emel_model_file *file, const struct emel_tensor_record *record);
-/* Whether the file still is what its header was read from; else an enum emel_io_read_error. */
-uint32_t piece_check_file(const struct emel_io_file *file, int *os_error);
+/* False: a file that selected tensors are in is not what its header was read from any more. */
+bool piece_check_files(const struct emel_model_file *file, const struct selection *selection,
+                       struct emel_failure *why);
 
 #endif

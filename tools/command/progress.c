@@ -21,13 +21,13 @@ double seconds_now(void)
 }
 
 void progress_begin(struct progress *progress, const struct settings *settings, const char *path,
-                    const struct selection *selection)
+                    uint64_t bytes)
 {
     const double now = seconds_now();
 
     *progress = (struct progress){
         .path = path,
-        .selection = selection,
+        .bytes = bytes,
         .began = now,
         .drawn = now,
         .wanted = !settings->no_progress && !settings->quiet && text_on_terminal(stderr),
@@ -41,7 +41,7 @@ void progress_begin_again(struct progress *progress)
 
     *progress = (struct progress){
         .path = progress->path,
-        .selection = progress->selection,
+        .bytes = progress->bytes,
         .began = now,
         .drawn = now,
         .wanted = progress->wanted,
@@ -71,13 +71,13 @@ static void fill_fields(struct fields *fields, const struct progress *progress, 
                         const char *tensor, double elapsed)
 {
     const char *path = text_base_name(progress->path);
-    const double done = (double)bytes, total = (double)progress->selection->bytes;
+    const double done = (double)bytes, total = (double)progress->bytes;
     char have[FORMAT_BYTES], want[FORMAT_BYTES], left[FORMAT_BYTES];
 
     text_copy(fields->text[FILE_NAME], FIELD_BYTES, path, strlen(path));
     snprintf(fields->text[PERCENT], FIELD_BYTES, "%3.0f%%", 100.0 * done / total);
     snprintf(fields->text[BYTES], FIELD_BYTES, "%s of %s", format_size(have, bytes, false),
-             format_size(want, progress->selection->bytes, false));
+             format_size(want, progress->bytes, false));
     snprintf(fields->text[RATE], FIELD_BYTES, "%.2f GiB/s", done / elapsed / FORMAT_GIB);
     snprintf(fields->text[LEFT], FIELD_BYTES, "%s", format_left(left, done, total, elapsed));
     text_copy(fields->text[TENSOR], FIELD_BYTES, tensor, strlen(tensor));
@@ -117,8 +117,7 @@ void progress_show(struct progress *progress, uint64_t bytes, const char *tensor
 {
     const double now = seconds_now();
 
-    if (!progress->wanted || now - progress->drawn < REDRAW_SECONDS ||
-        progress->selection->bytes == 0)
+    if (!progress->wanted || now - progress->drawn < REDRAW_SECONDS || progress->bytes == 0)
         return;
     draw(progress, bytes, tensor, now - progress->began);
     progress->drawn = now;
@@ -127,8 +126,8 @@ void progress_show(struct progress *progress, uint64_t bytes, const char *tensor
 
 void progress_end(struct progress *progress)
 {
-    if (progress->wanted && progress->kept && progress->selection->bytes > 0) {
-        draw(progress, progress->selection->bytes, "", seconds_now() - progress->began);
+    if (progress->wanted && progress->kept && progress->bytes > 0) {
+        draw(progress, progress->bytes, "", seconds_now() - progress->began);
         fputc('\n', stderr);
         progress->visible = false;
     }

@@ -1,280 +1,108 @@
 #include "summing.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
+#include "crew.h"
 #include "interrupt.h"
-#include "piece.h"
 #include "report.h"
 
-enum {
-    WORKERS_MOST = 16,
-    WORKERS_UNCACHED = 8,    /* reads that a device has in hand at once */
-    RESIDENT_PIECE = 4 << 20 /* between two looks at the interrupt */
-};
-
-/* One tensor on the list of work. */
-struct task {
-    uint64_t bytes;
-    uint32_t place; /* in the selection */
-};
+enum { RESIDENT_PIECE = 4 << 20 }; /* between two looks at the interrupt */
 
 /* What the workers share. */
 struct summing {
     struct loading *loading;
-    struct task *tasks; /* the largest first */
     struct summed *summed;
-    bool resident;
-    atomic_uint next; /* of tasks */
-    atomic_ullong bytes_done;
-    atomic_bool failed;
-    pthread_mutex_t lock; /* of what follows, and of the progress */
-    struct emel_failure failure;
-    uint32_t failed_file; /* the lowest place of a failure */
-    uint64_t failed_offset;
+    const struct emel_io_file *files;
 };
-
-/* What each has. */
-struct worker {
-    struct summing *summing;
-    struct sum_state *state;
-    struct piece_reader reader;
-};
-
-/* --- failures: the one at the lowest place counts, as in a load ------------------------------- */
-
-static bool is_past(const struct summing *summing, uint32_t file, uint64_t offset)
-{
-    return file > summing->failed_file ||
-           (file == summing->failed_file && offset >= summing->failed_offset);
-}
-
-/* Whether what is at this place cannot change the outcome. */
-static bool is_idle(struct summing *summing, uint32_t file, uint64_t offset)
-{
-    bool past;
-
-    if (!atomic_load(&summing->failed))
-        return false;
-    pthread_mutex_lock(&summing->lock);
-    past = is_past(summing, file, offset);
-    pthread_mutex_unlock(&summing->lock);
-    return past;
-}
-
-static void fail(struct summing *summing, const struct emel_tensor_record *record,
-                 const struct piece *piece)
-{
-    uint32_t count;
-    const struct emel_io_file *files = emel_model_file_files(summing->loading->file, &count);
-
-    pthread_mutex_lock(&summing->lock);
-    if (!is_past(summing, record->file_index, piece->offset)) {
-        refuse_read(&summing->failure, piece->error,
-                    &(struct refusal){ .file = files[record->file_index].path,
-                                       .tensor = record->name,
-                                       .os_error = piece->os_error });
-        summing->failure.file_offset = piece->offset;
-        summing->failed_file = record->file_index;
-        summing->failed_offset = piece->offset;
-        atomic_store(&summing->failed, true);
-    }
-    pthread_mutex_unlock(&summing->lock);
-}
 
 /* --- one tensor ------------------------------------------------------------------------------- */
 
-static void show(struct summing *summing, size_t bytes, const char *name)
+static const struct emel_tensor_record *record_at(const struct summing *summing, uint32_t place)
 {
-    const uint64_t done = atomic_fetch_add(&summing->bytes_done, bytes) + bytes;
-
-    if (pthread_mutex_trylock(&summing->lock) != 0)
-        return;
-    progress_show(&summing->loading->progress, done, text_name(name));
-    pthread_mutex_unlock(&summing->lock);
+    return summing->loading->selection.records[place];
 }
 
-/* False: it failed, or need not go on. */
-static bool add_from_file(struct worker *worker, const struct emel_tensor_record *record)
+static void note(struct crew_worker *worker, uint32_t place)
 {
-    struct summing *summing = worker->summing;
+    struct summing *summing = worker->crew->job->context;
+    const struct emel_tensor_record *record = record_at(summing, place);
+
+    summing->summed[place] = (struct summed){ .name = record->name,
+                                              .bytes = record->byte_size,
+                                              .sum = sum_of(worker->state) };
+}
+
+static void sum_file_tensor(struct crew_worker *worker, uint32_t place)
+{
+    const struct summing *summing = worker->crew->job->context;
+    const struct emel_tensor_record *record = record_at(summing, place);
     const uint64_t end = record->file_offset + record->byte_size;
-    uint32_t count;
-    const struct emel_io_file *file =
-        emel_model_file_files(summing->loading->file, &count) + record->file_index;
+    const struct crew_source source = { .file = &summing->files[record->file_index],
+                                        .order = record->file_index,
+                                        .tensor = record->name };
     struct piece piece;
 
+    sum_begin(worker->state);
     for (uint64_t at = record->file_offset; at < end; at += piece.bytes) {
-        if (interrupt_seen() || is_idle(summing, record->file_index, at))
-            return false;
-        piece = piece_read(&worker->reader, file, at, end);
-        if (piece.bytes == 0) {
-            fail(summing, record, &piece);
-            return false;
-        }
+        if (!crew_goes_on(worker->crew, source.order, at) ||
+            !crew_read(worker, 0, &source, at, end, &piece))
+            return;
         sum_add(worker->state, piece.data, piece.bytes);
-        show(summing, piece.bytes, record->name);
+        crew_show(worker->crew, piece.bytes, record->name);
     }
-    return true;
+    note(worker, place);
 }
 
-static bool add_resident(struct worker *worker, const struct emel_tensor *tensor)
+static void sum_resident_tensor(struct crew_worker *worker, uint32_t place)
 {
+    const struct summing *summing = worker->crew->job->context;
+    const struct emel_tensor *tensor = loading_tensor(summing->loading, place);
     const unsigned char *at = tensor->data;
-    uint64_t left = tensor->byte_size;
 
-    while (left > 0) {
+    sum_begin(worker->state);
+    for (uint64_t left = tensor->byte_size; left > 0;) {
         const size_t bytes = left < RESIDENT_PIECE ? (size_t)left : RESIDENT_PIECE;
 
         if (interrupt_seen())
-            return false;
+            return;
         sum_add(worker->state, at, bytes);
-        show(worker->summing, bytes, tensor->name);
+        crew_show(worker->crew, bytes, tensor->name);
         at += bytes;
         left -= bytes;
     }
-    return true;
-}
-
-static void sum_place(struct worker *worker, uint32_t place)
-{
-    struct summing *summing = worker->summing;
-    const struct emel_tensor_record *record = summing->loading->selection.records[place];
-    bool done;
-
-    sum_begin(worker->state);
-    done = summing->resident ? add_resident(worker, loading_tensor(summing->loading, place))
-                             : add_from_file(worker, record);
-    if (done)
-        summing->summed[place] = (struct summed){ .name = record->name,
-                                                  .bytes = record->byte_size,
-                                                  .sum = sum_of(worker->state) };
+    note(worker, place);
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
-static void work(void *argument, uint32_t index)
+static void list_tasks(const struct summing *summing, struct crew_task *tasks)
 {
-    struct worker worker = { .summing = argument, .state = sum_open(), .reader.direct = -1 };
-    struct summing *summing = worker.summing;
-    const uint32_t count = summing->loading->selection.count;
-    uint32_t next;
-
-    (void)index;
-    if (worker.state && piece_begin(&worker.reader, (uint32_t)summing->loading->settings->caching))
-        while (!interrupt_seen() && (next = atomic_fetch_add(&summing->next, 1)) < count)
-            sum_place(&worker, summing->tasks[next].place);
-    piece_end(&worker.reader);
-    sum_close(worker.state);
+    for (uint32_t i = 0; i < summing->loading->selection.count; i++)
+        tasks[i] = (struct crew_task){ .bytes = record_at(summing, i)->byte_size, .index = i };
 }
 
-static int compare_tasks(const void *left, const void *right)
-{
-    const struct task *a = left, *b = right;
-
-    if (a->bytes != b->bytes)
-        return a->bytes > b->bytes ? -1 : 1;
-    return a->place < b->place ? -1 : 1;
-}
-
-static void list_tasks(struct summing *summing)
-{
-    const struct selection *selection = &summing->loading->selection;
-
-    for (uint32_t i = 0; i < selection->count; i++)
-        summing->tasks[i] = (struct task){ .bytes = selection->records[i]->byte_size, .place = i };
-    qsort(summing->tasks, selection->count, sizeof *summing->tasks, compare_tasks);
-}
-
-static uint32_t smaller(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
-/* As many as can work at once; more if they will wait for a device, which the largest tensor's
- * first piece decides. */
-static uint32_t count_workers(const struct summing *summing)
-{
-    const struct loading *loading = summing->loading;
-    const struct emel_io_system *system = emel_io_system_default();
-    const uint32_t processors = smaller(system->processors(system->context), WORKERS_MOST);
-    uint32_t count = (uint32_t)loading->settings->workers;
-
-    if (count == 0)
-        count = processors;
-    if (loading->settings->workers == 0 && !summing->resident && count < WORKERS_UNCACHED &&
-        loading->selection.count > 0 &&
-        !piece_is_cached(loading->file, loading->selection.records[summing->tasks[0].place]))
-        count = WORKERS_UNCACHED;
-    return smaller(count, loading->selection.count);
-}
-
-static void run(struct summing *summing)
-{
-    const struct emel_io_system *system = emel_io_system_default();
-    const uint32_t workers = count_workers(summing);
-
-    interrupt_hold();
-    if (workers > 0)
-        system->run(system->context, workers, work, summing);
-    progress_clear(&summing->loading->progress);
-    interrupt_release();
-}
-
-/* Files that changed meanwhile; before, because a file that changed may be shorter, too. */
-static bool check_files(const struct loading *loading, struct emel_failure *why)
+static bool first_is_cached(const struct loading *loading)
 {
     const struct selection *selection = &loading->selection;
-    const struct emel_io_file *checked = NULL, *files;
-    uint32_t error, count;
-    int os_error;
+    const struct emel_tensor_record *largest = NULL;
 
-    files = emel_model_file_files(loading->file, &count);
-    for (uint32_t i = 0; i < selection->count; i++) {
-        const struct emel_io_file *file = &files[selection->records[i]->file_index];
-
-        if (selection->records[i]->byte_size == 0 || file == checked)
-            continue;
-        error = piece_check_file(file, &os_error);
-        if (error != EMEL_IO_READ_NONE)
-            return refuse_read(why, error,
-                               &(struct refusal){ .file = file->path, .os_error = os_error });
-        checked = file;
-    }
-    return true;
+    for (uint32_t i = 0; i < selection->count; i++)
+        if (!largest || selection->records[i]->byte_size > largest->byte_size)
+            largest = selection->records[i];
+    return !largest || piece_is_cached(loading->file, largest);
 }
 
-static bool out_of_memory(struct emel_failure *why)
+static bool run(struct summing *summing, struct crew_job *job, struct emel_failure *why)
 {
-    return refuse(why,
-                  &(struct refusal){ .name = "OUT_OF_MEMORY", .text = "no memory for the sums" });
-}
+    const struct loading *loading = summing->loading;
 
-static bool outcome(struct summing *summing, struct emel_failure *why)
-{
-    if (interrupt_seen())
-        return refuse(why, &(struct refusal){ .name = "INTERRUPTED", .text = "interrupted" });
-    if (atomic_load(&summing->failed)) {
-        *why = summing->failure;
-        return false;
-    }
-    if (atomic_load(&summing->next) < summing->loading->selection.count)
-        return out_of_memory(why);
-    return summing->resident || check_files(summing->loading, why);
-}
-
-static bool sum_all(struct summing *summing, struct emel_failure *why)
-{
-    if (!summing->tasks || !summing->summed)
-        return out_of_memory(why);
-    if (!summing->resident && !check_files(summing->loading, why))
-        return false;
-    list_tasks(summing);
-    run(summing);
-    return outcome(summing, why);
+    list_tasks(summing, job->tasks);
+    if (job->resident)
+        return crew_run(job, true, why);
+    return piece_check_files(loading->file, &loading->selection, why) &&
+           crew_run(job, first_is_cached(loading), why) &&
+           piece_check_files(loading->file, &loading->selection, why);
 }
 
 static int compare_names(const void *left, const void *right)
@@ -285,17 +113,27 @@ static int compare_names(const void *left, const void *right)
 static struct summed *sum(struct loading *loading, bool resident, struct emel_failure *why)
 {
     const uint32_t count = loading->selection.count;
-    struct summing summing = { .loading = loading,
-                               .resident = resident,
-                               .failed_file = UINT32_MAX };
+    struct summing summing = { .loading = loading };
+    struct crew_job job = {
+        .settings = loading->settings,
+        .progress = &loading->progress,
+        .count = count,
+        .resident = resident,
+        .work = resident ? sum_resident_tensor : sum_file_tensor,
+        .context = &summing,
+    };
+    uint32_t files;
     bool done;
 
-    summing.tasks = calloc((size_t)count + 1, sizeof *summing.tasks);
+    summing.files = emel_model_file_files(loading->file, &files);
     summing.summed = calloc((size_t)count + 1, sizeof *summing.summed);
-    pthread_mutex_init(&summing.lock, NULL);
-    done = sum_all(&summing, why);
-    pthread_mutex_destroy(&summing.lock);
-    free(summing.tasks);
+    job.tasks = calloc((size_t)count + 1, sizeof *job.tasks);
+    if (summing.summed && job.tasks)
+        done = run(&summing, &job, why);
+    else
+        done = refuse(
+            why, &(struct refusal){ .name = "OUT_OF_MEMORY", .text = "no memory for the sums" });
+    free(job.tasks);
     if (!done) {
         free(summing.summed);
         return NULL;

@@ -84,6 +84,7 @@
     X(command_shards)                                                                              \
     X(command_sums)                                                                                \
     X(command_summing)                                                                             \
+    X(command_diff)                                                                                \
     X(command_views)                                                                               \
     X(command_verify)                                                                              \
     X(sample)                                                                                      \

@@ -15,6 +15,7 @@ Suite *command_verify_suite(void);
 Suite *command_shards_suite(void);
 Suite *command_terminal_suite(void);
 Suite *command_views_suite(void);
+Suite *command_diff_suite(void);
 Suite *sample_suite(void);
 
 #endif

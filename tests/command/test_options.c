@@ -8,7 +8,7 @@
 #include "support/command_output.h"
 #include "command/suites.h"
 
-static const char *const commands[] = { "inspect", "load", "cat", "sums", "verify" };
+static const char *const commands[] = { "inspect", "load", "cat", "sums", "verify", "diff" };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void misused(const struct ran *ran, const char *says_what)
@@ -106,7 +106,7 @@ START_TEST(every_option_the_help_tells_is_taken)
         for (; *line != '\n'; line += strcspn(line, "\n") + 1, options++)
             takes_the_option_of(commands[i], line);
     }
-    ck_assert_int_eq(options, 11 + 15 + 4 + 8 + 8);
+    ck_assert_int_eq(options, 11 + 15 + 4 + 8 + 8 + 8);
 }
 END_TEST
 

@@ -12,7 +12,9 @@ enum command_bit {
     CAT = 8,
     SUMS = 16,
     VERIFY = 32,
-    LOADING = LOAD | SUMS | VERIFY,
+    DIFF = 64,
+    READING = SUMS | VERIFY | DIFF, /* tensors through small buffers */
+    LOADING = LOAD | READING,
     EVERYWHERE = ALONE | INSPECT | CAT | LOADING
 };
 
@@ -21,5 +23,7 @@ enum status command_load(const struct settings *settings);
 enum status command_cat(const struct settings *settings);
 enum status command_sums(const struct settings *settings);
 enum status command_verify(const struct settings *settings);
+
+enum status command_diff(const struct settings *settings);
 
 #endif

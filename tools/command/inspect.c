@@ -12,29 +12,11 @@
 #include "map.h"
 #include "metadata.h"
 #include "selection.h"
+#include "shape.h"
 #include "summary.h"
 #include "table.h"
 
 /* --- columns ---------------------------------------------------------------------------- */
-
-/* A shape with too many extents for a cell is cut, and ends in "...". */
-static void write_shape(char *text, size_t room, const struct emel_tensor_record *record)
-{
-    static const char cut[] = "...";
-    size_t used = 0;
-
-    if (record->rank == 0)
-        strcpy(text, "scalar");
-    for (uint32_t i = 0; i < record->rank; i++) {
-        if (room - used < FORMAT_BYTES + sizeof cut) {
-            strcpy(text + used, cut);
-            return;
-        }
-        used += format_number(text + used, record->shape[i]);
-        if (i + 1 < record->rank)
-            text[used++] = 'x';
-    }
-}
 
 struct listing {
     const struct selection *selection;
@@ -47,7 +29,7 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     const struct listing *listing = context;
     const struct emel_tensor_record *record = listing->selection->records[index];
 
-    write_shape(row->scratch[2], TABLE_SCRATCH, record);
+    shape_write(row->scratch[2], TABLE_SCRATCH, record);
     format_number(row->scratch[3], record->file_offset);
     row->cells[0] = text_name(record->name);
     row->cells[1] = emel_dtype_name(record->dtype);
@@ -166,10 +148,7 @@ static void json_tensor(struct json *json, const struct emel_tensor_record *reco
     json_open_object(json, NULL);
     json_text(json, "name", record->name);
     json_text(json, "dtype", emel_dtype_name(record->dtype));
-    json_open_array(json, "shape");
-    for (uint32_t i = 0; i < record->rank; i++)
-        json_number(json, NULL, record->shape[i]);
-    json_close(json);
+    shape_json(json, "shape", record);
     json_number(json, "file", record->file_index);
     json_number(json, "offset", record->file_offset);
     json_number(json, "bytes", record->byte_size);

@@ -3,15 +3,22 @@
 #include "format.h"
 #include "interrupt.h"
 
-bool loading_begin(struct loading *loading, const struct settings *settings, const char *path,
-                   struct emel_failure *why)
+bool loading_open(struct loading *loading, const struct settings *settings, const char *path,
+                  struct emel_failure *why)
 {
     *loading = (struct loading){ .settings = settings };
     loading->file = emel_model_file_open(path, NULL, why);
-    if (!loading->file || !selection_make(&loading->selection, settings, loading->file, why))
+    return loading->file != NULL;
+}
+
+bool loading_begin(struct loading *loading, const struct settings *settings, const char *path,
+                   struct emel_failure *why)
+{
+    if (!loading_open(loading, settings, path, why) ||
+        !selection_make(&loading->selection, settings, loading->file, why))
         return false;
     selection_order(&loading->selection, SORT_OFFSET);
-    progress_begin(&loading->progress, settings, path, &loading->selection);
+    progress_begin(&loading->progress, settings, path, loading->selection.bytes);
     return true;
 }
 

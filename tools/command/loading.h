@@ -17,7 +17,10 @@ struct loading {
     bool stored;
 };
 
-/* Reads the header; nothing is loaded yet.  Whatever it answers, loading_end follows. */
+/* Reads the header; nothing is selected yet.  Whatever it answers, loading_end follows. */
+bool loading_open(struct loading *loading, const struct settings *settings, const char *path,
+                  struct emel_failure *why);
+/* The same, and selects; nothing is loaded yet.  Whatever it answers, loading_end follows. */
 bool loading_begin(struct loading *loading, const struct settings *settings, const char *path,
                    struct emel_failure *why);
 /* Makes all tensors of the selection resident. */

@@ -90,4 +90,17 @@
     "\n" JSON_NOTES_BEGIN                                                                          \
     "  tensor_count            the number of tensors compared\n" VERIFY_FIELDS JSON_NOTES_END
 
+#define DIFF_NOTES                                                                                 \
+    "Tensors are paired by their names.  A and B may have different formats: shapes are\n"         \
+    "compared from the extent that varies fastest on, and between formats the slowest\n"           \
+    "extents do not count if they are 1.  Bytes are compared where dtype and shape are the\n"      \
+    "same.  Exit status 1: there is a difference, or an error.\n"                                  \
+    "\n" JSON_NOTES_BEGIN "  other                   the path of B\n"                              \
+    "  only_in_a, only_in_b    arrays of objects: name\n"                                          \
+    "  other_dtype             the same: name, and a and b, the dtypes\n"                          \
+    "  other_shape             the same: name, and a and b, the shapes\n"                          \
+    "  other_bytes             the same: name, and offset, the first byte in the tensor\n"         \
+    "                          that differs\n"                                                     \
+    "  same                    the number of tensors without a difference\n" JSON_NOTES_END
+
 #endif

@@ -81,6 +81,7 @@ const struct option_row option_rows[] = {
       .help = "compare what was loaded with these sums, as verify does" },
     SWITCH("no-progress", 0, LOADING, no_progress, "no progress line, even on a terminal"),
     SWITCH("quiet", 'q', LOAD | VERIFY, quiet, "only errors: no progress, no summary"),
+    SWITCH("quiet", 'q', DIFF, quiet, "only errors and the number of differences"),
     SWITCH("quiet", 'q', SUMS, quiet, "only sums and errors: no progress"),
     SWITCH("verbose", 'v', LOAD, verbose,
            "show where each tensor is in memory, and keep the progress line"),

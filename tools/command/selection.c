@@ -106,19 +106,39 @@ static void close_gaps(struct selection *selection, uint32_t places)
     }
 }
 
+/* A place for each of the file's tensors. */
+static bool make_room(struct selection *selection, const struct settings *settings, uint32_t places,
+                      struct emel_failure *why)
+{
+    *selection = (struct selection){ .count = 0 };
+    selection->records = calloc((size_t)places + 1, sizeof(void *));
+    selection->parts = calloc(settings->slice_count + 1, sizeof *selection->parts);
+    return (selection->records && selection->parts) || out_of_memory(why);
+}
+
 bool selection_make(struct selection *selection, const struct settings *settings,
                     const struct emel_model_file *file, struct emel_failure *why)
 {
     uint32_t places;
 
     emel_model_file_tensors(file, &places);
-    *selection = (struct selection){ .count = 0 };
-    selection->records = calloc((size_t)places + 1, sizeof(void *));
-    selection->parts = calloc(settings->slice_count + 1, sizeof *selection->parts);
-    if (!selection->records || !selection->parts)
-        return out_of_memory(why);
-    if (!choose(selection, settings, file, why))
+    if (!make_room(selection, settings, places, why) || !choose(selection, settings, file, why))
         return false;
+    close_gaps(selection, places);
+    return true;
+}
+
+bool selection_make_any(struct selection *selection, const struct settings *settings,
+                        const struct emel_model_file *file, struct emel_failure *why)
+{
+    uint32_t places;
+    const struct emel_tensor_record *records = emel_model_file_tensors(file, &places);
+
+    if (!make_room(selection, settings, places, why))
+        return false;
+    for (uint32_t i = 0; i < places; i++)
+        if (emel_select_matches(settings->patterns, settings->pattern_count, records[i].name))
+            selection->records[i] = &records[i];
     close_gaps(selection, places);
     return true;
 }

@@ -18,6 +18,9 @@ struct selection {
  * Either way selection_free follows. */
 bool selection_make(struct selection *selection, const struct settings *settings,
                     const struct emel_model_file *file, struct emel_failure *why);
+/* By --tensor alone; patterns need not match. */
+bool selection_make_any(struct selection *selection, const struct settings *settings,
+                        const struct emel_model_file *file, struct emel_failure *why);
 void selection_free(struct selection *selection);
 /* The largest first, by name, or by the place of their bytes; SORT_HEADER changes nothing. */
 void selection_order(struct selection *selection, enum sorting by);

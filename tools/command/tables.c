@@ -63,5 +63,15 @@ const struct command commands[] = {
         .notes = VERIFY_NOTES,
         .run = command_verify,
     },
+    {
+        .name = "diff",
+        .operands = "A B",
+        .least = 2,
+        .most = 2,
+        .bit = DIFF,
+        .summary = "Shows in which tensors two model files differ.",
+        .notes = DIFF_NOTES,
+        .run = command_diff,
+    },
 };
 const size_t command_count = sizeof commands / sizeof *commands;

@@ -1,0 +1,31 @@
+#include "shape.h"
+
+#include <string.h>
+
+#include "format.h"
+
+void shape_write(char *text, size_t room, const struct emel_tensor_record *record)
+{
+    static const char cut[] = "...";
+    size_t used = 0;
+
+    if (record->rank == 0)
+        strcpy(text, "scalar");
+    for (uint32_t i = 0; i < record->rank; i++) {
+        if (room - used < FORMAT_BYTES + sizeof cut) {
+            strcpy(text + used, cut);
+            return;
+        }
+        used += format_number(text + used, record->shape[i]);
+        if (i + 1 < record->rank)
+            text[used++] = 'x';
+    }
+}
+
+void shape_json(struct json *json, const char *key, const struct emel_tensor_record *record)
+{
+    json_open_array(json, key);
+    for (uint32_t i = 0; i < record->rank; i++)
+        json_number(json, NULL, record->shape[i]);
+    json_close(json);
+}

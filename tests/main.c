@@ -85,6 +85,7 @@
     X(command_sums)                                                                                \
     X(command_summing)                                                                             \
     X(command_diff)                                                                                \
+    X(command_extract)                                                                             \
     X(command_views)                                                                               \
     X(command_verify)                                                                              \
     X(sample)                                                                                      \

@@ -16,6 +16,7 @@ Suite *command_shards_suite(void);
 Suite *command_terminal_suite(void);
 Suite *command_views_suite(void);
 Suite *command_diff_suite(void);
+Suite *command_extract_suite(void);
 Suite *sample_suite(void);
 
 #endif

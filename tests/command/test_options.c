@@ -8,7 +8,8 @@
 #include "support/command_output.h"
 #include "command/suites.h"
 
-static const char *const commands[] = { "inspect", "load", "cat", "sums", "verify", "diff" };
+static const char *const commands[] = { "inspect", "load", "cat",     "sums",
+                                        "verify",  "diff", "extract", "bench" };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void misused(const struct ran *ran, const char *says_what)
@@ -65,10 +66,10 @@ END_TEST
 /* The words that stand for an argument in the help, and one that serves. */
 static const char *argument_for(const char *command, const char *word)
 {
-    static const char *const words[][2] = { { "GLOB", "*" },    { "HOW ", "direct" },
-                                            { "N ", "2" },      { "SIZE", "1M" },
-                                            { "SUMS", "x" },    { "WHAT", "layer" },
-                                            { "ORDER", "size" } };
+    static const char *const words[][2] = { { "GLOB", "*" },     { "HOW ", "direct" },
+                                            { "N ", "2" },       { "SIZE", "1M" },
+                                            { "SUMS", "x" },     { "DIR", "." },
+                                            { "WHAT", "layer" }, { "ORDER", "size" } };
 
     if (strncmp(word, "PART", 4) == 0)
         return strcmp(command, "cat") == 0 ? "0:0:1" : "rope_freqs.weight=0:0:1";
@@ -106,7 +107,7 @@ START_TEST(every_option_the_help_tells_is_taken)
         for (; *line != '\n'; line += strcspn(line, "\n") + 1, options++)
             takes_the_option_of(commands[i], line);
     }
-    ck_assert_int_eq(options, 11 + 15 + 4 + 8 + 8 + 8);
+    ck_assert_int_eq(options, 11 + 15 + 4 + 8 + 8 + 8 + 8 + 5);
 }
 END_TEST
 

@@ -13,9 +13,11 @@ enum command_bit {
     SUMS = 16,
     VERIFY = 32,
     DIFF = 64,
+    EXTRACT = 128,
+    BENCH = 256,
     READING = SUMS | VERIFY | DIFF, /* tensors through small buffers */
     LOADING = LOAD | READING,
-    EVERYWHERE = ALONE | INSPECT | CAT | LOADING
+    EVERYWHERE = ALONE | INSPECT | CAT | EXTRACT | BENCH | LOADING
 };
 
 enum status command_inspect(const struct settings *settings);
@@ -25,5 +27,7 @@ enum status command_sums(const struct settings *settings);
 enum status command_verify(const struct settings *settings);
 
 enum status command_diff(const struct settings *settings);
+enum status command_extract(const struct settings *settings);
+enum status command_bench(const struct settings *settings);
 
 #endif

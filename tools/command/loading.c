@@ -22,10 +22,16 @@ bool loading_begin(struct loading *loading, const struct settings *settings, con
     return true;
 }
 
-void loading_end(struct loading *loading)
+void loading_unload(struct loading *loading)
 {
     if (loading->stored)
         emel_storage_deinit(&loading->storage);
+    loading->stored = false;
+}
+
+void loading_end(struct loading *loading)
+{
+    loading_unload(loading);
     selection_free(&loading->selection);
     emel_model_file_close(loading->file);
 }

@@ -25,6 +25,8 @@ bool loading_begin(struct loading *loading, const struct settings *settings, con
                    struct emel_failure *why);
 /* Makes all tensors of the selection resident. */
 bool loading_run(struct loading *loading, struct emel_failure *why);
+/* Frees the memory of the tensors. */
+void loading_unload(struct loading *loading);
 const struct emel_tensor *loading_tensor(const struct loading *loading, uint32_t place);
 void loading_end(struct loading *loading);
 

@@ -103,4 +103,23 @@
     "                          that differs\n"                                                     \
     "  same                    the number of tensors without a difference\n" JSON_NOTES_END
 
+#define EXTRACT_NOTES                                                                              \
+    "A tensor of a type that NumPy has becomes NAME.npy.  Any other (BF16, quantised types)\n"     \
+    "becomes NAME.bin, its bytes as in the file, and NAME.json, which has its name, dtype,\n"      \
+    "shape, which extent varies fastest, and bytes.  In NAME, bytes other than letters,\n"         \
+    "digits, '.', '_' and '-' are written as %HH.  A file appears when it is whole; one that\n"    \
+    "exists is not overwritten without --force.\n"
+
+#define BENCH_NOTES                                                                                \
+    "Loads the tensors with read/copy and with fread into malloc, and measures besides what\n"     \
+    "limits a load: the device by direct reads, the page cache if the file is in it, and\n"        \
+    "fresh memory.  It takes less than 20 seconds; of a model that is too big for that, or\n"      \
+    "for the free memory, the first tensors are measured.  Afterwards the file is in the\n"        \
+    "page cache: to measure the device again, evict it.\n"                                         \
+    "\n" JSON_NOTES_BEGIN "  tensor_count, bytes     what was measured\n"                          \
+    "  cached_share            how much of it was in the page cache before, 0 to 1\n"              \
+    "  ways                    name (load, fread, device, page_cache, memory), bytes,\n"           \
+    "                          seconds, gib_per_second; bytes is 0 if not measured\n"              \
+    "  limit                   \"device\", \"page cache\" or \"memory\"\n" JSON_NOTES_END
+
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "argument.h"
+#include "commands.h"
 #include "complaint.h"
 #include "suggestion.h"
 
@@ -198,6 +199,8 @@ static bool check_operands(const struct settings *settings)
         return complain(command, "missing operand, wanted: %s", command->operands);
     if (settings->operand_count > command->most)
         return complain(command, "one operand too many: '%s'", settings->operands[command->most]);
+    if (command->bit == EXTRACT && !settings->folder)
+        return complain(command, "missing --output, the folder to write to");
     if (settings->sums && settings->slice_count > 0)
         return complain(command, "--sums compares whole tensors, and so takes no --slice");
     if (settings->map && settings->json)

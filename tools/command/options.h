@@ -34,7 +34,8 @@ struct settings {
     size_t pattern_count;
     struct slice *slices; /* --slice, likewise */
     size_t slice_count;
-    const char *sums; /* --sums, a path; NULL: not given */
+    const char *sums;   /* --sums, a path; NULL: not given */
+    const char *folder; /* --output, likewise */
     bool json, metadata, summary, map, bytes, recursive;
     char *metadata_key; /* --metadata KEY; NULL: all keys */
     bool key_or_file;   /* metadata_key is a file after all if there is no other operand */

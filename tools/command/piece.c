@@ -43,11 +43,12 @@ static bool suits(const struct emel_io_direct *limits)
            limits->offset_alignment <= DIRECT_LEAST;
 }
 
+/* The command holds no record locks that closing another descriptor of the file would drop. */
 static void open_direct(struct piece_reader *reader)
 {
     const struct emel_io_system *system = reader->system;
 
-    if (!system->reopen_direct || (reader->file->borrowed && !reader->file->reopen))
+    if (!system->reopen_direct)
         return;
     if (system->reopen_direct(system->context, reader->file->fd, &reader->direct,
                               &reader->limits) != 0)
@@ -182,12 +183,20 @@ static uint32_t check_file(const struct emel_io_file *file, int *os_error)
     return EMEL_IO_READ_NONE;
 }
 
+bool piece_check_file(const struct emel_io_file *file, struct emel_failure *why)
+{
+    int os_error;
+    const uint32_t error = check_file(file, &os_error);
+
+    return error == EMEL_IO_READ_NONE ||
+           refuse_read(why, error, &(struct refusal){ .file = file->path, .os_error = os_error });
+}
+
 bool piece_check_files(const struct emel_model_file *file, const struct selection *selection,
                        struct emel_failure *why)
 {
     const struct emel_io_file *checked = NULL, *files;
-    uint32_t error, count;
-    int os_error;
+    uint32_t count;
 
     files = emel_model_file_files(file, &count);
     for (uint32_t i = 0; i < selection->count; i++) {
@@ -195,10 +204,8 @@ bool piece_check_files(const struct emel_model_file *file, const struct selectio
 
         if (selection->records[i]->byte_size == 0 || next == checked)
             continue;
-        error = check_file(next, &os_error);
-        if (error != EMEL_IO_READ_NONE)
-            return refuse_read(why, error,
-                               &(struct refusal){ .file = next->path, .os_error = os_error });
+        if (!piece_check_file(next, why))
+            return false;
         checked = next;
     }
     return true;

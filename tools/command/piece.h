@@ -39,7 +39,8 @@ void piece_end(struct piece_reader *reader);
 
 /* Whether the first piece of a tensor is in the page cache, as far as the system can tell. */
 bool piece_is_cached(const struct emel_model_file *file, const struct emel_tensor_record *record);
-/* False: a file that selected tensors are in is not what its header was read from any more. */
+/* False: the file, or one that selected tensors are in, changed since its header was read. */
+bool piece_check_file(const struct emel_io_file *file, struct emel_failure *why);
 bool piece_check_files(const struct emel_model_file *file, const struct selection *selection,
                        struct emel_failure *why);
 

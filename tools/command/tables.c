@@ -73,5 +73,25 @@ const struct command commands[] = {
         .notes = DIFF_NOTES,
         .run = command_diff,
     },
+    {
+        .name = "extract",
+        .operands = "FILE",
+        .least = 1,
+        .most = 1,
+        .bit = EXTRACT,
+        .summary = "Writes tensors as files of their own, for NumPy where it has the type.",
+        .notes = EXTRACT_NOTES,
+        .run = command_extract,
+    },
+    {
+        .name = "bench",
+        .operands = "FILE",
+        .least = 1,
+        .most = 1,
+        .bit = BENCH,
+        .summary = "Measures how fast a model file can be loaded, and says what limits that.",
+        .notes = BENCH_NOTES,
+        .run = command_bench,
+    },
 };
 const size_t command_count = sizeof commands / sizeof *commands;

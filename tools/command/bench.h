@@ -25,6 +25,7 @@ bool bench_device(struct bench *bench, struct loading *loading, struct emel_fail
 bool bench_memory(struct bench *bench, struct emel_failure *why);
 bool bench_cache(struct bench *bench, struct loading *loading, struct emel_failure *why);
 bool bench_load(struct bench *bench, struct loading *loading, struct emel_failure *why);
-bool bench_fread(struct bench *bench, struct loading *loading, struct emel_failure *why);
+/* What cannot be read or held ends it early. */
+void bench_fread(struct bench *bench, struct loading *loading);
 
 #endif

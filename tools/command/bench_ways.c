@@ -224,7 +224,7 @@ bool bench_memory(struct bench *bench, struct emel_failure *why)
 bool bench_cache(struct bench *bench, struct loading *loading, struct emel_failure *why)
 {
     const double began = seconds_now();
-    struct bench_way way;
+    struct bench_way way = { .bytes = 0 };
     bool direct;
 
     for (unsigned run = 0; bench->cached_share > 0.99 && goes_on(run, began); run++) {
@@ -264,22 +264,21 @@ static FILE *stream_of(const struct emel_io_file *file, FILE *open_one, const ch
 struct freading {
     const struct selection *selection;
     const struct emel_io_file *files;
-    void **memory; /* of each tensor */
+    unsigned char *memory; /* of all tensors, one after the other */
     FILE *stream;
     const char *path;
 };
 
-static bool fread_tensor(struct freading *freading, uint32_t index)
+static bool fread_tensor(struct freading *freading, uint32_t index, uint64_t before)
 {
     const struct emel_tensor_record *record = freading->selection->records[index];
     const size_t bytes = (size_t)record->byte_size;
 
     freading->stream =
         stream_of(&freading->files[record->file_index], freading->stream, &freading->path);
-    freading->memory[index] = malloc(bytes + 1);
-    return freading->stream && freading->memory[index] &&
+    return freading->stream &&
            fseeko(freading->stream, (off_t)record->file_offset, SEEK_SET) == 0 &&
-           fread(freading->memory[index], 1, bytes, freading->stream) == bytes;
+           fread(freading->memory + before, 1, bytes, freading->stream) == bytes;
 }
 
 static uint64_t fread_all(struct freading *freading, double until)
@@ -287,7 +286,7 @@ static uint64_t fread_all(struct freading *freading, double until)
     uint64_t bytes = 0;
 
     for (uint32_t i = 0; i < freading->selection->count; i++) {
-        if (seconds_now() > until || interrupt_seen() || !fread_tensor(freading, i))
+        if (seconds_now() > until || interrupt_seen() || !fread_tensor(freading, i, bytes))
             break;
         bytes += freading->selection->records[i]->byte_size;
     }
@@ -295,24 +294,18 @@ static uint64_t fread_all(struct freading *freading, double until)
 }
 
 /* As many programs do: fread into malloc, one tensor after the other. */
-bool bench_fread(struct bench *bench, struct loading *loading, struct emel_failure *why)
+void bench_fread(struct bench *bench, struct loading *loading)
 {
-    const struct selection *selection = &loading->selection;
-    struct freading freading = { .selection = selection };
+    struct freading freading = { .selection = &loading->selection };
     const double began = seconds_now();
     uint32_t files;
 
     freading.files = emel_model_file_files(loading->file, &files);
-    freading.memory = calloc((size_t)selection->count + 1, sizeof *freading.memory);
-    if (!freading.memory)
-        return refuse(why, &(struct refusal){ .name = "OUT_OF_MEMORY",
-                                              .text = "no memory for the list of tensors" });
-    bench->fread.bytes = fread_all(&freading, began + SECONDS_MOST);
+    freading.memory = malloc((size_t)bench->bytes + 1);
+    if (freading.memory)
+        bench->fread.bytes = fread_all(&freading, began + SECONDS_MOST);
     bench->fread.seconds = seconds_now() - began;
     if (freading.stream)
         fclose(freading.stream);
-    for (uint32_t i = 0; i < selection->count; i++)
-        free(freading.memory[i]);
     free(freading.memory);
-    return true;
 }

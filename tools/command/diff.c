@@ -89,6 +89,8 @@ static void print_same(const struct comparing *comparing, const char *a, const c
 
 static void json_sides(struct json *json, const struct comparison *pair)
 {
+    if (!pair->a || !pair->b)
+        return;
     if (pair->kind == OTHER_DTYPE) {
         json_text(json, "a", emel_dtype_name(pair->a->dtype));
         json_text(json, "b", emel_dtype_name(pair->b->dtype));

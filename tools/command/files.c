@@ -119,7 +119,7 @@ static struct walk *add_walk(struct output *output)
     if (!more)
         return NULL;
     output->walks = more;
-    more[output->walk_count] = (struct walk){ .count = 0 };
+    more[output->walk_count] = (struct walk){ .bytes = 0 };
     return &more[output->walk_count++];
 }
 
@@ -135,8 +135,8 @@ static bool visit_below(struct output *output, const char *path, visit_file *vis
         report(&why);
         done = false;
     }
-    for (int i = 0; walk && i < walk->count; i++)
-        if (!visit_one(output, walk->paths[i], visit))
+    for (const char *at = walk ? walk_next(walk, NULL) : NULL; at; at = walk_next(walk, at))
+        if (!visit_one(output, at, visit))
             done = false;
     return done;
 }
@@ -195,23 +195,23 @@ enum status each_file_collected(const struct settings *settings, visit_file *vis
     struct output output = { .settings = settings };
     char *text = NULL;
     size_t bytes = 0;
-    FILE *stream = settings->json ? open_memstream(&text, &bytes) : NULL;
+    FILE *stream;
     enum status status;
     bool whole;
 
     if (!settings->json)
         return each_file(settings, visit);
+    stream = open_memstream(&text, &bytes);
     if (!stream)
         return out_of_memory();
     json_begin(&output.json, stream);
     status = visit_all(&output, visit);
     whole = !ferror(stream);
-    if (fclose(stream) == 0 && whole)
+    whole = fclose(stream) == 0 && whole;
+    if (whole)
         write_collected(text, bytes);
-    else
-        status = out_of_memory();
     free(text);
-    return status;
+    return whole ? status : out_of_memory();
 }
 
 void json_format(struct json *json, const struct emel_model_file *file)

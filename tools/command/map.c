@@ -83,19 +83,36 @@ static void add_tensors(struct map *map, const struct selection *selection, uint
 
 /* --- drawing -------------------------------------------------------------------------------- */
 
+/* Dtypes with more bytes come first. */
+static bool comes_before(const struct map *map, unsigned a, unsigned b)
+{
+    const uint64_t first = map->totals[a], second = map->totals[b];
+
+    return first > second || (first == second && a < b);
+}
+
+static size_t rank_of(const struct map *map, unsigned kind)
+{
+    size_t rank = 0;
+
+    for (unsigned i = 0; i < DTYPES; i++)
+        rank += comes_before(map, i, kind);
+    return rank;
+}
+
 static char letter_of(const struct map *map, unsigned kind)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    size_t rank = 0; /* dtypes with more bytes come first */
+    size_t rank;
 
     if (kind == HEADER)
         return '=';
     if (kind == OTHER)
         return '.';
-    for (unsigned i = 0; i < DTYPES; i++)
-        rank +=
-            map->totals[i] > map->totals[kind] || (map->totals[i] == map->totals[kind] && i < kind);
-    return rank < sizeof letters - 1 ? letters[rank] : '?';
+    rank = rank_of(map, kind);
+    if (rank >= sizeof letters - 1)
+        return '?';
+    return letters[rank];
 }
 
 /* What most bytes of a column are. */
@@ -121,24 +138,13 @@ static void print_kind(const struct map *map, unsigned kind, bool exact)
                100.0 * (double)map->totals[kind] / (double)map->file_bytes);
 }
 
-static int compare_letters(const void *left, const void *right)
-{
-    return *(const int *)left - *(const int *)right;
-}
-
-/* In the order of their letters. */
 static void print_legend(const struct map *map, bool exact)
 {
-    int order[DTYPES]; /* letter, then kind */
-    size_t count = 0;
-
     print_kind(map, HEADER, exact);
-    for (unsigned kind = 0; kind < DTYPES; kind++)
-        if (map->totals[kind] > 0)
-            order[count++] = letter_of(map, kind) * KINDS + (int)kind;
-    qsort(order, count, sizeof *order, compare_letters);
-    for (size_t i = 0; i < count; i++)
-        print_kind(map, (unsigned)order[i] % KINDS, exact);
+    for (size_t rank = 0; rank < DTYPES; rank++)
+        for (unsigned kind = 0; kind < DTYPES; kind++)
+            if (map->totals[kind] > 0 && rank_of(map, kind) == rank)
+                print_kind(map, kind, exact);
     print_kind(map, OTHER, exact);
 }
 

@@ -53,6 +53,7 @@ static bool write_shape(char *text, size_t room, const struct emel_tensor_record
 
 size_t npy_header(char *text, const struct emel_tensor_record *record, enum emel_order order)
 {
+    static const char magic[] = { '\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0 };
     char shape[NPY_HEADER_MOST / 2];
     char *const dictionary = text + PREAMBLE;
     size_t length, padded;
@@ -65,7 +66,7 @@ size_t npy_header(char *text, const struct emel_tensor_record *record, enum emel
     padded = (PREAMBLE + length + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     memset(dictionary + length, ' ', padded - PREAMBLE - length);
     text[padded - 1] = '\n';
-    memcpy(text, "\x93NUMPY\x01\x00", 8);
+    memcpy(text, magic, sizeof magic);
     text[8] = (char)(unsigned char)((padded - PREAMBLE) & 0xff);
     text[9] = (char)(unsigned char)((padded - PREAMBLE) >> 8);
     return padded;

@@ -6,14 +6,14 @@
 
 void shape_write(char *text, size_t room, const struct emel_tensor_record *record)
 {
-    static const char cut[] = "...";
+    static const char cut[] = "...", scalar[] = "scalar";
     size_t used = 0;
 
     if (record->rank == 0)
-        strcpy(text, "scalar");
+        memcpy(text, scalar, sizeof scalar);
     for (uint32_t i = 0; i < record->rank; i++) {
         if (room - used < FORMAT_BYTES + sizeof cut) {
-            strcpy(text + used, cut);
+            memcpy(text + used, cut, sizeof cut);
             return;
         }
         used += format_number(text + used, record->shape[i]);

@@ -19,7 +19,7 @@ static size_t smallest(size_t a, size_t b, size_t c)
 /* How many letters to insert, remove or replace, by Wagner and Fischer. */
 static size_t distance(const char *from, const char *to)
 {
-    size_t row[WORD_BYTES], above, before;
+    size_t row[WORD_BYTES] = { 0 }, above, before;
 
     if (strlen(to) >= WORD_BYTES)
         return FAR;

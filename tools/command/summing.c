@@ -134,7 +134,7 @@ static struct summed *sum(struct loading *loading, bool resident, struct emel_fa
         done = refuse(
             why, &(struct refusal){ .name = "OUT_OF_MEMORY", .text = "no memory for the sums" });
     free(job.tasks);
-    if (!done) {
+    if (!done || !summing.summed) {
         free(summing.summed);
         return NULL;
     }

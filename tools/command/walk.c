@@ -1,4 +1,4 @@
-#define _XOPEN_SOURCE 700 /* scandir, lstat, strdup */
+#define _XOPEN_SOURCE 700 /* scandir, lstat */
 
 #include "walk.h"
 
@@ -24,17 +24,26 @@ static bool out_of_memory(struct emel_failure *why)
 
 static bool add_path(struct walk *walk, const char *path, struct emel_failure *why)
 {
-    char **more;
+    const size_t bytes = strlen(path) + 1;
+    char *more;
 
-    if (walk->count == walk->room) {
-        walk->room = walk->room > 0 ? 2 * walk->room : 64;
-        more = realloc(walk->paths, (size_t)walk->room * sizeof *more);
+    if (walk->room - walk->bytes < bytes) {
+        walk->room = 2 * walk->room + bytes;
+        more = realloc(walk->paths, walk->room);
         if (!more)
             return out_of_memory(why);
         walk->paths = more;
     }
-    walk->paths[walk->count] = strdup(path);
-    return walk->paths[walk->count++] || out_of_memory(why);
+    memcpy(walk->paths + walk->bytes, path, bytes);
+    walk->bytes += bytes;
+    return true;
+}
+
+const char *walk_next(const struct walk *walk, const char *path)
+{
+    const char *next = path ? path + strlen(path) + 1 : walk->paths;
+
+    return next && next < walk->paths + walk->bytes ? next : NULL;
 }
 
 /* --- files ------------------------------------------------------------------------------------ */
@@ -143,8 +152,6 @@ bool walk_add(struct walk *walk, const char *path, struct emel_failure *why)
 
 void walk_free(struct walk *walk)
 {
-    for (int i = 0; i < walk->count; i++)
-        free(walk->paths[i]);
     free(walk->paths);
-    *walk = (struct walk){ .count = 0 };
+    *walk = (struct walk){ .bytes = 0 };
 }

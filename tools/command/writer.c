@@ -43,8 +43,9 @@ void writer_character(struct writer *writer, char character)
 void writer_number(struct writer *writer, uint64_t number)
 {
     char text[FORMAT_BYTES];
+    const size_t bytes = format_number(text, number);
 
-    writer_put(writer, text, format_number(text, number));
+    writer_put(writer, text, bytes);
 }
 
 void writer_blanks(struct writer *writer, size_t count)

@@ -152,8 +152,9 @@ check-readme: $(LIBRARY) ## compile and run the README's programs
 .PHONY: check-readme
 
 # Programs in the manual are compiled as they are rendered: that needs scdoc and groff.
-check-docs: all man ## hold manual, completion and help to each other and to the headers
+check-docs: all man ## hold manual, completion and help to each other and to the headers, and run their examples
 	@sh tests/install/options.sh $(COMMAND)
+	@sh tests/install/examples.sh $(BUILD) $(COMMAND)
 	@sh tests/install/manual.sh $(BUILD) $(LIBRARY) $(CC) $(STRICT) $(CFLAGS) -Iinclude
 .PHONY: check-docs
 

@@ -1,11 +1,15 @@
 #include "cells.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "emel/emel.h"
 #include "format.h"
 
-enum { BLOCK_BYTES = 1 << 18 };
+enum {
+    BLOCK_FIRST = 64 << 10,
+    BLOCK_BYTES = 2 << 20 /* of the others: on a huge page, if the system has them */
+};
 
 struct cells_block {
     struct cells_block *next;
@@ -13,22 +17,35 @@ struct cells_block {
     char text[]; /* of each cell its size, then its bytes */
 };
 
-/* The size of a short cell of plain text is one byte, which is both its bytes and its width.  That
- * of any other is this byte and a struct. */
-enum { LONG_CELL = 255 };
+/* A short cell of plain text begins with one byte, which is both its bytes and its width.  Others
+ * begin with one of these, and then have a struct: of a borrowed cell with the text's address. */
+enum { BORROWED_CELL = 254, LONG_CELL = 255, WORTH_BORROWING = 16 };
 
 struct cells_size {
     size_t bytes, width;
 };
 
+struct cells_borrowed {
+    const char *text;
+    uint32_t bytes; /* and width: it is plain */
+};
+
+static size_t block_bytes(const struct cells *cells, size_t least)
+{
+    const size_t usual = cells->last ? BLOCK_BYTES : BLOCK_FIRST;
+
+    return least + sizeof *cells->last > usual ? least + sizeof *cells->last : usual;
+}
+
 static struct cells_block *add_block(struct cells *cells, size_t least)
 {
-    const size_t room = least > BLOCK_BYTES ? least : BLOCK_BYTES;
-    struct cells_block *block = malloc(sizeof *block + room);
+    const struct emel_allocator *allocator = emel_allocator_tensors();
+    const size_t bytes = block_bytes(cells, least);
+    struct cells_block *block = allocator->allocate(allocator->context, bytes, sizeof(void *));
 
     if (!block)
         return NULL;
-    *block = (struct cells_block){ .room = room };
+    *block = (struct cells_block){ .room = bytes - sizeof *block };
     if (cells->last)
         cells->last->next = block;
     else
@@ -77,14 +94,29 @@ static bool add_long(struct cells *cells, const char *text, size_t *width)
     return true;
 }
 
-bool cells_add(struct cells *cells, const char *text, size_t *width)
+static bool add_borrowed(struct cells *cells, const char *text, size_t bytes)
+{
+    const struct cells_borrowed borrowed = { .text = text, .bytes = (uint32_t)bytes };
+    char *at = reserve(cells, 1 + sizeof borrowed);
+
+    if (!at)
+        return false;
+    *at = (char)(unsigned char)BORROWED_CELL;
+    memcpy(at + 1, &borrowed, sizeof borrowed);
+    cells->last->used += 1 + sizeof borrowed;
+    return true;
+}
+
+bool cells_add(struct cells *cells, const char *text, bool stays, size_t *width)
 {
     *width = 0;
     while (text[*width] >= ' ' && text[*width] <= '~')
         ++*width;
-    if (text[*width] == '\0' && *width < LONG_CELL)
-        return add_short(cells, text, *width);
-    return add_long(cells, text, width);
+    if (text[*width] != '\0')
+        return add_long(cells, text, width);
+    if (stays && *width >= WORTH_BORROWING && *width <= UINT32_MAX)
+        return add_borrowed(cells, text, *width);
+    return *width < BORROWED_CELL ? add_short(cells, text, *width) : add_long(cells, text, width);
 }
 
 static void drop_first(struct cells *cells)
@@ -95,12 +127,33 @@ static void drop_first(struct cells *cells)
     cells->taken = 0;
     if (!cells->first)
         cells->last = NULL;
-    free(block);
+    emel_allocator_tensors()->release(emel_allocator_tensors()->context, block,
+                                      sizeof *block + block->room);
+}
+
+/* Returns how many bytes it has in the block. */
+static size_t take(const char *at, struct cell *cell)
+{
+    const unsigned char first = (unsigned char)*at++;
+    struct cells_borrowed borrowed;
+    struct cells_size size;
+
+    if (first == BORROWED_CELL) {
+        memcpy(&borrowed, at, sizeof borrowed);
+        *cell = (struct cell){ borrowed.text, borrowed.bytes, borrowed.bytes };
+        return 1 + sizeof borrowed;
+    }
+    if (first == LONG_CELL) {
+        memcpy(&size, at, sizeof size);
+        *cell = (struct cell){ at + sizeof size, size.bytes, size.width };
+        return 1 + sizeof size + size.bytes;
+    }
+    *cell = (struct cell){ at, first, first };
+    return 1 + (size_t)first;
 }
 
 bool cells_take(struct cells *cells, struct cell *cell)
 {
-    struct cells_size size;
     const char *at;
 
     while (cells->first && cells->taken == cells->first->used)
@@ -108,14 +161,8 @@ bool cells_take(struct cells *cells, struct cell *cell)
     if (!cells->first)
         return false;
     at = cells->first->text + cells->taken;
-    size = (struct cells_size){ .bytes = (unsigned char)*at, .width = (unsigned char)*at };
-    at++;
-    if (size.bytes == LONG_CELL) {
-        memcpy(&size, at, sizeof size);
-        at += sizeof size;
-    }
-    *cell = (struct cell){ .text = at, .bytes = size.bytes, .width = size.width };
-    cells->taken = (size_t)(at + size.bytes - cells->first->text);
+    at += take(at, cell);
+    cells->taken = (size_t)(at - cells->first->text);
     return true;
 }
 

@@ -15,10 +15,10 @@ struct cell {
     size_t bytes, width; /* width: in characters */
 };
 
-/* Copies a text to the end, without what a terminal could obey (see format.h), and answers its
- * width.  False: no memory. */
-bool cells_add(struct cells *cells, const char *text, size_t *width);
-/* The first one that was not taken yet, which lives until the next call; false: there is none. */
+/* Adds a text, without what a terminal could obey (see format.h), and returns its width in *width.
+ * It is copied unless it `stays` valid until it is taken.  False: no memory. */
+bool cells_add(struct cells *cells, const char *text, bool stays, size_t *width);
+/* Takes the first text that is left; it is valid until the next call.  False: none is left. */
 bool cells_take(struct cells *cells, struct cell *cell);
 void cells_free(struct cells *cells);
 

@@ -24,9 +24,14 @@ static bool choose_by_pattern(struct selection *selection, const struct settings
 {
     uint32_t count;
     const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
-    uint32_t *indices = calloc((size_t)count + 1, sizeof *indices);
+    uint32_t *indices;
     bool done;
 
+    for (uint32_t i = 0; settings->pattern_count == 0 && i < count; i++)
+        selection->records[i] = &records[i];
+    if (settings->pattern_count == 0)
+        return true;
+    indices = calloc((size_t)count + 1, sizeof *indices);
     if (!indices)
         return out_of_memory(why);
     done = emel_select_tensors(file, settings->patterns, settings->pattern_count, indices, &count,

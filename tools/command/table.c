@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,12 +31,20 @@ static _Noreturn void out_of_memory(void)
     exit(STATUS_FAILED);
 }
 
+static bool is_scratch(const struct table_row *row, const char *text)
+{
+    const uintptr_t begin = (uintptr_t)row->scratch, at = (uintptr_t)text;
+
+    return at >= begin && at < begin + sizeof row->scratch;
+}
+
 static void keep_row(struct printing *printing, const struct table_row *row)
 {
     for (size_t c = 0; c < printing->table->column_count; c++) {
+        const char *text = row->cells[c];
         size_t width;
 
-        if (!cells_add(&printing->cells, row->cells[c], &width))
+        if (!cells_add(&printing->cells, text, !is_scratch(row, text), &width))
             out_of_memory();
         if (width > printing->widths[c] && width <= ALIGNED_MAX)
             printing->widths[c] = width;

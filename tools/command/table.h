@@ -13,8 +13,8 @@ struct table_column {
     bool right; /* else aligned to the left */
 };
 
-/* One row while it is written.  A cell points to text that outlives the row, or into
- * `scratch`, which is there for the row to use. */
+/* One row.  A cell points to text that stays valid until the table is printed, or into
+ * `scratch`. */
 struct table_row {
     const char *cells[TABLE_COLUMNS_MAX];
     char scratch[TABLE_COLUMNS_MAX][TABLE_SCRATCH];

@@ -48,12 +48,20 @@ void writer_number(struct writer *writer, uint64_t number)
     writer_put(writer, text, bytes);
 }
 
+/* In copies of a constant size, which are no calls. */
 void writer_blanks(struct writer *writer, size_t count)
 {
     static const char blanks[] = "                                ";
-    const size_t most = sizeof blanks - 1;
+    enum { MOST = sizeof blanks - 1 };
 
-    for (; count > most; count -= most)
-        writer_put(writer, blanks, most);
-    writer_put(writer, blanks, count);
+    for (;;) {
+        if (WRITER_BYTES - writer->used < MOST)
+            writer_flush(writer);
+        memcpy(writer->bytes + writer->used, blanks, MOST);
+        if (count <= MOST)
+            break;
+        writer->used += MOST;
+        count -= MOST;
+    }
+    writer->used += count;
 }

@@ -144,8 +144,9 @@ static bool measure(struct bench *bench, struct loading *loading, struct emel_fa
     bool done;
 
     interrupt_hold();
-    done = bench_device(bench, loading, why) && bench_memory(bench, why) &&
-           bench_cache(bench, loading, why) && bench_load(bench, loading, why);
+    done = bench_choose(bench, loading, why) && bench_device(bench, loading, why) &&
+           bench_memory(bench, why) && bench_cache(bench, loading, why) &&
+           bench_load(bench, loading, why);
     if (done)
         bench_fread(bench, loading);
     interrupt_release();

@@ -12,7 +12,7 @@
 
 #define SECONDS_MOST 3.0                 /* of one way */
 #define LOAD_SECONDS 3.0                 /* as estimated, of a load, which cannot be cut */
-#define CACHED_RATE 4e9                  /* bytes per second, for that estimate */
+#define PROBE_BYTES 256e6                /* of the load that gives the estimate */
 #define MEMORY_BYTES (UINT64_C(1) << 30) /* of fresh memory */
 #define RUNS_SECONDS 1.0                 /* no other run begins after that */
 enum { PAGE_BYTES = 4096, PAGE_PIECE = 2 << 20, RUNS_LEAST = 2, RUNS_MOST = 3 };
@@ -137,38 +137,61 @@ static uint64_t free_memory(void)
     return pages > 0 && bytes > 0 ? (uint64_t)pages * (uint64_t)bytes : UINT64_MAX;
 }
 
-/* As many tensors, in the order of the bytes, as a load takes some seconds for and memory has
- * room for; at least one. */
-static void cut(struct bench *bench, struct loading *loading)
+/* As many tensors, in the order of the bytes, as fit into so many bytes and into the free memory;
+ * at least one. */
+static void cut(struct bench *bench, struct loading *loading, double bytes_most)
 {
     struct selection *selection = &loading->selection;
-    const double device = bench_rate(&bench->device) > 0 ? bench_rate(&bench->device) : 1e9;
-    const double rate = bench->cached_share > 0.5 ? CACHED_RATE : device;
-    const uint64_t most = free_memory() / 2;
+    const uint64_t memory = free_memory() / 2;
     uint64_t bytes = 0;
     uint32_t count = 0;
 
-    while (count < selection->count &&
-           (count == 0 || ((double)bytes < rate * LOAD_SECONDS &&
-                           bytes + selection->records[count]->byte_size < most)))
-        bytes += selection->records[count++]->byte_size;
+    while (count < bench->all_tensors) {
+        const uint64_t next = bytes + selection->records[count]->byte_size;
+
+        if (count > 0 && ((double)next > bytes_most || next > memory))
+            break;
+        bytes = next;
+        count++;
+    }
     selection->count = count;
     selection->bytes = bytes;
     bench->tensors = count;
     bench->bytes = bytes;
 }
 
+static bool load_once(struct bench *bench, struct loading *loading, struct emel_failure *why)
+{
+    const bool done = loading_run(loading, why);
+
+    if (done)
+        keep_faster(&bench->load, bench->bytes, loading->seconds);
+    loading_unload(loading);
+    return done;
+}
+
+bool bench_choose(struct bench *bench, struct loading *loading, struct emel_failure *why)
+{
+    bench->all_tensors = loading->selection.count;
+    bench->cached_share = cached_share(loading);
+    cut(bench, loading, PROBE_BYTES);
+    if (!load_once(bench, loading, why))
+        return false;
+    if (bench_rate(&bench->load) > 0)
+        cut(bench, loading, bench_rate(&bench->load) * LOAD_SECONDS);
+    bench->load = (struct bench_way){ .bytes = 0 };
+    bench->cached_share = cached_share(loading);
+    return true;
+}
+
 bool bench_device(struct bench *bench, struct loading *loading, struct emel_failure *why)
 {
     bool direct;
 
-    bench->cached_share = cached_share(loading);
     if (!read_through(loading, EMEL_IO_READ_DIRECT, false, &bench->device, &direct, why))
         return false;
     if (!direct)
         bench->device = (struct bench_way){ .bytes = 0 };
-    cut(bench, loading);
-    bench->cached_share = cached_share(loading);
     return true;
 }
 
@@ -242,12 +265,8 @@ bool bench_load(struct bench *bench, struct loading *loading, struct emel_failur
     const double began = seconds_now();
     bool done = true;
 
-    for (unsigned run = 0; done && (run == 0 || goes_on(run + 1, began)); run++) {
-        done = loading_run(loading, why);
-        if (done)
-            keep_faster(&bench->load, bench->bytes, loading->seconds);
-        loading_unload(loading);
-    }
+    for (unsigned run = 0; done && (run == 0 || goes_on(run + 1, began)); run++)
+        done = load_once(bench, loading, why);
     return done;
 }
 

@@ -50,7 +50,25 @@ START_TEST(json_tells_what_became_resident)
     ck_assert_uint_ge(json_number_at(file, "peak_bytes"), SAMPLE_BYTES);
     ck_assert(json_is_number(json_object_get(file, "seconds")));
     ck_assert(json_is_number(json_object_get(file, "gib_per_second")));
-    ck_assert_uint_eq(json_object_size(file), 9);
+    ck_assert_uint_eq(json_object_size(file), 10);
+}
+END_TEST
+
+START_TEST(a_load_reports_how_the_bytes_were_read)
+{
+    struct ran ran = emel("load", "--json", "--caching=buffered", "--workers=1", SAMPLE);
+    const json_t *report = json_object_get(json_of_one(&ran), "report");
+
+    ck_assert_uint_eq(json_number_at(report, "wanted_bytes"), SAMPLE_BYTES);
+    ck_assert_uint_eq(json_number_at(report, "direct_bytes"), 0);
+    ck_assert_uint_eq(json_number_at(report, "buffered_bytes"),
+                      SAMPLE_BYTES + json_number_at(report, "beyond_bytes"));
+    ck_assert_uint_ge(json_number_at(report, "read_calls"), 1);
+    ck_assert_uint_eq(json_number_at(report, "workers"), 1);
+    ran = emel("load", "-v", "--bytes", "--caching=buffered", "--workers=1", SAMPLE);
+    says(ran.out, "\nread 279424 bytes buffered and 0 bytes direct, 0 bytes of it beyond what was "
+                  "wanted, by 1 call of 1 worker\n");
+    does_not_say(emel("load", SAMPLE).out, "buffered");
 }
 END_TEST
 
@@ -305,6 +323,7 @@ Suite *command_load_suite(void)
     tcase_add_test(group, every_tensor_becomes_resident);
     tcase_add_test(group, a_trained_model_becomes_resident);
     tcase_add_test(group, json_tells_what_became_resident);
+    tcase_add_test(group, a_load_reports_how_the_bytes_were_read);
     tcase_add_test(group, verbose_tells_where_each_tensor_is);
     tcase_add_test(group, every_tensor_has_the_alignment_asked_for);
     tcase_add_test(group, quiet_says_nothing_but_errors);

@@ -80,6 +80,18 @@ static void print_tensors(const struct loading *loading, bool exact)
     table_print(&table);
 }
 
+static void print_report(const struct emel_io_report *report, bool exact)
+{
+    char buffered[FORMAT_BYTES], direct[FORMAT_BYTES], beyond[FORMAT_BYTES];
+
+    printf("read %s%s buffered and %s%s direct, %s%s of it beyond what was wanted, ",
+           format_size(buffered, report->buffered_bytes, exact), exact ? " bytes" : "",
+           format_size(direct, report->direct_bytes, exact), exact ? " bytes" : "",
+           format_size(beyond, report->beyond_bytes, exact), exact ? " bytes" : "");
+    printf("by %" PRIu64 " call%s of %" PRIu32 " worker%s\n", report->read_calls,
+           format_plural(report->read_calls), report->workers, format_plural(report->workers));
+}
+
 static void print_loaded(const struct loading *loading, const struct settings *settings,
                          const char *path)
 {
@@ -87,8 +99,10 @@ static void print_loaded(const struct loading *loading, const struct settings *s
     char size[FORMAT_BYTES], seconds[FORMAT_BYTES], peak[FORMAT_BYTES];
     const char *unit = settings->bytes ? " bytes" : "";
 
-    if (settings->verbose)
+    if (settings->verbose) {
         print_tensors(loading, settings->bytes);
+        print_report(&loading->report, settings->bytes);
+    }
     text_print(stdout, path);
     printf(": %" PRIu32 " tensor%s resident, %s%s in %s", selection->count,
            format_plural(selection->count), format_size(size, selection->bytes, settings->bytes),
@@ -115,6 +129,18 @@ static void json_tensors(struct json *json, const struct loading *loading)
     json_close(json);
 }
 
+static void json_report(struct json *json, const struct emel_io_report *report)
+{
+    json_open_object(json, "report");
+    json_number(json, "wanted_bytes", report->wanted_bytes);
+    json_number(json, "buffered_bytes", report->buffered_bytes);
+    json_number(json, "direct_bytes", report->direct_bytes);
+    json_number(json, "beyond_bytes", report->beyond_bytes);
+    json_number(json, "read_calls", report->read_calls);
+    json_number(json, "workers", report->workers);
+    json_close(json);
+}
+
 static void json_loaded(struct json *json, const struct loading *loading, bool verbose)
 {
     struct emel_storage_statistics state = emel_storage_get_statistics(&loading->storage);
@@ -126,6 +152,7 @@ static void json_loaded(struct json *json, const struct loading *loading, bool v
     json_real(json, "gib_per_second", rounded(gib_per_second(loading)));
     json_number(json, "held_bytes", state.held_bytes);
     json_number(json, "peak_bytes", peak_bytes());
+    json_report(json, &loading->report);
     if (verbose)
         json_tensors(json, loading);
 }

@@ -90,6 +90,7 @@ static bool load(struct loading *loading, struct emel_failure *why)
     };
     const struct emel_storage_request request = {
         .policy = { .alignment = (uint32_t)settings->alignment, .options = &options },
+        .report = &loading->report,
         .context = loading,
         .on_progress = on_progress,
     };

@@ -9,9 +9,10 @@
 
 struct loading {
     struct emel_model_file *file;
-    struct selection selection;  /* in the order of the bytes */
-    struct emel_storage storage; /* its tensors, by their places in the selection */
-    double seconds;              /* that the load took */
+    struct selection selection;   /* in the order of the bytes */
+    struct emel_storage storage;  /* its tensors, by their places in the selection */
+    double seconds;               /* that the load took */
+    struct emel_io_report report; /* what it did */
     struct progress progress;
     const struct settings *settings; /* private, from here on */
     bool stored;

@@ -66,6 +66,9 @@
     "  gib_per_second          bytes per second, in GiB\n"                                         \
     "  held_bytes              memory held for the tensors, padding included\n"                    \
     "  peak_bytes              the most memory that the process had resident so far\n"             \
+    "  report                  what the load did: wanted_bytes, buffered_bytes,\n"                 \
+    "                          direct_bytes, beyond_bytes (read but not wanted, or read\n"         \
+    "                          again), read_calls, workers\n"                                      \
     "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS               \
         JSON_NOTES_END
 

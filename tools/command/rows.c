@@ -92,7 +92,7 @@ const struct option_row option_rows[] = {
     SWITCH("quiet", 'q', DIFF, quiet, "only errors and the number of differences"),
     SWITCH("quiet", 'q', SUMS, quiet, "only sums and errors: no progress"),
     SWITCH("verbose", 'v', LOAD, verbose,
-           "show where each tensor is in memory, and keep the progress line"),
+           "show addresses and how the bytes were read, and keep the progress line"),
     SWITCH("force", 0, CAT, force, "write to a terminal, too"),
     SWITCH("force", 0, EXTRACT, force, "overwrite files"),
     SWITCH("help", 'h', EVERYWHERE, help, "show this help"),

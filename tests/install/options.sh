@@ -77,6 +77,8 @@ if command -v bash >/dev/null; then
     same "completion of --caching" direct "$(offered load --caching d)"
     same "completion of --by" dtype "$(offered inspect --by d)"
     same "completion of --sort" size "$(offered inspect --sort s)"
+    same "completion of --output" tests "$(offered extract --output test)"
+    same "completion of -o" tests "$(offered extract -o test)"
     same "completion of --sums" tests/sample.gguf "$(offered load --sums tests/sample.g)"
     same "completion of a file" tests/sample.gguf "$(offered load tests/sample.g)"
 else echo "options.sh: completion skipped, bash is missing"

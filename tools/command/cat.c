@@ -10,7 +10,7 @@
 #include "interrupt.h"
 #include "loading.h"
 
-/* POSIX leaves open what more than SSIZE_MAX bytes at once do; this is never too many. */
+/* write(2) of more than SSIZE_MAX bytes is implementation-defined; this is always less. */
 #define WRITE_BYTES_MAX ((size_t)1 << 30)
 
 static bool write_all(const unsigned char *bytes, uint64_t count, struct emel_failure *why)
@@ -31,7 +31,7 @@ static bool write_all(const unsigned char *bytes, uint64_t count, struct emel_fa
     return true;
 }
 
-/* The tensor of that name, or the part of it that is asked for. */
+/* Writes the named tensor, or the part of it that --slice selects. */
 static bool cat(const struct settings *settings, const char *path, const char *name,
                 struct emel_failure *why)
 {

@@ -97,7 +97,8 @@ static uint64_t first_difference(const unsigned char *a, const unsigned char *b)
     return at;
 }
 
-/* One of both pieces may be longer: what is left of it is compared with the next ones. */
+/* The pieces of both sides may differ in length: what is left of one is compared with the next
+ * piece of the other. */
 struct side {
     struct crew_source source;
     uint64_t next, end; /* offsets in its file */

@@ -15,7 +15,7 @@ enum difference_kind {
     DIFFERENCE_KINDS
 };
 
-/* A name that one or both of them have. */
+/* A tensor that is in A, in B or in both. */
 struct comparison {
     const struct emel_tensor_record *a, *b; /* NULL: it is not there */
     enum difference_kind kind;
@@ -31,7 +31,7 @@ struct comparing {
 };
 
 /* Opens both, compares all tensors that --tensor selects, reading both through small buffers.
- * False: *why says what failed; a difference is no failure.  Whatever it answers, comparing_end
+ * False: *why says what failed; a difference is not a failure.  Either way comparing_end
  * follows. */
 bool comparing_run(struct comparing *comparing, const struct settings *settings, const char *a,
                    const char *b, struct emel_failure *why);

@@ -7,7 +7,7 @@
 #include "options.h"
 
 /* "emel: ..." on standard error, and how to get help.  Arguments may contain anything, like names
- * of files that a shell inserted, so the line is escaped.  Answers false, for
+ * of files that a shell inserted, so the line is escaped.  Returns false, for
  * `return complain(...)`. */
 __attribute__((format(printf, 2, 3))) bool complain(const struct command *command,
                                                     const char *format, ...);

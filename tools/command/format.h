@@ -1,4 +1,4 @@
-/* Numbers and strangers' text, for people. */
+/* Numbers and text from files, for people. */
 #ifndef COMMAND_FORMAT_H
 #define COMMAND_FORMAT_H
 
@@ -9,9 +9,9 @@
 
 #define FORMAT_BYTES 32
 
-/* These write into `text`; those that answer a string answer it. */
+/* These write into `text`; those that return a string return `text`. */
 
-/* The decimal digits; answers how many. */
+/* The decimal digits; returns their number. */
 size_t format_number(char text[FORMAT_BYTES], uint64_t number);
 /* "512 B", "34.0 KiB"; exact: the digits alone. */
 char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact);
@@ -43,7 +43,7 @@ size_t text_width(const char *text); /* in characters */
 void text_print(FILE *out, const char *text);
 /* Copies what fits, whole characters only; zero-terminated. */
 void text_copy(char *to, size_t room, const char *text, size_t bytes);
-/* Of what does not fit, its end, after "...": of a path that tells more. */
+/* The same, but keeps the end, after "...": the end of a path says more. */
 void text_copy_end(char *to, size_t room, const char *text);
 /* Keeps the first characters only. */
 void text_shorten(char *text, size_t width);
@@ -54,7 +54,7 @@ const char *text_name(const char *name);
 /* The part of a path after its last slash. */
 const char *text_base_name(const char *path);
 
-/* How wide the terminal is; 80 if it does not say, or `out` is none. */
+/* The terminal's width; 80 if it is unknown, or `out` is not a terminal. */
 size_t text_columns(FILE *out);
 /* Whether `out` is a terminal that obeys escape sequences, and whether bold is welcome
  * there: NO_COLOR is not set. */

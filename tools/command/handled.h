@@ -14,8 +14,8 @@ struct handled {
  * of one file is not added: who names that twice wants it twice.  False: no memory. */
 bool handled_add(struct handled *handled, const char *path, const struct emel_model_file *file,
                  struct emel_failure *why);
-/* The path that was added with a file that `path` names, or with a file of the model; NULL: none
- * was. */
+/* The path that was added with the file that `path` names, or with the model's first file; NULL:
+ * it was not added. */
 const char *handled_find(const struct handled *handled, const char *path);
 const char *handled_find_model(const struct handled *handled, const struct emel_model_file *file);
 void handled_free(struct handled *handled);

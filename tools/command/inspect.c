@@ -39,7 +39,7 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     row->cells[5] = text_base_name(listing->files[record->file_index].path);
 }
 
-/* The file is told where there is more than one. */
+/* The FILE column is only shown for models of several files. */
 static void print_tensors(const struct emel_model_file *file, const struct selection *selection,
                           bool exact)
 {
@@ -95,7 +95,7 @@ static bool print_summary(const struct emel_model_file *file, const struct selec
     return summary_print(selection, (enum division_by)settings->by, settings->bytes, why);
 }
 
-/* What was asked for, one after the other; without any of it, the tensors. */
+/* Metadata, summary and map, as far as they are wanted; if none is, the tensors. */
 static bool print_parts(const struct settings *settings, const struct emel_model_file *file,
                         struct selection *selection, struct emel_failure *why)
 {

@@ -9,7 +9,7 @@
 
 static atomic_bool seen;        /* a signal handler cannot be passed an object */
 static unsigned holds;          /* without a release */
-static struct sigaction before; /* the first of them: to be restored by the last release */
+static struct sigaction before; /* as the first hold found it; the last release restores it */
 
 static void record(int number)
 {

@@ -96,7 +96,7 @@ static void put_line(struct json *json)
     writer_blanks(&json->writer, 2 * (size_t)json->depth);
 }
 
-/* What stands between the last value and this one, and this one's key. */
+/* Separates this value from the one before, and writes its key. */
 static void put_key(struct json *json, const char *key)
 {
     if (json->depth > 0) {

@@ -16,7 +16,7 @@
 
 /* --- telling of it ------------------------------------------------------------------------ */
 
-/* KiB with everybody but macOS. */
+/* ru_maxrss is in KiB, but on macOS in bytes. */
 #ifdef __APPLE__
 #define MAXRSS_BYTES 1
 #else

@@ -65,7 +65,7 @@ static bool on_progress(void *context, const struct emel_io_progress_event *even
     return !interrupt_seen();
 }
 
-/* In steps rather than at once, so that an interrupt waits for one of them only. */
+/* In steps, so that an interrupt waits for the end of one step at most. */
 static bool drive(struct emel_storage *storage, const struct emel_storage_request *request,
                   struct emel_failure *why)
 {

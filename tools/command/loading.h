@@ -1,4 +1,4 @@
-/* A model file that is open, and those of its tensors that were asked for. */
+/* An open model file and its selected tensors. */
 #ifndef COMMAND_LOADING_H
 #define COMMAND_LOADING_H
 
@@ -18,10 +18,10 @@ struct loading {
     bool stored;
 };
 
-/* Reads the header; nothing is selected yet.  Whatever it answers, loading_end follows. */
+/* Reads the header; nothing is selected yet.  Either way loading_end follows. */
 bool loading_open(struct loading *loading, const struct settings *settings, const char *path,
                   struct emel_failure *why);
-/* The same, and selects; nothing is loaded yet.  Whatever it answers, loading_end follows. */
+/* The same, and selects tensors; nothing is loaded yet.  Either way loading_end follows. */
 bool loading_begin(struct loading *loading, const struct settings *settings, const char *path,
                    struct emel_failure *why);
 /* Makes all tensors of the selection resident. */

@@ -25,8 +25,8 @@ static enum status run(const struct settings *settings)
     return settings->command->run(settings);
 }
 
-/* A full disk may be noticed only now, and one that is far away only when its file is closed.
- * Where there was no output to begin with, there is none that could be lost. */
+/* A full disk may be noticed only now, a remote one only when the file is closed.  If standard
+ * output was closed from the beginning and nothing was written, nothing is lost. */
 static bool close_output(void)
 {
     return fflush(stdout) == 0 && !ferror(stdout) && (close(STDOUT_FILENO) == 0 || errno == EBADF);

@@ -11,7 +11,8 @@
     "  same_as                 only path besides: FILE belongs to a model of several files\n"      \
     "                          that is in the array already, under this path\n"                    \
     "  error                   only if FILE failed: name, text, and if they are known\n"           \
-    "                          file, subject, offset, os_error\n"
+    "                          file, subject, offset, other_offset, value, limit,\n"               \
+    "                          os_error\n"
 
 #define ALONE_NOTES                                                                                \
     "A FILE is GGUF or safetensors; the format is detected from its content.  Any shard\n"         \

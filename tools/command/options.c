@@ -1,4 +1,4 @@
-/* Understands the arguments with getopt_long, whose structures come from the tables. */
+/* Parses the arguments with getopt_long; the tables of commands and options give its structures. */
 #include "options.h"
 
 #include <getopt.h>
@@ -118,7 +118,7 @@ static void make_tables(struct getopt_tables *tables, const struct command *comm
     struct option *name = tables->names;
     char *letter = tables->letters;
 
-    /* What stands before the command's name is for emel, what is behind for the command. */
+    /* Options before the command's name are emel's own, those behind it the command's. */
     if (*command->name == '\0')
         *letter++ = '+';
     *letter++ = ':'; /* silence: it would print arguments as they are */
@@ -216,7 +216,7 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
-/* First what stands before the command's name, then the command with what is behind it. */
+/* First the options before the command's name, then the command with the rest. */
 bool options_read(struct settings *settings, int argc, char **argv)
 {
     static char program[] = "emel"; /* the name getopt speaks by */

@@ -1,4 +1,4 @@
-/* What the command can be asked, and what it was asked. */
+/* The commands, their options, and one call of the command. */
 #ifndef COMMAND_OPTIONS_H
 #define COMMAND_OPTIONS_H
 
@@ -6,16 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the command answers the shell. */
+/* The exit status. */
 enum status {
     STATUS_DONE = 0,
     STATUS_FAILED = 1, /* refused or failed: a line on standard error says why */
-    STATUS_USAGE = 2   /* not understood: nothing was done */
+    STATUS_USAGE = 2   /* wrong usage: nothing was done */
 };
 
-/* --slice: a tensor by its name, and a part of it. */
+/* --slice: a part of one tensor. */
 struct slice {
-    const char *name; /* NULL: not told */
+    const char *name; /* NULL: not given */
     bool whole;       /* all of it; else */
     uint32_t dimension;
     uint64_t from, to; /* elements */
@@ -25,7 +25,7 @@ struct slice {
 enum sorting { SORT_HEADER, SORT_SIZE, SORT_NAME, SORT_OFFSET };
 enum division_by { BY_BOTH, BY_DTYPE, BY_LAYER };
 
-/* One call of the command, understood. */
+/* One call of the command, after parsing. */
 struct settings {
     const struct command *command;
     char *const *operands;
@@ -88,7 +88,7 @@ extern const size_t command_count;
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
 
-/* Understands the arguments, or says on standard error what is wrong and answers false.
+/* Parses the arguments.  False: wrong usage, and standard error says what is wrong.
  * Either way options_free follows. */
 bool options_read(struct settings *settings, int argc, char **argv);
 void options_free(struct settings *settings);

@@ -7,8 +7,9 @@
 #include "selection.h"
 
 enum {
-    PIECE_BYTES = 2 << 20,     /* of a direct read, and of the buffer */
-    PIECE_BUFFERED = 256 << 10 /* of a buffered one: what it copies is still near when it is used */
+    PIECE_BYTES = 2 << 20, /* of a direct read, and of the buffer */
+    PIECE_BUFFERED =
+        256 << 10 /* of a buffered read: small enough to be in a near cache when it is used */
 };
 
 struct piece_reader {

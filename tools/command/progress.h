@@ -20,7 +20,7 @@ void progress_begin(struct progress *progress, const struct settings *settings, 
                     uint64_t bytes);
 /* The same bytes once more. */
 void progress_begin_again(struct progress *progress);
-/* So much is done; `tensor` is in hand, "" if none is. */
+/* So many bytes are done; `tensor` is the current one, or "". */
 void progress_show(struct progress *progress, uint64_t bytes, const char *tensor);
 /* All of it is done: the line is removed or, with --verbose, shows the totals and stays. */
 void progress_end(struct progress *progress);

@@ -11,7 +11,7 @@ struct refusal {
     int os_error;
 };
 
-/* Fills in *why; answers false, for `return refuse(...)`. */
+/* Fills in *why; returns false, for `return refuse(...)`. */
 bool refuse(struct emel_failure *why, const struct refusal *refusal);
 /* The same for one of read/copy's errors, enum emel_io_read_error, which gives name and text. */
 bool refuse_read(struct emel_failure *why, uint32_t error, const struct refusal *refusal);

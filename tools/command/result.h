@@ -21,7 +21,7 @@ bool result_name(struct result *result, const char *folder, const char *tensor, 
 /* False: there is a file. */
 bool result_is_free(const struct result *result, struct emel_failure *why);
 bool result_open(struct result *result, struct emel_failure *why);
-/* Says in *why that it cannot be written, with errno; answers false. */
+/* Says in *why that it cannot be written, with errno; returns false. */
 bool result_failed(const struct result *result, struct emel_failure *why);
 /* Moves the file to its place if all is `done`; otherwise removes it, and *why stays as it is. */
 bool result_close(struct result *result, bool done, struct emel_failure *why);

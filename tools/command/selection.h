@@ -1,5 +1,5 @@
-/* Of a file, the tensors that were asked for: those --tensor names, and of those --slice
- * names the part; without either, all. */
+/* The selected tensors of a file: those that --tensor matches, and the parts that --slice names;
+ * without both options, all. */
 #ifndef COMMAND_SELECTION_H
 #define COMMAND_SELECTION_H
 
@@ -14,7 +14,7 @@ struct selection {
     size_t part_count;
 };
 
-/* False: a name or a pattern matches none, a slice cannot be had, or there is no memory.
+/* False: a name or a pattern matches nothing, a slice is not possible, or there is no memory.
  * Either way selection_free follows. */
 bool selection_make(struct selection *selection, const struct settings *settings,
                     const struct emel_model_file *file, struct emel_failure *why);

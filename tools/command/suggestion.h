@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Says that there is no such command, and which one may be meant.  Answers false. */
+/* Says that there is no such command, and which one may be meant.  Returns false. */
 bool suggest_command(const char *word);
 
 #endif

@@ -19,7 +19,7 @@ void sum_add(struct sum_state *state, const void *data, size_t bytes);
 struct sum sum_of(const struct sum_state *state);
 void sum_close(struct sum_state *state);
 
-/* In hexadecimal, as xxh128sum writes it; answers `text`. */
+/* In hexadecimal, as xxh128sum writes it; returns `text`. */
 char *sum_write(char text[SUM_DIGITS + 1], const struct sum *sum);
 
 #endif

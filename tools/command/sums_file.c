@@ -76,7 +76,7 @@ static bool read_sum(const char *text, struct sum *sum)
     return true;
 }
 
-/* In its place: what is escaped is longer than what it stands for.  *at is left behind. */
+/* Replaces an escape in place, which is longer than its byte.  *at moves behind the escape. */
 static bool read_escape(const char **at, char *to)
 {
     unsigned char byte = '\\';

@@ -23,7 +23,7 @@ struct sums_entry {
 };
 
 struct sums_file {
-    struct sums_entry *entries; /* in the order of the names, none twice */
+    struct sums_entry *entries; /* sorted by name; each name once */
     size_t count;
     size_t sections; /* comments right before a sum, as sums writes one for each FILE */
     size_t room;     /* private */

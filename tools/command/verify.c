@@ -47,7 +47,8 @@ static bool is_other(const struct sums_entry *entry, const struct summed *summed
     return memcmp(&entry->sum, &summed->sum, sizeof summed->sum) != 0;
 }
 
-/* Both are sorted by name.  `found` has room for all of both; answers how many there are. */
+/* Both lists are sorted by name.  `found` has room for all entries of both; returns how many
+ * differences there are. */
 static size_t find_differences(const struct settings *settings,
                                const struct verification *verification, struct difference *found)
 {
@@ -70,7 +71,7 @@ static size_t find_differences(const struct settings *settings,
     return count;
 }
 
-/* "75 different, 0 missing, 2 extra", and what explains many of them. */
+/* "75 different, 0 missing, 2 extra", and if SUMS has several files, that. */
 static void write_counts(char *text, size_t room, const struct sums_file *sums,
                          const struct difference *found, size_t count)
 {

@@ -14,7 +14,7 @@ struct walk {
  * model, in the order of their names.  In each folder an index comes before the files that it may
  * name.  Folders that are links, and hidden ones, are skipped. */
 bool walk_add(struct walk *walk, const char *path, struct emel_failure *why);
-/* The path behind another one, or the first one for NULL; NULL: there is none. */
+/* The path that follows another one; of NULL the first one.  NULL: there is none. */
 const char *walk_next(const struct walk *walk, const char *path);
 void walk_free(struct walk *walk);
 

@@ -128,6 +128,12 @@ PORTABLE_SOURCES := $(filter-out tests/command/% tests/support/command% tests/su
                         tests/model/file/json/test_oracle.c,$(TEST_SOURCES)) \
                     tests/portability/check.c tests/portability/skipped.c
 
+$(BUILD)/skipped_suites.h: tests/command/suites.h
+	@mkdir -p $(@D)
+	sed -n 's/^Suite \*\(.*\)_suite(void);/SKIPPED(\1)/p' $< >$@
+$(BUILD)/tests/portability/skipped.o: $(BUILD)/skipped_suites.h
+$(BUILD)/tests/portability/skipped.o: override CPPFLAGS += -I$(BUILD)
+
 $(BUILD)/check_portable: $(call objects,$(PORTABLE_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@
 

@@ -23,7 +23,7 @@ static struct emel_model *new_model(const struct emel_allocator *records, struct
     struct emel_model *model;
 
     if (!emel__allocator_is_whole(records)) {
-        (void)emel__tensor_break(why, EMEL_TENSOR_RULE_ALLOCATOR, 0, 0);
+        (void)emel__tensor_invalid(why, EMEL_TENSOR_RULE_ALLOCATOR);
         return NULL;
     }
     model = records->allocate(records->context, sizeof *model, alignof(struct emel_model));

@@ -8,7 +8,7 @@ static bool complete(struct emel_storage_request *request, const struct emel__ch
                      struct emel_failure *why)
 {
     if (request->tensors || request->records || request->count)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_CHOSEN_TWICE, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_CHOSEN_TWICE);
     request->tensors = chosen->indices;
     request->count = chosen->count;
     return true;
@@ -42,7 +42,7 @@ bool emel_model_load_patterns(struct emel_model *model, const char *const *patte
     bool done;
 
     if (completed.targets)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS);
     if (!emel__choose_patterns(model, patterns, count, &chosen, why))
         return false;
     done = complete(&completed, &chosen, why) && emel_model_load(model, &completed, why);

@@ -8,7 +8,7 @@
 bool emel__callbacks_are_valid(const struct emel_storage_request *request, struct emel_failure *why)
 {
     if (request->on_withdrawn && !request->on_tensor)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_ON_WITHDRAWN, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_ON_WITHDRAWN);
     return true;
 }
 

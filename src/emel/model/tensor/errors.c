@@ -55,6 +55,12 @@ bool emel__tensor_break(struct emel_failure *why, enum emel_tensor_rule rule, ui
                                      });
 }
 
+bool emel__tensor_invalid(struct emel_failure *why, enum emel_tensor_rule rule)
+{
+    return emel__tensor_fail_as(
+        why, &(struct emel__tensor_cause){ .error = EMEL_TENSOR_INVALID_ARGUMENT, .rule = rule });
+}
+
 bool emel__tensor_over_limit(struct emel_failure *why, const struct emel_storage *storage,
                              uint64_t bytes)
 {
@@ -103,9 +109,9 @@ bool emel__record_is_valid(const struct emel_storage *storage,
                            const struct emel_tensor_record *record, struct emel_failure *why)
 {
     if (!record)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_MISSING, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORD_MISSING);
     if (!record->name)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_NAME, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORD_NAME);
     if (record->rank && !record->shape)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_SHAPE, record->rank, 0);
     if (record->file_index >= storage->file_count)

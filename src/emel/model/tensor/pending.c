@@ -88,7 +88,7 @@ static enum emel_io_status no_load(const struct emel_storage *storage, struct em
 {
     if (storage->inside)
         return busy(why, EMEL_TENSOR_RULE_CALLBACK);
-    (void)emel__tensor_break(why, EMEL_TENSOR_RULE_NO_LOAD, 0, 0);
+    (void)emel__tensor_invalid(why, EMEL_TENSOR_RULE_NO_LOAD);
     return EMEL_IO_REFUSED;
 }
 

@@ -14,15 +14,15 @@ static bool targets_are_valid(const struct emel_storage_request *request, struct
 static bool request_is_valid(const struct emel_storage_request *request, struct emel_failure *why)
 {
     if (!request)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_REQUEST_MISSING, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_REQUEST_MISSING);
     if (request->count > EMEL_IO_SPANS_MAX)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_COUNT, request->count, EMEL_IO_SPANS_MAX);
     if (request->tensors && request->records)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_AND_RECORDS, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_TENSORS_AND_RECORDS);
     if (request->count && !request->tensors && !request->records)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_NOTHING_TO_READ, request->count, 0);
     if (request->skip_resident)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_SKIP_IN_READ, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_SKIP_IN_READ);
     return emel__callbacks_are_valid(request, why) && targets_are_valid(request, why);
 }
 

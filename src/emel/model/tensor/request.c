@@ -175,7 +175,7 @@ static bool targets_are_valid(const struct emel_storage_request *request, struct
     if (!request->targets)
         return true;
     if (!request->tensors)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS);
     for (uint32_t i = 0; i < request->count; i++)
         if (request->targets[i].bytes && !request->targets[i].memory)
             return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGET_MEMORY,
@@ -190,7 +190,7 @@ static bool request_is_valid(const struct emel_storage_request *request, struct 
     if (request->count && !request->tensors)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_MISSING, request->count, 0);
     if (request->records)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORDS_IN_LOAD, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORDS_IN_LOAD);
     return emel__callbacks_are_valid(request, why) && targets_are_valid(request, why);
 }
 

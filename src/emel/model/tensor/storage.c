@@ -33,7 +33,7 @@ static bool options_are_valid(uint32_t tensor_count, const struct emel_storage_o
         return emel__tensor_break(why, EMEL_TENSOR_RULE_FILES_MISSING, options->file_count, 0);
     if ((options->tensors && !emel__allocator_is_whole(options->tensors)) ||
         (options->records && !emel__allocator_is_whole(options->records)))
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_ALLOCATOR, 0, 0);
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_ALLOCATOR);
     return true;
 }
 

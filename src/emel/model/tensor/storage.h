@@ -24,9 +24,9 @@ struct emel__tensor_cause {
 bool emel__tensor_fail_as(struct emel_failure *why, const struct emel__tensor_cause *cause);
 bool emel__tensor_fail(struct emel_failure *why, enum emel_tensor_error error);
 
-/* The same for an argument that breaks a rule, for a limit that so many
- * bytes would exceed, for BUSY, and for an event that the tensor's
- * residency refuses. */
+/* The same for an argument that breaks a rule without numbers or with them, for a limit that so
+ * many bytes would exceed, for BUSY, and for an event that the tensor's residency refuses. */
+bool emel__tensor_invalid(struct emel_failure *why, enum emel_tensor_rule rule);
 bool emel__tensor_break(struct emel_failure *why, enum emel_tensor_rule rule, uint64_t value,
                         uint64_t limit);
 bool emel__tensor_over_limit(struct emel_failure *why, const struct emel_storage *storage,

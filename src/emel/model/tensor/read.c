@@ -79,7 +79,7 @@ struct emel__pending_load *emel__pending_load_to_read(struct emel_storage *stora
 {
     struct emel__pending_counts counts = { .reading = true };
     struct emel__pending_load *pending;
-    struct emel_tensor_record record;
+    struct emel_tensor_record record = { .name = NULL };
 
     if (!request_is_valid(request, why))
         return NULL;

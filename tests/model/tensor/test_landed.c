@@ -353,6 +353,30 @@ START_TEST(records_that_are_read_land_by_their_index_in_the_request)
 }
 END_TEST
 
+START_TEST(a_read_that_is_not_in_its_target_is_withdrawn)
+{
+    static unsigned char room[300];
+    const struct emel_tensor_target target = { room, sizeof room };
+    struct world world = { .landed = 0 };
+    struct rogue rogue = { .does = ROGUE_LENDS, .lands = true };
+    const struct emel_io_strategy strategy = rogue_strategy(&rogue);
+    struct emel_storage_request request = request_of(&world, (const uint32_t[]){ 3 }, 1);
+    struct emel_io io;
+
+    keeping_enter(&world.k, 0);
+    emel_io_init(&io);
+    ck_assert(emel_io_register(&io, &strategy));
+    request.io = &io;
+    request.policy = (struct emel_io_policy){ .strategy = ROGUE_KIND };
+    request.targets = &target;
+    request.on_tensor = ignore_tensor;
+    ck_assert(!emel_storage_read(&world.k.storage, &request, &world.k.why));
+    keeping_expect_why(&world.k, EMEL_FAILURE_IO, EMEL_IO_STRATEGY_FAILED, "");
+    ck_assert_uint_eq(world.withdrawn, 1);
+    keeping_leave(&world.k);
+}
+END_TEST
+
 /* --- reports -------------------------------------------------------------------------------------- */
 
 START_TEST(the_report_says_what_was_read)
@@ -406,6 +430,7 @@ Suite *tensors_landed_suite(void)
     tcase_add_test(tcase, a_strategy_that_cannot_report_landed_tensors_is_not_asked_to);
     tcase_add_test(tcase, on_withdrawn_without_on_tensor_is_refused);
     tcase_add_test(tcase, records_that_are_read_land_by_their_index_in_the_request);
+    tcase_add_test(tcase, a_read_that_is_not_in_its_target_is_withdrawn);
     tcase_add_test(tcase, the_report_says_what_was_read);
     tcase_add_test(tcase, the_report_of_a_load_that_failed_says_what_was_read_until_then);
     suite_add_tcase(suite, tcase);

@@ -135,10 +135,8 @@ static bool is_in_targets(const struct emel__pending_load *pending)
 
 static void finish_read(struct emel__pending_load *pending)
 {
-    if (is_in_targets(pending)) {
-        emel__succeed(&pending->outcome);
+    if (is_in_targets(pending))
         return;
-    }
     withdraw(pending);
     fail_strategy(pending);
 }

@@ -70,6 +70,7 @@
     X(select)                                                                                      \
     X(some)                                                                                        \
     X(slice)                                                                                       \
+    X(join)                                                                                        \
     X(cooperative)                                                                                 \
     X(cooperative_storage)                                                                         \
     X(device)                                                                                      \

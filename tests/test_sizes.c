@@ -29,8 +29,8 @@
     X(emel_io_read, 248)                                                                           \
     X(emel_failure, 776)                                                                           \
     X(emel_allocator, 32)                                                                          \
-    X(emel_tensor_record, 48)                                                                      \
-    X(emel_tensor, 80)                                                                             \
+    X(emel_tensor_record, 56)                                                                      \
+    X(emel_tensor, 88)                                                                             \
     X(emel_storage_options, 48)                                                                    \
     X(emel_storage, 1104)                                                                          \
     X(emel_detached, 48)                                                                           \

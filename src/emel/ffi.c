@@ -189,6 +189,7 @@ static bool fail(struct emel_failure *why, enum emel_select_error error, const c
 
 struct sliced {
     uint64_t shape[EMEL_FFI_RANK_MAX];
+    struct emel_io_part part;
     struct emel_tensor_record record;
 };
 
@@ -203,7 +204,7 @@ static bool slice(const struct emel_model *model, uint32_t index, const struct e
     if (index >= count)
         return fail(why, EMEL_SELECT_INVALID_ARGUMENT, NULL);
     return emel_select_slice(&records[index], wanted, sliced->shape, EMEL_FFI_RANK_MAX,
-                             &sliced->record, why);
+                             &sliced->part, &sliced->record, why);
 }
 
 bool emel_ffi_slice_bytes(const struct emel_model *model, uint32_t index, uint32_t dimension,

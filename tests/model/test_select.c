@@ -191,6 +191,7 @@ START_TEST(parts_are_loaded_beside_whole_tensors)
     struct emel_storage_options options = { .files = NULL };
     const struct emel_tensor_record *w, *b;
     struct emel_tensor_record part[2];
+    struct emel_io_part runs[2];
     uint64_t shape[2][2];
     struct emel_io_system system;
 
@@ -210,7 +211,7 @@ START_TEST(parts_are_loaded_beside_whole_tensors)
                                          .from = 2 * rank,
                                          .to = 2 * rank + 2 };
 
-        ck_assert(emel_select_slice(w, &rows, shape[rank], 2, &part[rank], NULL));
+        ck_assert(emel_select_slice(w, &rows, shape[rank], 2, &runs[rank], &part[rank], NULL));
         ck_assert(emel_storage_bind(&storage, rank, &part[rank], NULL));
     }
     ck_assert(emel_storage_bind(&storage, 2, b, NULL));
@@ -228,7 +229,7 @@ START_TEST(errors_have_names_and_sentences)
 {
     ck_assert_str_eq(emel_select_error_name(EMEL_SELECT_NOT_ONE_RANGE), "NOT_ONE_RANGE");
     ck_assert_str_eq(emel_select_error_text(EMEL_SELECT_NONE), "no error");
-    ck_assert_str_eq(emel_select_error_name(EMEL_SELECT_UNKNOWN_TYPE + 1), "unknown");
+    ck_assert_str_eq(emel_select_error_name(EMEL_SELECT_JOIN_SCATTERED + 1), "unknown");
     ck_assert_str_eq(emel_select_error_text(UINT32_MAX), "unknown error");
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* Part of a tensor: one range of its bytes, or refused. */
+/* Slices of a tensor along one dimension. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,9 +48,10 @@ static void expect_sliced(const struct slicing *s)
     const struct emel_tensor_record whole = record_of(s->dtype, s->shape, s->rank);
     struct emel_tensor_record part = { .name = "untouched" };
     uint64_t shape[3] = { 77, 77, 77 };
+    struct emel_io_part runs;
     struct emel_failure why;
 
-    ck_assert_int_eq(emel_select_slice(&whole, &s->slice, shape, s->rank, &part, &why),
+    ck_assert_int_eq(emel_select_slice(&whole, &s->slice, shape, s->rank, &runs, &part, &why),
                      s->error == EMEL_SELECT_NONE);
     if (s->error != EMEL_SELECT_NONE) {
         ck_assert_uint_eq(why.source, EMEL_FAILURE_SELECT);
@@ -67,6 +68,7 @@ static void expect_sliced(const struct slicing *s)
     ck_assert_uint_eq(part.file_index, 3);
     ck_assert_uint_eq(part.file_offset, 1000 + s->begin);
     ck_assert_uint_eq(part.byte_size, s->bytes);
+    ck_assert_uint_eq(part.part_count, 0);
     for (uint32_t i = 0; i < s->rank; i++)
         ck_assert_uint_eq(shape[i],
                           i == s->slice.dimension ? s->slice.to - s->slice.from : s->shape[i]);
@@ -91,16 +93,37 @@ START_TEST(a_slice_along_what_varies_slowest_is_one_range)
 }
 END_TEST
 
-START_TEST(a_slice_along_what_varies_faster_is_many_and_refused)
+START_TEST(a_slice_along_what_varies_faster_is_one_part_of_many_runs)
 {
-    static const struct slicing cases[] = {
-        { EMEL_DTYPE_F32, { 5, 4 }, 2, { FIRST, 0, 1, 3 }, EMEL_SELECT_NOT_ONE_RANGE, 0, 0 },
-        { EMEL_DTYPE_F32, { 5, 4 }, 2, { LAST, 1, 1, 3 }, EMEL_SELECT_NOT_ONE_RANGE, 0, 0 },
-        { EMEL_DTYPE_F16, { 2, 3, 4 }, 3, { FIRST, 1, 0, 1 }, EMEL_SELECT_NOT_ONE_RANGE, 0, 0 },
-        { EMEL_DTYPE_F16, { 2, 3, 4 }, 3, { LAST, 1, 0, 1 }, EMEL_SELECT_NOT_ONE_RANGE, 0, 0 },
+    static const struct {
+        enum emel_order order;
+        uint32_t dimension;
+        uint64_t from, to;
+        struct emel_io_part part;
+    } cases[] = {
+        { FIRST, 0, 1, 3, { 3, 0, 1008, 40, 16, 12, 0, 16 } },
+        { LAST, 2, 1, 3, { 3, 0, 1008, 32, 16, 15, 0, 16 } },
+        { FIRST, 1, 1, 3, { 3, 0, 1040, 120, 80, 4, 0, 80 } },
+        { LAST, 1, 2, 3, { 3, 0, 1064, 96, 32, 5, 0, 32 } },
     };
+    static const uint64_t shape[] = { 5, 3, 4 };
+    const struct emel_tensor_record whole = record_of(EMEL_DTYPE_F64, shape, 3);
 
-    expect_all(cases);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct emel_slice slice = { cases[i].order, cases[i].dimension, cases[i].from,
+                                          cases[i].to };
+        struct emel_tensor_record sliced;
+        struct emel_io_part part;
+        uint64_t extents[3];
+
+        ck_assert(emel_select_slice(&whole, &slice, extents, 3, &part, &sliced, NULL));
+        ck_assert_ptr_eq(sliced.parts, &part);
+        ck_assert_uint_eq(sliced.part_count, 1);
+        ck_assert_mem_eq(&part, &cases[i].part, sizeof part);
+        ck_assert_uint_eq(sliced.file_index, 3);
+        ck_assert_uint_eq(sliced.file_offset, part.file_offset);
+        ck_assert_uint_eq(sliced.byte_size, part.count * part.run_bytes);
+    }
 }
 END_TEST
 
@@ -147,7 +170,7 @@ START_TEST(a_slice_out_of_its_dimension_is_refused)
     static const struct slicing cases[] = {
         { EMEL_DTYPE_U8, { 9 }, 1, { FIRST, 0, 0, 10 }, EMEL_SELECT_OUT_OF_RANGE, 0, 0 },
         { EMEL_DTYPE_U8, { 9 }, 1, { FIRST, 0, 10, 10 }, EMEL_SELECT_OUT_OF_RANGE, 0, 0 },
-        { EMEL_DTYPE_U8, { 9 }, 1, { LAST, 0, 5, 4 }, EMEL_SELECT_OUT_OF_RANGE, 0, 0 },
+        { EMEL_DTYPE_U8, { 9 }, 1, { LAST, 0, 5, 4 }, EMEL_SELECT_REVERSED, 0, 0 },
         { EMEL_DTYPE_U8, { 9 }, 1, { LAST, 0, 1, UINT64_MAX }, EMEL_SELECT_OUT_OF_RANGE, 0, 0 },
         { EMEL_DTYPE_U8, { 0 }, 1, { LAST, 0, 0, 1 }, EMEL_SELECT_OUT_OF_RANGE, 0, 0 },
         { EMEL_DTYPE_U8, { 9 }, 1, { FIRST, 1, 0, 0 }, EMEL_SELECT_NO_SUCH_DIMENSION, 0, 0 },
@@ -202,26 +225,29 @@ START_TEST(a_record_that_is_not_what_it_says_is_refused)
     const struct emel_slice all = { .order = FIRST, .dimension = 1, .from = 0, .to = 2 };
     const struct emel_slice unordered = { .dimension = 1, .from = 0, .to = 2 };
     struct emel_tensor_record record = record_of(EMEL_DTYPE_F32, shape, 2), part;
+    struct emel_io_part runs;
     struct emel_failure why;
     uint64_t room[2];
 
-    ck_assert(!emel_select_slice(&record, &unordered, room, 2, &part, &why));
+    ck_assert(!emel_select_slice(&record, &unordered, room, 2, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);
-    ck_assert(!emel_select_slice(&record, &all, room, 1, &part, &why));
+    ck_assert(!emel_select_slice(&record, &all, room, 1, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_NO_CAPACITY);
+    ck_assert_uint_eq(why.value, 2);
+    ck_assert_uint_eq(why.limit, 1);
     record.byte_size--;
-    ck_assert(!emel_select_slice(&record, &all, room, 2, &part, &why));
+    ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);
     record.shape = wild;
-    ck_assert(!emel_select_slice(&record, &all, room, 2, &part, &why));
+    ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);
     record.dtype = 1000;
-    ck_assert(!emel_select_slice(&record, &all, room, 2, &part, &why));
+    ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_UNKNOWN_TYPE);
-    ck_assert(!emel_select_slice(&record, &all, room, 2, &part, NULL));
+    ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, NULL));
     record = record_of(EMEL_DTYPE_F32, shape, 2);
     record.dtype = EMEL_DTYPE_Q4_0; /* of which that is no whole block */
-    ck_assert(!emel_select_slice(&record, &all, room, 2, &part, &why));
+    ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);
 }
 END_TEST
@@ -231,15 +257,103 @@ START_TEST(a_record_becomes_its_own_slice_in_place)
     uint64_t shape[] = { 4, 6 };
     struct emel_tensor_record record = record_of(EMEL_DTYPE_U8, shape, 2);
     const struct emel_slice half = { .order = FIRST, .dimension = 1, .from = 3, .to = 6 };
+    struct emel_io_part runs;
 
-    ck_assert(emel_select_slice(&record, &half, shape, 2, &record, NULL));
+    ck_assert(emel_select_slice(&record, &half, shape, 2, &runs, &record, NULL));
     ck_assert_uint_eq(shape[1], 3);
     ck_assert_uint_eq(record.file_offset, 1012);
     ck_assert_uint_eq(record.byte_size, 12);
 }
 END_TEST
 
-/* --- every slice, against counting elements one by one --------------------------------------- */
+START_TEST(the_nearest_borders_of_a_block_are_named)
+{
+    static const uint64_t shape[] = { 96, 4 };
+    static const struct {
+        uint64_t from, to, below, above;
+    } cases[] = { { 32, 50, 32, 64 }, { 5, 64, 0, 32 }, { 70, 96, 64, 96 }, { 64, 95, 64, 96 } };
+    const struct emel_tensor_record record = record_of(EMEL_DTYPE_Q4_0, shape, 2);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct emel_slice slice = { FIRST, 0, cases[i].from, cases[i].to };
+        struct emel_tensor_record sliced;
+        struct emel_io_part part;
+        struct emel_failure why;
+        uint64_t extents[2];
+
+        ck_assert(!emel_select_slice(&record, &slice, extents, 2, &part, &sliced, &why));
+        ck_assert_uint_eq(why.code, EMEL_SELECT_CUTS_A_BLOCK);
+        ck_assert_uint_eq(why.value, cases[i].below);
+        ck_assert_uint_eq(why.limit, cases[i].above);
+    }
+}
+END_TEST
+
+START_TEST(a_slice_is_not_sliced_again)
+{
+    static const uint64_t shape[] = { 8, 4 };
+    const struct emel_tensor_record record = record_of(EMEL_DTYPE_U8, shape, 2);
+    const struct emel_slice columns = { FIRST, 0, 2, 4 }, rows = { FIRST, 1, 0, 2 };
+    struct emel_tensor_record sliced, again = { .name = "untouched" };
+    struct emel_io_part parts[2];
+    struct emel_failure why;
+    uint64_t extents[2];
+
+    ck_assert(emel_select_slice(&record, &columns, extents, 2, &parts[0], &sliced, NULL));
+    ck_assert(!emel_select_slice(&sliced, &rows, extents, 2, &parts[1], &again, &why));
+    ck_assert_uint_eq(why.code, EMEL_SELECT_HAS_PARTS);
+    ck_assert_str_eq(why.subject, "w");
+    ck_assert_str_eq(again.name, "untouched");
+}
+END_TEST
+
+START_TEST(equal_shares_cover_a_dimension_once)
+{
+    static const uint64_t shape[] = { 64, 12 };
+    const struct emel_tensor_record record = record_of(EMEL_DTYPE_Q4_0, shape, 2);
+    const uint32_t shares = _i ? 6 : 2;
+    uint64_t end = 0;
+
+    for (uint32_t i = 0; i < shares; i++) {
+        struct emel_slice slice;
+
+        ck_assert(emel_select_equal_share(&record, FIRST, (uint32_t)_i, i, shares, &slice, NULL));
+        ck_assert_uint_eq(slice.from, end);
+        ck_assert_uint_eq(slice.to - slice.from, shape[_i] / shares);
+        ck_assert_uint_eq(slice.dimension, (uint32_t)_i);
+        ck_assert_int_eq(slice.order, FIRST);
+        end = slice.to;
+    }
+    ck_assert_uint_eq(end, shape[_i]);
+}
+END_TEST
+
+START_TEST(a_dimension_that_does_not_divide_has_no_equal_shares)
+{
+    static const uint64_t shape[] = { 64, 12 };
+    static const struct {
+        uint32_t dimension, index, count;
+        enum emel_select_error error;
+    } cases[] = {
+        { 1, 0, 5, EMEL_SELECT_NOT_DIVISIBLE },     { 0, 1, 4, EMEL_SELECT_NOT_DIVISIBLE },
+        { 1, 4, 4, EMEL_SELECT_NO_SUCH_SHARE },     { 1, 0, 0, EMEL_SELECT_NO_SUCH_SHARE },
+        { 2, 0, 1, EMEL_SELECT_NO_SUCH_DIMENSION },
+    };
+    const struct emel_tensor_record record = record_of(EMEL_DTYPE_Q4_0, shape, 2);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct emel_slice slice = { .from = 77 };
+        struct emel_failure why;
+
+        ck_assert(!emel_select_equal_share(&record, FIRST, cases[i].dimension, cases[i].index,
+                                           cases[i].count, &slice, &why));
+        ck_assert_uint_eq(why.code, cases[i].error);
+        ck_assert_uint_eq(slice.from, 77);
+    }
+}
+END_TEST
+
+/* --- every slice, against gathering elements one by one --------------------------------------- */
 
 /* Where the element's coordinate along the dimension is. */
 static uint64_t coordinate(const struct emel_tensor_record *record, enum emel_order order,
@@ -255,57 +369,89 @@ static uint64_t coordinate(const struct emel_tensor_record *record, enum emel_or
     return 0;
 }
 
-struct counted {
-    uint64_t first, last, count;
-};
-
-static struct counted count_elements(const struct emel_tensor_record *record,
-                                     const struct emel_slice *slice)
-{
-    const uint64_t all = product(record->shape, record->rank);
-    struct counted counted = { .first = all };
-
-    for (uint64_t i = 0; i < all; i++) {
-        const uint64_t at = coordinate(record, slice->order, slice->dimension, i);
-
-        if (at < slice->from || at >= slice->to)
-            continue;
-        counted.first = i < counted.first ? i : counted.first;
-        counted.last = i;
-        counted.count++;
-    }
-    return counted;
-}
-
 /* Bits of `elements` of a type, in which a block has so many elements and so many bits. */
 struct block {
     uint32_t dtype, elements, bits;
 };
 
-static void expect_as_counted(const struct emel_tensor_record *record, const struct block *block,
-                              const struct emel_slice *slice)
+/* The runs of a slice, found element by element: bytes of the tensor, in order.  False: a run
+ * begins or ends inside a block or a byte. */
+struct gathered {
+    uint64_t bytes[8192];
+    size_t count;
+};
+
+static bool add_run(struct gathered *gathered, const struct block *block, uint64_t begin,
+                    uint64_t end)
 {
-    const struct counted counted = count_elements(record, slice);
-    const uint64_t begin = counted.first, end = counted.last + 1;
+    if (begin % block->elements || end % block->elements ||
+        begin / block->elements * block->bits % 8 || end / block->elements * block->bits % 8)
+        return false;
+    for (uint64_t byte = begin / block->elements * block->bits / 8;
+         byte < end / block->elements * block->bits / 8; byte++)
+        gathered->bytes[gathered->count++] = byte;
+    return true;
+}
+
+static bool gather(const struct emel_tensor_record *record, const struct block *block,
+                   const struct emel_slice *slice, struct gathered *gathered)
+{
+    const uint64_t all = product(record->shape, record->rank);
+    uint64_t begin = 0, end = 0;
+    bool whole = true;
+
+    gathered->count = 0;
+    for (uint64_t i = 0; i < all; i++) {
+        const uint64_t at = coordinate(record, slice->order, slice->dimension, i);
+
+        if (at < slice->from || at >= slice->to)
+            continue;
+        if (i != end) {
+            whole = add_run(gathered, block, begin, end) && whole;
+            begin = i;
+        }
+        end = i + 1;
+    }
+    return add_run(gathered, block, begin, end) && whole;
+}
+
+/* The same from a record. */
+static void expand(const struct emel_tensor_record *sliced, struct gathered *expanded)
+{
+    const struct emel_io_part one = { .file_offset = sliced->file_offset,
+                                      .run_bytes = sliced->byte_size,
+                                      .count = sliced->byte_size > 0 };
+    const struct emel_io_part *part = sliced->part_count ? sliced->parts : &one;
+
+    expanded->count = 0;
+    for (uint64_t run = 0; run < part->count; run++)
+        for (uint64_t byte = 0; byte < part->run_bytes; byte++)
+            expanded->bytes[expanded->count++] =
+                part->file_offset - 1000 + run * part->file_stride + byte;
+}
+
+static void expect_as_gathered(const struct emel_tensor_record *record, const struct block *block,
+                               const struct emel_slice *slice)
+{
+    static struct gathered gathered, expanded;
+    const bool whole = gather(record, block, slice, &gathered);
     struct emel_tensor_record part;
+    struct emel_io_part runs;
     struct emel_failure why;
     uint64_t shape[3];
-    const bool sliced = emel_select_slice(record, slice, shape, 3, &part, &why);
+    const bool sliced = emel_select_slice(record, slice, shape, 3, &runs, &part, &why);
 
-    if (counted.count == 0) {
-        ck_assert(sliced && part.byte_size == 0);
-    } else if (counted.count != end - begin) {
-        ck_assert(!sliced && why.code == EMEL_SELECT_NOT_ONE_RANGE);
-    } else if (begin % block->elements || end % block->elements ||
-               begin / block->elements * block->bits % 8 ||
-               end / block->elements * block->bits % 8) {
+    if (!whole) {
         ck_assert(!sliced && why.code == EMEL_SELECT_CUTS_A_BLOCK);
-    } else {
-        ck_assert(sliced);
-        ck_assert_uint_eq(part.file_offset - 1000, begin / block->elements * block->bits / 8);
-        ck_assert_uint_eq(part.byte_size, (end - begin) / block->elements * block->bits / 8);
-        ck_assert_uint_eq(product(shape, part.rank), counted.count);
+        ck_assert_uint_le(why.value, why.limit);
+        return;
     }
+    ck_assert(sliced);
+    ck_assert_uint_eq(part.byte_size, gathered.count);
+    expand(&part, &expanded);
+    ck_assert_uint_eq(expanded.count, gathered.count);
+    if (gathered.count)
+        ck_assert_mem_eq(expanded.bytes, gathered.bytes, gathered.count * sizeof *gathered.bytes);
 }
 
 static void every_slice(const struct emel_tensor_record *record, const struct block *block,
@@ -319,11 +465,11 @@ static void every_slice(const struct emel_tensor_record *record, const struct bl
 
         for (slice.to = 0; slice.to <= extent; slice.to += stride)
             for (slice.from = 0; slice.from <= slice.to; slice.from += stride)
-                expect_as_counted(record, block, &slice);
+                expect_as_gathered(record, block, &slice);
     }
 }
 
-START_TEST(every_slice_is_what_counting_its_elements_finds)
+START_TEST(every_slice_is_what_gathering_its_elements_finds)
 {
     static const struct block blocks[] = { { EMEL_DTYPE_U16, 1, 16 },
                                            { EMEL_DTYPE_Q5_1, 32, 192 },
@@ -358,7 +504,11 @@ Suite *slice_suite(void)
     TCase *group = tcase_create("slice");
 
     tcase_add_test(group, a_slice_along_what_varies_slowest_is_one_range);
-    tcase_add_test(group, a_slice_along_what_varies_faster_is_many_and_refused);
+    tcase_add_test(group, a_slice_along_what_varies_faster_is_one_part_of_many_runs);
+    tcase_add_test(group, the_nearest_borders_of_a_block_are_named);
+    tcase_add_test(group, a_slice_is_not_sliced_again);
+    tcase_add_loop_test(group, equal_shares_cover_a_dimension_once, 0, 2);
+    tcase_add_test(group, a_dimension_that_does_not_divide_has_no_equal_shares);
     tcase_add_test(group, around_extents_of_one_every_slice_is_one_range);
     tcase_add_test(group, all_of_a_dimension_is_the_tensor);
     tcase_add_test(group, a_slice_of_nothing_is_at_the_beginning);
@@ -367,7 +517,7 @@ Suite *slice_suite(void)
     tcase_add_test(group, bytes_that_elements_share_are_not_cut);
     tcase_add_test(group, a_record_that_is_not_what_it_says_is_refused);
     tcase_add_test(group, a_record_becomes_its_own_slice_in_place);
-    tcase_add_loop_test(group, every_slice_is_what_counting_its_elements_finds, 0, 8);
+    tcase_add_loop_test(group, every_slice_is_what_gathering_its_elements_finds, 0, 8);
     suite_add_tcase(suite, group);
     return suite;
 }

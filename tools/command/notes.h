@@ -44,9 +44,8 @@
 
 #define SLICE_NOTES                                                                                \
     "DIM counts the extents of the shape from 0, in the order in which inspect shows them.\n"      \
-    "FROM and TO count elements from 0; FROM is in the part, TO is not.  The part must be\n"       \
-    "one range of the file's bytes: a slice of the last extent in GGUF, of the first in\n"         \
-    "safetensors.\n"
+    "FROM and TO count elements from 0; FROM is in the part, TO is not.  A block of a\n"           \
+    "quantised type is never cut.\n"
 
 #define SIZE_NOTES                                                                                 \
     "SIZE is a number of bytes, which may have a unit: K, M, G, T or KiB, MiB, GiB, TiB are\n"     \

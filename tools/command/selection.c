@@ -7,6 +7,7 @@
 
 /* A record of its own, and the memory of its shape. */
 struct selected_part {
+    struct emel_io_part part;
     struct emel_tensor_record record;
     uint64_t *shape;
 };
@@ -60,7 +61,7 @@ static const struct emel_tensor_record *make_part(struct selection *selection,
         out_of_memory(why);
         return NULL;
     }
-    if (!emel_select_slice(whole, &range, shape, whole->rank, &part->record, why)) {
+    if (!emel_select_slice(whole, &range, shape, whole->rank, &part->part, &part->record, why)) {
         free(shape);
         return NULL;
     }

@@ -10,19 +10,23 @@
 #include <stdint.h>
 
 #include "emel/api.h"
+#include "emel/io/io.h"
 
 EMEL_API_BEGIN
 
-/* Which bytes of which file a tensor is.  `name` and `shape` are borrowed: they
- * outlive the binding. */
+/* `name`, `shape` and `parts` are borrowed: they outlive the binding. */
 struct emel_tensor_record {
     const char *name;
     const uint64_t *shape; /* `rank` extents in elements, in the file's own order of dimensions */
     uint32_t rank;         /* 0: a scalar */
     uint32_t dtype;        /* enum emel_dtype, or yours: opaque here */
     uint32_t file_index;   /* into the storage's files */
+    uint32_t part_count;   /* of `parts`; 0: the bytes are one range */
     uint64_t file_offset;  /* bytes, absolute */
     uint64_t byte_size;    /* bytes */
+    /* NULL, or what emel/io/io.h says of the parts of a span: file_index and file_offset are
+     * those of the first part. */
+    const struct emel_io_part *parts;
 };
 
 EMEL_API_END

@@ -7,19 +7,20 @@
  *
  *     emel_select_tensors(file, patterns, 2, indices, &count, &why);
  *
- * By slice: what one of n ranks has of a tensor, as a record that can be bound to a
- * storage (emel/model/tensor.h) beside whole ones, and is loaded without the rest of it.
+ * By slice: what one of n ranks needs of a tensor, as a record that can be bound to a storage
+ * (emel/model/tensor.h) beside whole ones, and is loaded without the rest of the tensor.
  *
- *     const struct emel_slice rows = { .order = emel_select_order(file), .dimension = 1,
- *                                      .from = rank * n, .to = (rank + 1) * n };
+ *     struct emel_io_part part;
+ *     struct emel_slice slice;
  *
- *     emel_select_slice(record, &rows, shape, room, &part, &why);
- *     emel_storage_bind(&storage, i, &part, &why);
+ *     emel_select_equal_share(record, emel_select_order(file), 0, rank, ranks, &slice, &why);
+ *     emel_select_slice(record, &slice, shape, capacity, &part, &sliced, &why);
+ *     emel_storage_bind(&storage, i, &sliced, &why);
  *
- * A slice is one range of the file's bytes, or it is refused: elements lie in the file
- * in one order only, and a slice along a dimension that varies fast is many pieces, one
- * for each step of those that vary slower.  Nor can a block of a quantised type be cut,
- * or a byte that several elements share.
+ * A slice along the dimension that varies slowest is one range of the file.  Along any other
+ * dimension it is many runs, one for each step of the dimensions that vary slower; a record
+ * describes them as one part (struct emel_io_part).  Neither a block of a quantised type nor a
+ * byte that several elements share is ever cut.
  *
  * Nothing here allocates, reads or keeps anything; all memory is yours.
  *
@@ -42,13 +43,19 @@ EMEL_API_BEGIN
 #define EMEL_SELECT_ERRORS(X)                                                                      \
     X(NONE, 0, "no error")                                                                         \
     X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/select.h")                     \
-    X(NO_CAPACITY, 2, "more tensors or dimensions than there is room for")                         \
+    X(NO_CAPACITY, 2, "{value} entries are needed, but there is room for {limit}")                 \
     X(NO_MATCH, 3, "no tensor's name matches the pattern")                                         \
-    X(NO_SUCH_DIMENSION, 4, "the tensor has no such dimension")                                    \
-    X(OUT_OF_RANGE, 5, "the slice ends before it begins, or past the end of its dimension")        \
-    X(NOT_ONE_RANGE, 6, "the slice is many ranges of bytes: other dimensions vary slower")         \
-    X(CUTS_A_BLOCK, 7, "the slice cuts a block of the tensor's type, or a byte")                   \
-    X(UNKNOWN_TYPE, 8, "the tensor's type is not one of emel/model/dtype.h")
+    X(NO_SUCH_DIMENSION, 4, "there is no dimension {value}: the tensor has {limit}, from 0 on")    \
+    X(OUT_OF_RANGE, 5, "the slice ends at {value}; the dimension has {limit} elements")            \
+    X(NOT_ONE_RANGE, 6, "no longer used")                                                          \
+    X(CUTS_A_BLOCK, 7, "a block or byte would be cut; the nearest borders: {value} and {limit}")   \
+    X(UNKNOWN_TYPE, 8, "the tensor's type is not one of emel/model/dtype.h")                       \
+    X(HAS_PARTS, 9, "the record is a slice already, and cannot be sliced again")                   \
+    X(NOT_DIVISIBLE, 10, "{value} elements, or their blocks, are not {limit} equal shares")        \
+    X(NO_SUCH_SHARE, 11, "there is no share {value} of {limit}: the first is 0")                   \
+    X(REVERSED, 12, "the slice begins at {value} and ends before, at {limit}")                     \
+    X(JOIN_DIFFERS, 13, "slice {value} differs from the first in type, rank, order or shape")      \
+    X(JOIN_SCATTERED, 14, "slices can be joined along the slowest dimension, or along their own")
 
 enum emel_select_error {
 #define EMEL_SELECT_ERROR_VALUE(name, number, sentence) EMEL_SELECT_##name = number,
@@ -96,19 +103,44 @@ struct emel_slice {
     uint64_t from, to;
 };
 
-/* Makes *part the record of a slice: of the same name, type and file, with its own shape
- * and bytes.  The shape is put into `shape`, which has room for `room` extents and outlives
- * the binding, as the name does.
+/* Makes *sliced the record of a slice: of the same name and type, with its own shape and bytes.
  *
- * A slice that is all of its dimension is the tensor itself, whatever varies faster.  One
- * of nothing (from == to, or of a tensor without elements) has no bytes and neither cuts
- * nor scatters any: it stands at the tensor's beginning, and is loaded without a read.
+ * `shape` has room for `capacity` extents and gets those of the slice; `part` gets its runs, if
+ * they are more than one.  Both outlive the binding of the record, as the name does.
  *
- * The shape and type of the record must take just its bytes, which of a file's records is
- * so; else it is an INVALID_ARGUMENT. */
+ * A slice that is all of its dimension is the tensor itself.  One without elements (from == to,
+ * or of a tensor without any) has no bytes, and is loaded without a read.  A record that has
+ * parts is not sliced again (HAS_PARTS).
+ *
+ * The type and the shape of a record must take exactly its bytes, as those of a model file do;
+ * else it is an INVALID_ARGUMENT. */
 bool emel_select_slice(const struct emel_tensor_record *record, const struct emel_slice *slice,
-                       uint64_t *shape, uint32_t room, struct emel_tensor_record *part,
-                       struct emel_failure *why);
+                       uint64_t *shape, uint32_t capacity, struct emel_io_part *part,
+                       struct emel_tensor_record *sliced, struct emel_failure *why);
+
+/* Share number `index` (from 0) of `count` equal slices along a dimension.  NOT_DIVISIBLE: the
+ * dimension, or its blocks, cannot be divided so. */
+bool emel_select_equal_share(const struct emel_tensor_record *record, enum emel_order order,
+                             uint32_t dimension, uint32_t index, uint32_t count,
+                             struct emel_slice *slice, struct emel_failure *why);
+
+/* What a join puts together: a record that has no parts, and a slice of it. */
+struct emel_select_piece {
+    const struct emel_tensor_record *record;
+    struct emel_slice slice;
+};
+
+/* Makes *joined the record of several slices as one tensor, end to end along `dimension`: the
+ * slices of q, k and v of a fused matrix, or one slice of every expert.  The records may be the
+ * same or different ones, of one file or of several; their types, ranks, orders and the slices'
+ * other extents must be equal.  `dimension` is the one that varies slowest, or the one that all
+ * pieces are sliced along; else the pieces would be scattered (JOIN_SCATTERED).
+ *
+ * The name is that of the first record; set another one before binding if you like.  `shape` has
+ * room for `capacity` extents, `parts` for `count` parts; both outlive the binding. */
+bool emel_select_join(const struct emel_select_piece *pieces, uint32_t count, uint32_t dimension,
+                      uint64_t *shape, uint32_t capacity, struct emel_io_part *parts,
+                      struct emel_tensor_record *joined, struct emel_failure *why);
 
 EMEL_API_END
 

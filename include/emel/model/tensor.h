@@ -72,7 +72,8 @@ EMEL_API_BEGIN
     X(RECORDS_IN_LOAD, 33, "`records` is given; it is only for emel_storage_read")                 \
     X(ON_WITHDRAWN, 34, "on_withdrawn is given, but on_tensor is NULL")                            \
     X(SKIP_IN_READ, 35, "skip_resident is given; it is only for loads")                            \
-    X(CHOSEN_TWICE, 36, "`tensors` or `records` is given besides names or patterns")
+    X(CHOSEN_TWICE, 36, "`tensors` or `records` is given besides names or patterns")               \
+    X(RECORD_PARTS, 37, "the record's part_count is {value}, but its parts are NULL")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
@@ -101,8 +102,10 @@ struct emel_tensor {
     uint16_t file_index;
     unsigned char residency; /* private: a state of spec/model_tensor.rl */
     bool pinned;             /* private: it is being reloaded into its place */
+    uint32_t part_count;
     uint64_t file_offset;
     uint64_t byte_size;
+    const struct emel_io_part *parts; /* as the record's */
     void *data; /* NULL unless the tensor is resident; little-endian, as in the file */
     /* private */
     struct emel__region *region; /* that its place is in; NULL: it has no place */

@@ -38,6 +38,7 @@ struct emel__pending_load *emel__pending_load_create(struct emel_storage *storag
         .files = storage->files,
         .file_count = storage->file_count,
         .span_count = counts->spans,
+        .part_count = counts->parts < UINT32_MAX ? (uint32_t)counts->parts : UINT32_MAX,
         .policy = request->policy,
     };
     struct parts parts;

@@ -114,6 +114,8 @@ bool emel__record_is_valid(const struct emel_storage *storage,
         return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORD_NAME);
     if (record->rank && !record->shape)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_SHAPE, record->rank, 0);
+    if (record->part_count && !record->parts)
+        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_PARTS, record->part_count, 0);
     if (record->file_index >= storage->file_count)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_FILE, record->file_index,
                                   storage->file_count);

@@ -26,7 +26,8 @@ struct emel__pending_load {
 /* What its size depends on. */
 struct emel__pending_counts {
     uint32_t spans;
-    bool reading; /* without residency */
+    uint64_t parts; /* of all spans */
+    bool reading;   /* without residency */
 };
 
 /* With room for everything, and nothing filled in.  NULL: there is no memory. */

@@ -33,6 +33,8 @@ static struct emel_tensor_record record_of(const struct emel_tensor *tensor)
         .file_index = tensor->file_index,
         .file_offset = tensor->file_offset,
         .byte_size = tensor->byte_size,
+        .parts = tensor->parts,
+        .part_count = tensor->part_count,
     };
 }
 
@@ -67,6 +69,8 @@ static void fill_span(struct emel__pending_load *pending, uint32_t nth,
         .file_index = record->file_index,
         .file_offset = record->file_offset,
         .byte_size = record->byte_size,
+        .parts = record->parts,
+        .part_count = record->part_count,
         .target = request->targets[nth].memory,
         .target_bytes = request->targets[nth].bytes,
     };
@@ -83,9 +87,11 @@ struct emel__pending_load *emel__pending_load_to_read(struct emel_storage *stora
 
     if (!request_is_valid(request, why))
         return NULL;
-    for (; counts.spans < request->count; counts.spans++)
+    for (; counts.spans < request->count; counts.spans++) {
         if (!find_record(storage, request, counts.spans, &record, why))
             return NULL;
+        counts.parts += record.part_count;
+    }
     pending = emel__pending_load_create(storage, io, request, &counts, why);
     for (uint32_t i = 0; pending && i < counts.spans; i++) {
         (void)find_record(storage, request, i, &record, NULL);

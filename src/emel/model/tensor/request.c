@@ -28,6 +28,8 @@ static void fill_span(struct emel__pending_load *pending, uint32_t nth,
         .file_index = tensor->file_index,
         .file_offset = tensor->file_offset,
         .byte_size = tensor->byte_size,
+        .parts = tensor->parts,
+        .part_count = tensor->part_count,
         .target = target ? target->memory : NULL,
         .target_bytes = target ? target->bytes : 0,
     };
@@ -146,13 +148,13 @@ static bool is_wanted(const struct emel_storage *storage,
            !emel__tensor_allows(&storage->tensors[index], MODEL_TENSOR_EVICT);
 }
 
-/* Lists the tensors that the load is of, or with NULL only counts them. */
-static uint32_t list_tensors(const struct emel_storage *storage,
-                             const struct emel_storage_request *request,
-                             struct emel__pending_load *pending)
+/* Lists the tensors that the load is of, or with NULL only counts them and their parts. */
+static struct emel__pending_counts list_tensors(const struct emel_storage *storage,
+                                                const struct emel_storage_request *request,
+                                                struct emel__pending_load *pending)
 {
     const uint32_t count = request->tensors ? request->count : storage->tensor_count;
-    uint32_t listed = 0;
+    struct emel__pending_counts listed = { .spans = 0 };
 
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t index = request->tensors ? request->tensors[i] : i;
@@ -160,10 +162,12 @@ static uint32_t list_tensors(const struct emel_storage *storage,
         if (!is_wanted(storage, request, index))
             continue;
         if (pending) {
-            pending->tensors[listed] = index;
-            pending->spans[listed] = (struct emel_io_span){ .id = i };
+            pending->tensors[listed.spans] = index;
+            pending->spans[listed.spans] = (struct emel_io_span){ .id = i };
         }
-        listed++;
+        if (index < storage->tensor_count)
+            listed.parts += storage->tensors[index].part_count;
+        listed.spans++;
     }
     return listed;
 }
@@ -199,12 +203,12 @@ struct emel__pending_load *emel__pending_load_to_load(struct emel_storage *stora
                                                       const struct emel_storage_request *request,
                                                       struct emel_failure *why)
 {
-    struct emel__pending_counts counts = { .reading = false };
+    struct emel__pending_counts counts;
     struct emel__pending_load *pending;
 
     if (!request_is_valid(request, why))
         return NULL;
-    counts.spans = list_tensors(storage, request, NULL);
+    counts = list_tensors(storage, request, NULL);
     pending = emel__pending_load_create(storage, io, request, &counts, why);
     if (!pending)
         return NULL;

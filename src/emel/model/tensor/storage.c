@@ -130,6 +130,8 @@ bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
         .file_index = (uint16_t)record->file_index, /* at most EMEL_IO_FILES_MAX - 1 */
         .file_offset = record->file_offset,
         .byte_size = record->byte_size,
+        .parts = record->parts,
+        .part_count = record->part_count,
         .residency = tensor->residency,
     };
     return true;

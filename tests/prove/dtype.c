@@ -48,6 +48,7 @@ void bytes_of_elements(uint32_t dtype, uint64_t elements, uint64_t *bytes)
 
     /*@ assert whole_blocks: fit ==> elements % each == 0; */
     /*@ assert all_bits: fit ==> *bytes * 8 == blocks * bits; */
+    /*@ assert not_nothing: fit && elements > 0 ==> *bytes > 0; */
     /*@ assert refused_for_a_reason:
       @     !fit ==> layout == \null || elements % each != 0 || blocks % 8 * bits % 8 != 0 ||
       @         blocks * bits > 8 * UINT64_MAX; */

@@ -124,9 +124,20 @@ size_t emel__io_read_work_bytes(const void *self, const struct emel_io_load *loa
     return 0;
 }
 
-/* What must be true whenever no call is under way. */
-static void look(const struct emel_io_read *read, enum emel_io_status status)
+static unsigned named(unsigned event)
 {
+    return event < IO_READ_EVENTS ? event : IO_READ_EVENTS;
+}
+
+/* What must be true whenever no call is under way. */
+static void look(const struct emel_io_read *read, enum emel_io_status status, int state,
+                 unsigned event)
+{
+    const unsigned now = named(read->event);
+
+    if (status == EMEL_IO_REFUSED) {
+        /*@ assert refused_changes_nothing: read->state == state && now == event; */
+    }
     /*@ assert not_inside_a_call: !read->running; */
     /*@ assert at_rest: read->event == IO_READ_NONE ==> read->state == IO_READ_STATE_READY; */
     if (status == EMEL_IO_ENDED) {
@@ -152,6 +163,11 @@ void driver_of_reads(void)
 
     (void)emel_io_read_init(&read, &system);
     while (any_of(2)) {
+        const int state = read.state;
+        const unsigned event = named(read.event);
+
+        //@ split state;
+        //@ split event;
         switch (any_of(3)) {
         case 0:
             if (read.event == IO_READ_NONE)
@@ -161,7 +177,7 @@ void driver_of_reads(void)
         case 1: status = step(&read); break;
         default: status = cancel(&read); break;
         }
-        look(&read, status);
+        look(&read, status, state, event);
     }
     //@ check reached: \false;
 }

@@ -10,3 +10,7 @@ deps-prove: ## install what prove needs on Debian 12
 prove: ## prove the claims of tests/prove/claims.txt (CLAIMS=words: only these; needs Frama-C)
 	@sh tests/prove/prove.sh $(BUILD) $(CLAIMS)
 .PHONY: prove
+
+prove-plants: ## plant the faults of tests/prove/plants.txt; prove must report each (minutes)
+	@sh tests/prove/plants.sh $(BUILD)
+.PHONY: prove-plants

@@ -42,24 +42,46 @@ uint64_t emel__io_read_piece_end(const struct emel__io_read_batch *batch, uint32
     return piece + 1 < batch->count ? emel__io_read_piece_begin(batch, piece + 1) : batch->end;
 }
 
-void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io_read *read)
+/* Piece n of a range begins about (first + n) * piece. */
+struct range {
+    uint64_t piece, first, end;
+};
+
+/* What one step may read from `cursor` on: as many pieces as the step has room for, or a part of
+ * one. */
+static struct range range_of(uint64_t cursor, uint64_t stream_end, uint64_t step_bytes)
 {
-    const struct emel__io_read_work *work = read->work;
-    const uint64_t step = smaller(work->options.step_bytes, STEP_BYTES_MAX);
+    const uint64_t step = smaller(step_bytes, STEP_BYTES_MAX);
     const uint64_t piece = smaller(EMEL__IO_READ_PIECE_BYTES, step);
     const uint64_t pieces = smaller(step / piece, EMEL__IO_READ_PIECES_MAX - 1);
     /* A cursor that was moved back belongs to the piece that it was to begin. */
     const uint64_t slack = piece < EMEL__IO_READ_PIECE_BYTES ? 0 : EMEL__IO_READ_PAGE_BYTES - 1;
+    const uint64_t first = (cursor + slack) / piece;
+    const uint64_t end = smaller((first + pieces) * piece, cursor + step);
+
+    return (struct range){ .piece = piece, .first = first, .end = smaller(end, stream_end) };
+}
+
+static uint32_t count_pieces(struct range range)
+{
+    if (range.end <= (range.first + 1) * range.piece)
+        return 1;
+    return (uint32_t)((range.end - 1) / range.piece - range.first + 1);
+}
+
+void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io_read *read)
+{
+    const struct emel__io_read_work *work = read->work;
+    const struct range range = range_of(work->cursor, work->stream_end, work->options.step_bytes);
 
     *batch = (struct emel__io_read_batch){
         .read = read,
-        .piece = piece,
+        .piece = range.piece,
         .begin = work->cursor,
-        .first = (work->cursor + slack) / piece,
+        .end = range.end,
+        .first = range.first,
         .stride = 1,
     };
-    batch->end = smaller((batch->first + pieces) * piece, work->cursor + step);
-    batch->end = smaller(batch->end, work->stream_end);
     atomic_init(&batch->failed, EMEL__IO_READ_NO_PIECE);
 }
 
@@ -67,9 +89,7 @@ void emel__io_read_cut_pieces(struct emel__io_read_batch *batch)
 {
     if (batch->end < batch->read->work->stream_end)
         batch->end = cut(batch, batch->end);
-    batch->count = 1;
-    if (batch->end > (batch->first + 1) * batch->piece)
-        batch->count = (uint32_t)((batch->end - 1) / batch->piece - batch->first + 1);
+    batch->count = count_pieces((struct range){ batch->piece, batch->first, batch->end });
 }
 
 /* --- what is done ---------------------------------------------------------------------- */

@@ -217,7 +217,7 @@ static uint64_t needed_bytes(const struct emel_tensor_record *tensors, uint32_t 
     for (uint32_t i = 0; i < count; i++) {
         const struct emel_tensor_record *tensor = &tensors[i];
 
-        if (tensor->file_offset > INT64_MAX - data ||
+        if (data > INT64_MAX || tensor->file_offset > INT64_MAX - data ||
             tensor->byte_size > INT64_MAX - data - tensor->file_offset)
             return UINT64_MAX;
         if (tensor->file_offset + tensor->byte_size > needed)

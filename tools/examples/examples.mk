@@ -57,6 +57,7 @@ check-examples: all examples shared $(MAKE_MODEL) $(BUILD)/stream_test $(BUILD)/
 	@for example in $(EXAMPLE_PROGRAMS); do \
 	    $(RUN) $$example tests/sample.gguf >$$example.out 2>&1 || { cat $$example.out >&2; exit 1; }; done
 	@rm -rf $(BUILD)/examples && mkdir -p $(BUILD)/examples
+	@sh tests/examples/failures.sh $(BUILD)/examples $(EXAMPLE_PROGRAMS)
 	@$(MAKE_MODEL) $(BUILD)/examples/model.gguf 12 1024 2816 4096 # 235 MiB: 12 layers of 19, and 8 of no layer
 	@timeout 120 sh tests/examples/layer_window.sh $(BUILD)/tools/examples/layer_window $(BUILD)/examples/model.gguf $(BUILD)/examples
 	@timeout 60 $(BUILD)/stream_test tests/sample.gguf $(BUILD)/examples/model.gguf $(BUILD)/examples/shrinks.gguf

@@ -70,6 +70,7 @@
     X(select)                                                                                      \
     X(some)                                                                                        \
     X(slice)                                                                                       \
+    X(partition)                                                                                   \
     X(join)                                                                                        \
     X(cooperative)                                                                                 \
     X(cooperative_storage)                                                                         \

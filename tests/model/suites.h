@@ -9,6 +9,7 @@ Suite *model_failing_suite(void);
 Suite *select_suite(void);
 Suite *slice_suite(void);
 Suite *some_suite(void);
+Suite *partition_suite(void);
 Suite *join_suite(void);
 
 #endif

@@ -1,7 +1,7 @@
 # The examples: each is built against the public headers alone, and run.
 
 # Those that need another library have targets of their own.
-OTHER_EXAMPLES := tools/examples/http_range.c tools/examples/stream.c
+OTHER_EXAMPLES := tools/examples/http_range.c tools/examples/mpi_ranks.c tools/examples/stream.c
 EXAMPLES       := $(sort $(filter-out $(OTHER_EXAMPLES),$(wildcard tools/examples/*.c tools/examples/*.cpp)))
 
 EXAMPLE_PROGRAMS := $(patsubst %,$(BUILD)/%,$(basename $(EXAMPLES)))
@@ -88,5 +88,23 @@ $(HTTP_RANGE): tools/examples/http_range.c $(HEADERS) $(LIBRARY)
 check-http: all $(HTTP_RANGE) $(MAKE_MODEL) ## load models from an nginx on a loopback port (make deps-http)
 	PATH=$$PATH:/usr/sbin timeout 240 sh tests/examples/http.sh "$(RUN) $(HTTP_RANGE)" $(MAKE_MODEL) $(COMMAND) $(BUILD)/http
 .PHONY: check-http
+
+# --- over MPI -----------------------------------------------------------------------
+
+deps-mpi: deps ## install what check-mpi needs besides: Open MPI
+	@sh tools/packaging/deps.sh openmpi-bin libopenmpi-dev python3 strace
+.PHONY: deps-mpi
+
+MPI_RANKS := $(BUILD)/tools/examples/mpi_ranks
+MPICC     ?= mpicc
+
+$(MPI_RANKS): tools/examples/mpi_ranks.c $(HEADERS) $(LIBRARY)
+	@mkdir -p $(@D)
+	OMPI_CC="$(CC)" $(MPICC) $(STRICT) -Iinclude $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $< $(LIBRARY) \
+	    $(shell $(PKG_CONFIG) --cflags --libs libxxhash) -pthread -o $@
+
+check-mpi: all $(MPI_RANKS) $(MAKE_MODEL) ## load slices on four ranks of this machine (make deps-mpi)
+	timeout 200 sh tests/examples/mpi.sh $(MPI_RANKS) $(MAKE_MODEL) $(COMMAND) $(BUILD)/mpi
+.PHONY: check-mpi
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/examples/*.c) tools/examples/stream.c)

@@ -3,13 +3,15 @@
 # compares tools/quality/mutants_alike.txt with the code; any finding is an error.  What is not asked for, and why, stands here and nowhere else.
 set -eu
 bad=0
+includes='-Iinclude -Isrc -Igen'
 # Examples over other libraries are read where those are installed.
 missing='! -name .'
 pkg-config --exists libcurl || missing="$missing ! -name http_range.c"
+if pkg-config --exists ompi-c; then includes="$includes $(pkg-config --cflags-only-I ompi-c)"
+else missing="$missing ! -name mpi_ranks.c"; fi
 # shellcheck disable=SC2086
 sources=$(find src tools -name '*.c' ! -path 'tools/bench*' $missing | sort)
 benches=$(find tools -path 'tools/bench*.c' | sort)
-includes='-Iinclude -Isrc -Igen'
 
 # clang-tidy
 #   easily-swappable-parameters: names say which is which, in C nothing better does

@@ -30,15 +30,42 @@ struct device {
     unsigned pieces, waits, cancel_at, fail_at;
 };
 
+/* Where a byte of a tensor is in its file, and how many follow it there. */
+static uint64_t locate(const struct emel_tensor_record *record, uint64_t byte, uint32_t *file,
+                       uint64_t *following)
+{
+    *file = record->file_index;
+    *following = record->byte_size - byte;
+    for (uint32_t i = 0; i < record->part_count; i++) {
+        const struct emel_io_part *part = &record->parts[i];
+        const uint64_t inside = byte - part->memory_offset;
+
+        if (byte < part->memory_offset || inside / part->memory_stride >= part->count ||
+            inside % part->memory_stride >= part->run_bytes)
+            continue;
+        *file = part->file_index;
+        *following = part->run_bytes - inside % part->memory_stride;
+        return part->file_offset + inside / part->memory_stride * part->file_stride +
+               inside % part->memory_stride;
+    }
+    CHECK(record->part_count == 0);
+    return record->file_offset + byte;
+}
+
 static void compare(const struct device *device, const struct stream_piece *piece)
 {
     const struct emel_tensor_record *record = &device->stream->records[piece->item];
-    const int fd = device->stream->files[record->file_index].fd;
     unsigned char wanted[16384];
+    size_t bytes;
 
-    for (size_t at = 0, bytes; at < piece->bytes; at += bytes) {
+    for (size_t at = 0; at < piece->bytes; at += bytes) {
+        uint64_t following, offset;
+        uint32_t file;
+
+        offset = locate(record, piece->offset + at, &file, &following);
         bytes = piece->bytes - at < sizeof wanted ? piece->bytes - at : sizeof wanted;
-        CHECK(pread(fd, wanted, bytes, (off_t)(record->file_offset + piece->offset + at)) ==
+        bytes = bytes < following ? bytes : (size_t)following;
+        CHECK(pread(device->stream->files[file].fd, wanted, bytes, (off_t)offset) ==
               (ssize_t)bytes);
         CHECK(memcmp(wanted, (const char *)piece->data + at, bytes) == 0);
     }
@@ -89,7 +116,9 @@ static unsigned descriptors(void)
 
 static struct device device;
 
-static bool run(const struct emel_model_file *file, size_t buffer_bytes, struct emel_failure *why)
+static bool run_records(const struct emel_model_file *file,
+                        const struct emel_tensor_record *records, uint32_t count,
+                        size_t buffer_bytes, struct emel_failure *why)
 {
     const struct emel_io_read_options reading = { .workers = 2 };
     struct stream stream = {
@@ -105,7 +134,8 @@ static bool run(const struct emel_model_file *file, size_t buffer_bytes, struct 
 
     CHECK(stream.buffers[0] && stream.buffers[1]);
     stream.files = emel_model_file_files(file, &stream.file_count);
-    stream.records = emel_model_file_tensors(file, &stream.count);
+    stream.records = records;
+    stream.count = count;
     device.stream = &stream;
     well = stream_run(&stream, why);
     CHECK(device.pending_count[0] == 0 && device.pending_count[1] == 0);
@@ -114,6 +144,14 @@ static bool run(const struct emel_model_file *file, size_t buffer_bytes, struct 
     free(stream.buffers[0]);
     free(stream.buffers[1]);
     return well;
+}
+
+static bool run(const struct emel_model_file *file, size_t buffer_bytes, struct emel_failure *why)
+{
+    uint32_t count;
+    const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
+
+    return run_records(file, records, count, buffer_bytes, why);
 }
 
 static void tensors_come_whole_in_order_through_any_buffers(const struct emel_model_file *file)
@@ -127,6 +165,47 @@ static void tensors_come_whole_in_order_through_any_buffers(const struct emel_mo
         CHECK(why.source == EMEL_FAILURE_NONE);
     }
     CHECK(device.last_buffer == 0); /* all of them in one */
+}
+
+#define SLICES 40
+
+/* Half of each matrix along either dimension, and a fused pair of matrices. */
+static void slices_come_in_pieces_too(const struct emel_model_file *file)
+{
+    static const size_t sizes[] = { 8192, 20480, 65536, 1 << 20 };
+    static struct emel_tensor_record records[SLICES];
+    static uint64_t shapes[SLICES][4];
+    static struct emel_io_part parts[SLICES], fused[2];
+    const enum emel_order order = emel_select_order(file);
+    const struct emel_tensor_record *all, *gate, *up;
+    uint32_t tensors, count = 0;
+
+    all = emel_model_file_tensors(file, &tensors);
+    for (uint32_t i = 0; i < tensors && count + 3 < SLICES; i++)
+        for (uint32_t dimension = 0; dimension < 2 && all[i].rank == 2; dimension++) {
+            struct emel_slice slice;
+
+            if (emel_select_equal_share(&all[i], order, dimension, 1, 2, &slice, NULL) &&
+                emel_select_slice(&all[i], &slice, shapes[count], 4, &parts[count], &records[count],
+                                  NULL))
+                count++;
+        }
+    CHECK(count > 10);
+    gate = emel_model_file_find(file, "blk.0.ffn_gate.weight");
+    up = emel_model_file_find(file, "blk.0.ffn_up.weight");
+    CHECK(gate && up);
+    const struct emel_select_piece pieces[] = {
+        { gate, { .order = order, .dimension = 0, .from = 0, .to = gate->shape[0] } },
+        { up, { .order = order, .dimension = 0, .from = 0, .to = up->shape[0] } },
+    };
+    CHECK(emel_select_join(pieces, 2, 0, shapes[count], 4, fused, &records[count], NULL));
+    CHECK(records[count].part_count == 2);
+    count++;
+    records[count++] = all[0]; /* one without parts comes after them */
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        memset(&device, 0, sizeof device);
+        CHECK(run_records(file, records, count, sizes[i], NULL));
+    }
 }
 
 static void a_consumer_that_says_no_cancels(const struct emel_model_file *file)
@@ -201,6 +280,7 @@ int main(int argc, char **argv)
     file = emel_model_file_open(argv[1], NULL, NULL);
     CHECK(file);
     tensors_come_whole_in_order_through_any_buffers(file);
+    slices_come_in_pieces_too(file);
     a_consumer_that_says_no_cancels(file);
     emel_model_file_close(file);
     copy(argv[1], argv[3]);

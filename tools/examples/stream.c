@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PIECES_MAX 2048 /* of one buffer */
+#define PIECES_MAX 2048 /* of one buffer, */
+#define PARTS_MAX 4096  /* and all their parts */
 #define PAGE 4096u
 #define ALIGNMENT 64u
 #define BIG (64u << 10) /* a piece of so many bytes is worth a place that direct reads like */
@@ -19,6 +20,8 @@ struct filling {
     uint32_t count; /* of pieces in the buffer being filled */
     struct stream_piece pieces[PIECES_MAX];
     struct emel_io_span spans[PIECES_MAX];
+    struct emel_io_part parts[PARTS_MAX];
+    uint32_t part_count; /* in use */
     void *data[PIECES_MAX];
     void *work;
     bool failed; /* the load, which said so to on_error */
@@ -102,43 +105,101 @@ static size_t place(size_t at, uint64_t file_offset, uint64_t bytes)
     return at + (residue + modulus - at % modulus) % modulus;
 }
 
+/* The part of a slice that a byte of it is in, the number of its run, and its place in that. */
+static const struct emel_io_part *part_at(const struct emel_tensor_record *record, uint64_t offset,
+                                          uint64_t *run, uint64_t *inside)
+{
+    const struct emel_io_part *part = record->parts;
+
+    for (uint32_t i = 0; i < record->part_count; i++, part++) {
+        if (offset < part->memory_offset)
+            continue;
+        *run = (offset - part->memory_offset) / part->memory_stride;
+        *inside = (offset - part->memory_offset) % part->memory_stride;
+        if (*run < part->count && *inside < part->run_bytes)
+            break;
+    }
+    return part;
+}
+
+/* `count` runs of `parts` parts of a slice, from a run on, in memory of their own. */
+static void cut_runs(struct filling *filling, struct emel_io_span *span,
+                     const struct emel_io_part *part, uint32_t parts, uint64_t run, uint64_t count)
+{
+    span->parts = &filling->parts[filling->part_count];
+    span->part_count = parts;
+    span->byte_size = count * part->memory_stride;
+    for (uint32_t i = 0; i < parts; i++) {
+        struct emel_io_part *cut = &filling->parts[filling->part_count++];
+
+        *cut = part[i];
+        cut->file_offset += run * cut->file_stride;
+        cut->memory_offset -= part->memory_offset;
+        cut->count = count;
+    }
+    span->file_offset = span->parts->file_offset;
+}
+
+/* What comes next of a tensor, at most `room` bytes: whole runs of a slice where they fit, else
+ * the rest of one run, or of the tensor. */
+static void cut_span(struct filling *filling, const struct emel_tensor_record *record,
+                     uint64_t room, struct emel_io_span *span)
+{
+    const uint64_t left = record->byte_size - filling->offset;
+    const struct emel_io_part *part;
+    uint64_t run = 0, inside = 0, count;
+    uint32_t parts = 1;
+
+    *span = (struct emel_io_span){ .id = filling->item };
+    span->file_index = record->file_index;
+    span->file_offset = record->file_offset + filling->offset;
+    span->byte_size = left < room ? left : room;
+    if (record->part_count == 0 || left == 0)
+        return;
+    part = part_at(record, filling->offset, &run, &inside);
+    if (part->memory_stride != part->run_bytes) /* interleaved: all parts together */
+        parts = part == record->parts ? record->part_count : PARTS_MAX + 1;
+    count = room / part->memory_stride;
+    count = count < part->count - run ? count : part->count - run;
+    span->file_index = part->file_index;
+    if (inside == 0 && count > 0 && parts <= PARTS_MAX - filling->part_count) {
+        cut_runs(filling, span, part, parts, run, count);
+        return;
+    }
+    span->file_offset = part->file_offset + run * part->file_stride + inside;
+    span->byte_size = part->run_bytes - inside < room ? part->run_bytes - inside : room;
+}
+
 /* Cuts what comes next into pieces, until the buffer is full. */
 static void cut(struct filling *filling, uint32_t buffer)
 {
     const struct stream *stream = filling->stream;
     size_t at = 0;
 
-    filling->count = 0;
+    filling->count = filling->part_count = 0;
     while (filling->item < stream->count && filling->count < PIECES_MAX) {
         const struct emel_tensor_record *record = &stream->records[filling->item];
         const uint64_t left = record->byte_size - filling->offset;
-        const uint64_t file_offset = record->file_offset + filling->offset;
-        const size_t begin = place(at, file_offset, left);
+        const size_t begin = place(at, record->file_offset + filling->offset, left);
         const size_t room = begin < stream->buffer_bytes ? stream->buffer_bytes - begin : 0;
-        const size_t bytes = left < room ? (size_t)left : room;
-        unsigned char *memory = (unsigned char *)stream->buffers[buffer] + begin;
+        struct emel_io_span *span = &filling->spans[filling->count];
 
-        if (bytes == 0 && left > 0)
+        if (room == 0 && left > 0)
             break;
-        filling->pieces[filling->count] = (struct stream_piece){
+        cut_span(filling, record, room, span);
+        span->target = (unsigned char *)stream->buffers[buffer] + begin;
+        span->target_bytes = span->byte_size;
+        filling->pieces[filling->count++] = (struct stream_piece){
             .item = filling->item,
             .buffer = buffer,
             .offset = filling->offset,
-            .data = memory,
-            .bytes = bytes,
-            .last = bytes == left,
+            .data = span->target,
+            .bytes = (size_t)span->byte_size,
+            .last = span->byte_size == left,
         };
-        filling->spans[filling->count++] = (struct emel_io_span){
-            .id = filling->item,
-            .file_index = record->file_index,
-            .file_offset = file_offset,
-            .byte_size = bytes,
-            .target = memory,
-            .target_bytes = bytes,
-        };
-        at = begin + bytes;
-        filling->offset = bytes == left ? 0 : filling->offset + bytes;
-        filling->item += bytes == left;
+        at = begin + (size_t)span->byte_size;
+        filling->offset = span->byte_size == left ? 0 : filling->offset + span->byte_size;
+        filling->item += span->byte_size == left;
     }
 }
 
@@ -150,6 +211,7 @@ static bool read_pieces(struct filling *filling)
         .file_count = stream->file_count,
         .spans = filling->spans,
         .span_count = filling->count,
+        .part_count = filling->part_count,
         .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY, .options = stream->reading },
         .context = filling,
         .on_done = on_done,

@@ -8,7 +8,8 @@
  *             to its last.  Buffers take turns, beginning with 0.
  * Pieces      a tensor that does not fit into what is left of a buffer is cut: its pieces have
  *             consecutive offsets.  A tensor without bytes is one piece of no bytes.
- * Memory      both buffers, and less than 8 MiB.
+ * Slices      of records with parts are cut between runs where they can be.
+ * Memory      both buffers, and less than 8 MiB; with slices less than 9.
  * Threads     one; emel's own workers live inside a call. */
 #ifndef STREAM_H
 #define STREAM_H

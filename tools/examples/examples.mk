@@ -54,6 +54,7 @@ stream-ratio: $(BUILD)/stream_ratio $(MAKE_MODEL) ## how much of an upload is hi
 .PHONY: stream-ratio
 
 check-examples: all examples shared $(MAKE_MODEL) $(BUILD)/stream_test $(BUILD)/ggml_test ## run the examples on the sample model
+	@sh tests/examples/listed.sh
 	@for example in $(EXAMPLE_PROGRAMS); do \
 	    $(RUN) $$example tests/sample.gguf >$$example.out 2>&1 || { cat $$example.out >&2; exit 1; }; done
 	@rm -rf $(BUILD)/examples && mkdir -p $(BUILD)/examples

@@ -9,6 +9,7 @@
 #define PARTS_MAX 4096  /* and all their parts */
 #define PAGE 4096u
 #define ALIGNMENT 64u
+#define LEAST ((size_t)4 << 20) /* less is not worth a load */
 #define BIG (64u << 10) /* a piece of so many bytes is worth a place that direct reads like */
 
 struct filling {
@@ -17,6 +18,7 @@ struct filling {
     struct emel_io io;
     uint32_t item; /* the next byte to read: of this tensor */
     uint64_t offset;
+    uint64_t left;  /* bytes of all tensors that are not cut yet */
     uint32_t count; /* of pieces in the buffer being filled */
     struct stream_piece pieces[PIECES_MAX];
     struct emel_io_span spans[PIECES_MAX];
@@ -170,10 +172,24 @@ static void cut_span(struct filling *filling, const struct emel_tensor_record *r
     span->byte_size = part->run_bytes - inside < room ? part->run_bytes - inside : room;
 }
 
+/* The first and the last buffers are not filled: uploads begin early, and little is left to upload
+ * when everything is read. */
+static size_t capacity(const struct filling *filling, uint32_t turn)
+{
+    const size_t buffer = filling->stream->buffer_bytes;
+    const size_t early = turn < 10 ? LEAST << turn : buffer;
+    const uint64_t late = filling->left / 2;
+    const size_t bytes = late < early ? (size_t)late : early;
+
+    return bytes < LEAST ? (LEAST < buffer ? LEAST : buffer) : (bytes < buffer ? bytes : buffer);
+}
+
 /* Cuts what comes next into pieces, until the buffer is full. */
-static void cut(struct filling *filling, uint32_t buffer)
+static void cut(struct filling *filling, uint32_t turn)
 {
     const struct stream *stream = filling->stream;
+    const size_t end = capacity(filling, turn);
+    const uint32_t buffer = turn % 2;
     size_t at = 0;
 
     filling->count = filling->part_count = 0;
@@ -181,7 +197,7 @@ static void cut(struct filling *filling, uint32_t buffer)
         const struct emel_tensor_record *record = &stream->records[filling->item];
         const uint64_t left = record->byte_size - filling->offset;
         const size_t begin = place(at, record->file_offset + filling->offset, left);
-        const size_t room = begin < stream->buffer_bytes ? stream->buffer_bytes - begin : 0;
+        const size_t room = begin < end ? end - begin : 0;
         struct emel_io_span *span = &filling->spans[filling->count];
 
         if (room == 0 && left > 0)
@@ -198,6 +214,7 @@ static void cut(struct filling *filling, uint32_t buffer)
             .last = span->byte_size == left,
         };
         at = begin + (size_t)span->byte_size;
+        filling->left -= span->byte_size;
         filling->offset = span->byte_size == left ? 0 : filling->offset + span->byte_size;
         filling->item += span->byte_size == left;
     }
@@ -251,7 +268,7 @@ static bool wait_for(struct filling *filling, uint32_t buffer)
 static bool run(struct filling *filling)
 {
     for (uint32_t turn = 0; filling->item < filling->stream->count; turn++) {
-        cut(filling, turn % 2);
+        cut(filling, turn);
         if ((turn >= 2 && !wait_for(filling, turn % 2)) || !read_pieces(filling) ||
             !upload_pieces(filling))
             return false;
@@ -269,6 +286,8 @@ bool stream_run(const struct stream *stream, struct emel_failure *why)
         return fail_by_reading(why, EMEL_IO_READ_ALLOCATION_FAILED);
     filling->stream = stream;
     filling->why = why;
+    for (uint32_t i = 0; i < stream->count; i++)
+        filling->left += stream->records[i].byte_size;
     (void)fail(why, EMEL_FAILURE_NONE, 0, "NONE", "no error");
     strategy = emel_io_read_init(&filling->read, stream->system);
     emel_io_init(&filling->io);

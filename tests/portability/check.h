@@ -85,6 +85,6 @@ _Noreturn void ck_end(void);
 #define ck_assert_ptr_ne(a, b) ck_assert((const void *)(a) != (const void *)(b))
 #define ck_assert_ptr_null(a) ck_assert((a) == NULL)
 #define ck_assert_ptr_nonnull(a) ck_assert((a) != NULL)
-#define ck_assert_mem_eq(a, b, bytes) ck_assert(memcmp((a), (b), (bytes)) == 0)
+#define ck_assert_mem_eq(a, b, bytes) ck_assert(memcmp((a), (b), (size_t)(bytes)) == 0)
 
 #endif

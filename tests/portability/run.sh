@@ -68,10 +68,19 @@ refuse() { # NAME STRACE-OPTIONS...
 ldflags=
 here=$build/here
 $make -s BUILD="$here" "$here/tell" >/dev/null
+
+# Big enough for direct reads.
+sample=$build/model.gguf
+$make -s BUILD="$here" "$here/make_model" >/dev/null
+"$here/make_model" "$sample" 2 512 1024 1024
 "$here/tell" "$sample" >"$here/told"
 
 refuse no-direct -P /proc/self/fd/3 -e inject=openat:error=EINVAL
 refuse no-statx -e inject=statx:error=ENOSYS
+
+sample=tests/sample.gguf
+"$here/tell" "$sample" >"$here/told"
+
 attempt gcc gcc -O2
 attempt clang clang -O2
 attempt musl musl-gcc -O2

@@ -77,7 +77,8 @@ static void on_error(void *context, struct emel_io_load *load,
                      const struct emel_io_error_event *error)
 {
     (void)context, (void)load;
-    ck_assert_uint_eq(error->strategy_error, EMEL_IO_READ_ALLOCATION_FAILED);
+    if (error->rule != EMEL_IO_RULE_TOTAL_BYTES) /* more than 32 bits can address */
+        ck_assert_uint_eq(error->strategy_error, EMEL_IO_READ_ALLOCATION_FAILED);
     printf("skipped: no room for a region of 64 GiB\n");
 }
 

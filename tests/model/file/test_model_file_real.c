@@ -1,5 +1,6 @@
 /* Opening what lies on a real disk: what is no file, and files as other programs wrote them. */
-#define _DEFAULT_SOURCE /* mkfifo, symlink, posix_fadvise, mincore */
+#define _DEFAULT_SOURCE      /* mkfifo, symlink, posix_fadvise, mincore */
+#define _FILE_OFFSET_BITS 64 /* files over 2 GiB on 32-bit systems */
 
 #include <check.h>
 #include <errno.h>

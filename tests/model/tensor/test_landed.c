@@ -212,9 +212,10 @@ END_TEST
 /* The rogue lands what it never read, and then does not withdraw it. */
 START_TEST(the_storage_withdraws_what_a_strategy_forgets)
 {
-    static const int ways[] = { ROGUE_SILENT_STEP, ROGUE_KEEPS_MEMORY };
+    static const struct rogue ways[] = { { .does = ROGUE_SILENT_STEP, .lands = true },
+                                         { .does = ROGUE_KEEPS_MEMORY, .lands = true } };
     struct world world = { .landed = 0 };
-    struct rogue rogue = { .does = ways[_i], .lands = true };
+    struct rogue rogue = ways[_i];
     const struct emel_io_strategy strategy = rogue_strategy(&rogue);
     struct emel_storage_request request = request_of(&world, (const uint32_t[]){ 2 }, 1);
     struct emel_io io;

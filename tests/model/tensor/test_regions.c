@@ -256,6 +256,12 @@ START_TEST(more_memory_than_there_can_be_is_not_given)
 }
 END_TEST
 
+#ifdef __linux__
+#define DISCARDS true
+#else
+#define DISCARDS false /* no call is known to give pages back and keep their addresses */
+#endif
+
 START_TEST(what_is_discarded_can_be_used_again_and_its_neighbours_stay)
 {
     const struct emel_allocator *tensors = emel_allocator_tensors();
@@ -264,8 +270,8 @@ START_TEST(what_is_discarded_can_be_used_again_and_its_neighbours_stay)
 
     ck_assert_ptr_nonnull(memory);
     temp_fill(memory, 5, 0, bytes);
-    ck_assert(tensors->discard(tensors->context, memory + 2 * MIB, 4 * MIB));
-    for (size_t at = 2 * MIB; at < 6 * MIB; at += 511)
+    ck_assert(tensors->discard(tensors->context, memory + 2 * MIB, 4 * MIB) == DISCARDS);
+    for (size_t at = 2 * MIB; DISCARDS && at < 6 * MIB; at += 511)
         ck_assert_uint_eq(memory[at], 0);
     ck_assert_uint_eq(temp_matching(memory, 5, 0, 2 * MIB), 2 * MIB);
     ck_assert_uint_eq(temp_matching(memory + 6 * MIB, 5, 6 * MIB, 2 * MIB), 2 * MIB);
@@ -291,7 +297,7 @@ START_TEST(a_storage_by_default_allocators_evicts_a_neighbour_and_keeps_the_othe
     ck_assert(emel_storage_load(&storage, NULL, NULL));
     ck_assert_uint_eq(emel_storage_get_statistics(&storage).held_bytes, 6 * MIB);
     ck_assert(emel_storage_evict(&storage, 0, NULL));
-    ck_assert_uint_eq(emel_storage_get_statistics(&storage).held_bytes, 2 * MIB);
+    ck_assert_uint_eq(emel_storage_get_statistics(&storage).held_bytes, (DISCARDS ? 2 : 6) * MIB);
     ck_assert_uint_eq(temp_matching(emel_storage_tensor(&storage, 1)->data, 3, 5 * MIB, MIB), MIB);
     emel_storage_deinit(&storage);
 }
@@ -321,7 +327,7 @@ START_TEST(locked_memory_still_counts_as_held)
     struct emel_storage storage;
     unsigned char *locked;
 
-    if (!memory_can_be_locked()) {
+    if (!DISCARDS || !memory_can_be_locked()) {
         printf("skipped: no memory can be locked here\n");
         return;
     }

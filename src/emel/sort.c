@@ -34,6 +34,18 @@ static void merge(const struct order *order, const uint32_t *left, size_t left_c
     memcpy(out + left_count, right, right_count * sizeof *out);
 }
 
+/* The same of two runs side by side; if they are in order already, they are copied at once. */
+static void merge_or_copy(const struct order *order, const uint32_t *from, size_t left_count,
+                          size_t right_count, uint32_t *out)
+{
+    const uint32_t *right = from + left_count;
+
+    if (right_count == 0 || !order->less(order->context, right[0], right[-1]))
+        memcpy(out, from, (left_count + right_count) * sizeof *out);
+    else
+        merge(order, from, left_count, right, right_count, out);
+}
+
 /* Merges runs of `width` two by two, from `from` into `to`. */
 static void merge_all(const struct order *order, const uint32_t *from, uint32_t *to, size_t count,
                       size_t width)
@@ -45,7 +57,7 @@ static void merge_all(const struct order *order, const uint32_t *from, uint32_t 
         size_t left = rest < width ? rest : width;
         size_t right = rest - left < width ? rest - left : width;
 
-        merge(order, from + start, left, from + start + left, right, to + start);
+        merge_or_copy(order, from + start, left, right, to + start);
         start += left + right;
     }
 }

@@ -40,8 +40,15 @@ bool emel__fields_take_dtype(struct emel__safetensors *header, const struct emel
     if (!emel__json_text_end(&header->text, header->reader, token, &name, &bytes))
         return false;
     header->state = EMEL__SAFETENSORS_TENSOR;
-    return emel__dtype_of_safetensors(name, bytes, &header->tensor.dtype) ||
-           fail(header, EMEL_MODEL_FILE_TENSOR_TYPE, token, "safetensors has no such dtype");
+    header->tensor.dtype = header->dtype;
+    if (bytes > 0 && bytes == header->dtype_bytes && memcmp(name, header->dtype_name, bytes) == 0)
+        return true;
+    if (!emel__dtype_of_safetensors(name, bytes, &header->tensor.dtype))
+        return fail(header, EMEL_MODEL_FILE_TENSOR_TYPE, token, "safetensors has no such dtype");
+    header->dtype = header->tensor.dtype;
+    header->dtype_name = emel_dtype_name(header->dtype);
+    header->dtype_bytes = bytes;
+    return true;
 }
 
 /* --- data_offsets ----------------------------------------------------------------------------- */

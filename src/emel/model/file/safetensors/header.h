@@ -39,7 +39,10 @@ struct emel__safetensors {
 
     struct emel_tensor_record tensor; /* at hand */
     struct emel__header_offsets tensor_offsets;
-    unsigned seen; /* its fields */
+    unsigned seen;  /* its fields */
+    uint32_t dtype; /* of the tensor before: usually the same again */
+    const char *dtype_name;
+    size_t dtype_bytes;
     uint64_t extents_few[EMEL__SAFETENSORS_EXTENTS];
     uint64_t *extents, extents_capacity;
     uint64_t shape_offset;

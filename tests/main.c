@@ -48,6 +48,9 @@
     X(storage_strategies)                                                                          \
     X(storage_failures)                                                                            \
     X(changing)                                                                                    \
+    X(compatibility)                                                                               \
+    X(many_files)                                                                                  \
+    X(sources)                                                                                     \
     X(dtype)                                                                                       \
     X(gguf)                                                                                        \
     X(gguf_malformed)                                                                              \

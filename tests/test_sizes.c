@@ -37,9 +37,10 @@
     X(emel_tensor_target, 16)                                                                      \
     X(emel_storage_request, 112)                                                                   \
     X(emel_storage_statistics, 40)                                                                 \
-    X(emel_model_file_options, 16)                                                                 \
+    X(emel_model_file_options, 24)                                                                 \
     X(emel_metadata_iterator, 208)                                                                 \
     X(emel_metadata_element, 48)                                                                   \
+    X(emel_model_source, 32)                                                                       \
     X(emel_metadata, 56)                                                                           \
     X(emel_model_options, 32)
 

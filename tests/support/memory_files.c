@@ -72,6 +72,22 @@ static int memory_close(void *context, int descriptor)
     return 0;
 }
 
+static int memory_list(void *context, const char *path,
+                       bool (*entry)(void *argument, const char *name), void *argument)
+{
+    const struct memory_files *files = context;
+    const size_t bytes = strlen(path);
+
+    for (int i = 0; i < MEMORY_FILES && files->files[i].path; i++) {
+        const char *name = files->files[i].path + bytes + 1;
+
+        if (strncmp(files->files[i].path, path, bytes) == 0 && name[-1] == '/' &&
+            !strchr(name, '/') && !entry(argument, name))
+            return 0;
+    }
+    return is_below_a_file(files, path) ? ENOTDIR : 0;
+}
+
 const struct emel_io_system *memory_files_system(struct memory_files *files)
 {
     files->table = (struct emel_io_system){
@@ -80,6 +96,7 @@ const struct emel_io_system *memory_files_system(struct memory_files *files)
         .stat = memory_stat,
         .read = memory_read,
         .close = memory_close,
+        .list = memory_list,
     };
     return &files->table;
 }

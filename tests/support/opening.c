@@ -33,13 +33,23 @@ static void check_nothing_held(const struct opening *opening)
 
 bool opening_open(struct opening *opening, const char *path)
 {
+    return opening_open_sources(opening, &(struct emel_model_source){ .path = path }, 1);
+}
+
+bool opening_open_sources(struct opening *opening, const struct emel_model_source *sources,
+                          uint32_t count)
+{
     opening->system.under = memory_files_system(&opening->disk);
     const struct emel_io_system system = system_table(&opening->system);
     const struct emel_allocator allocator = counting_allocator(&opening->memory);
-    const struct emel_model_file_options options = { .system = &system, .allocator = &allocator };
+    const struct emel_model_file_options options = {
+        .system = &system,
+        .allocator = &allocator,
+        .alone = opening->alone,
+    };
 
     memset(&opening->why, 0x5a, sizeof opening->why);
-    opening->file = emel_model_file_open(path, &options, &opening->why);
+    opening->file = emel_model_file_open_sources(sources, count, &options, &opening->why);
     ck_assert_uint_le(opening->memory.most, 4 * opening->bytes + MEMORY_SLACK);
     ck_assert_int_eq(opening->file != NULL, opening->why.source == EMEL_FAILURE_NONE);
     if (!opening->file)

@@ -22,6 +22,7 @@ struct opening {
     struct memory_files disk;
     struct test_system system;
     struct counting memory;
+    bool alone; /* as in the options */
     /* what came of it */
     struct emel_model_file *file;
     struct emel_failure why;
@@ -35,6 +36,10 @@ void opening_add(struct opening *opening, const char *path, const char *text);
 /* Answers whether it opened.  Fails the test where more memory than 4 x the files + 1 MiB
  * was held at any time, or where a refusal leaves something behind. */
 bool opening_open(struct opening *opening, const char *path);
+
+/* The same of a list of files. */
+bool opening_open_sources(struct opening *opening, const struct emel_model_source *sources,
+                          uint32_t count);
 
 /* Fails the test unless what was opened has this tensor, of so many bytes, in that file. */
 void opening_has(const struct opening *opening, const char *name, uint32_t file_index,

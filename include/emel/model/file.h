@@ -5,84 +5,98 @@
  *     ...
  *     emel_model_file_close(file);
  *
- * Opening reads the header with bounded positional reads, checks all of it, and keeps
- * the descriptor: header and tensors are of the same file, whatever its path comes to
- * mean later.  Tensors are not read; that is what emel/model/tensor.h and emel/io/io.h
- * are for, which take the records and the files given here as they are.
+ * Opening reads the header with positional reads, checks all of it, and keeps the descriptor:
+ * header and tensors are of the same file, even if its path names another one later.  Tensors
+ * are not read: emel/model/tensor.h and emel/io/io.h do that, with the records and files of this
+ * header as they are.
  *
- * What a path may name, told by content and not by its ending:
+ * The format is detected from the content, not from the file extension:
  *
- *   GGUF            versions 2 and 3, little-endian; a shard, any of them: all of its set
+ *   GGUF            versions 2 and 3, little-endian; a shard opens its whole set
  *   safetensors     all types of version 0.8
- *   an index        JSON that tells of each tensor which safetensors file it is in: all
- *                   of those, as model.safetensors.index.json has it
- *   a folder        model.safetensors.index.json in it, or model.safetensors
+ *   an index        JSON that assigns tensors to safetensors files, as
+ *                   model.safetensors.index.json does
+ *   a folder        model.safetensors.index.json in it, or model.safetensors, or the only index,
+ *                   the only model file or the only complete set of shards in it
  *
- * Trust       the file is a stranger's.  Whatever is in it: no crash, time linear in
- *             what there is to read (n log n in names), and at most 4 x its size + 1 MiB
- *             of memory.  No count is believed before the file's size bears it out.
- * Shapes      in the file's own order: of GGUF the first extent varies fastest, of
- *             safetensors the last.  Elements.
- * Units       offsets and sizes are bytes; offsets are absolute, in their file.
- * Ownership   all that is given belongs to the file and lives, unchanged, until close.
- * Threads     an open file does not change: any number of threads may use it, one of
- *             them closes it when the others are done.
- * Errors      NULL or false, and *why says what: source EMEL_FAILURE_MODEL_FILE, the
- *             path, where a tensor or key is to blame its name, and the offset of the
- *             field that is wrong.
+ * Trust       files may be malicious.  Whatever is in them: no crash, time linear in what is read
+ *             (n log n in names), and at most 4 x the files' sizes + 1 MiB + 2 x the bytes of
+ *             their paths + 128 bytes a file of memory.  No count is believed before the file's
+ *             size confirms it.
+ * Shapes      in the file's own order: in GGUF the first extent varies fastest, in safetensors
+ *             the last.  Elements.
+ * Units       offsets and sizes are bytes; offsets are absolute, in their file on disk.
+ * Ownership   everything returned belongs to the file and does not change until close.
+ * Threads     an open file does not change: any number of threads may use it; one of them closes
+ *             it when the others have finished.
+ * Errors      NULL or false, and *why says why: source EMEL_FAILURE_MODEL_FILE, the path, the
+ *             name of the tensor or key if there is one, the offset of the field that is wrong,
+ *             and the numbers.  FILE_CHANGED: the size or the modification time is not what it
+ *             was; writes that began before the file was opened, and stores through a mapping,
+ *             cannot be noticed.
+ * Descriptors one a file is held from open to close or seal: raise the limit (ulimit -n) for
+ *             models of many files.  Closing a descriptor drops the process's fcntl locks on
+ *             that file, also those taken through another descriptor: lend emel the descriptor
+ *             of a file that you have locked.
  *
- * Sources of the formats' facts, each a text and the reader that everybody uses:
+ * Sources of the formats' facts, each a specification and the reader that is used most:
  * docs/gguf.md of github.com/ggml-org/ggml and ggml/src/gguf.cpp of
  * github.com/ggml-org/llama.cpp; README.md and safetensors/src/tensor.rs of
  * github.com/huggingface/safetensors.
  *
- * Where they disagree, or say nothing, this reader holds:
+ * Where specification, readers and writers disagree, or say nothing, emel decides:
  *
- *   GGUF    names of tensors      0 to 64 bytes (the text; the reader takes 63), UTF-8 with no
- *                                 zero byte.  An empty one is odd but forbidden nowhere.
- *           keys                  1 to 65,535 bytes, UTF-8 with no zero byte.  The text wants
- *                                 lower_snake_case; files in use do not keep to it.
- *           strings               any bytes: tokens of byte-level vocabularies are no UTF-8.
- *           bool                  0 or 1; the text calls others invalid, the reader takes them.
- *           general.alignment     UINT32, a power of two, 1 to 2^30.  The text wants multiples
- *                                 of 8, the reader takes any power of two.
- *           dimensions            0 (a scalar) to 4.  The product of the extents that are not
+ *   GGUF    names of tensors      0 to 255 bytes, UTF-8 with no zero byte.  The specification
+ *                                 allows 64; converters in use write more than 80.
+ *           keys                  1 to 65,535 bytes, UTF-8 with no zero byte; lower_snake_case
+ *                                 is not required.
+ *           a key twice           one key, if type and bytes are the same: older converters
+ *                                 wrote that.  Else DUPLICATE_KEY.
+ *           strings               any bytes: tokens of byte-level vocabularies are not UTF-8.
+ *           bool                  0 or 1.
+ *           general.alignment     UINT32, a power of two, 1 to 2^30.
+ *           dimensions            0 (a scalar) to 8.  The product of the extents that are not
  *                                 0 fits 63 bits.
- *           nested arrays         allowed by the text, 8 deep here; the reader takes none.
- *           gaps between tensors  allowed; the reader takes none.  Overlaps are refused.
+ *           nested arrays         up to 8 deep.
+ *           gaps between tensors  allowed.  Overlaps are refused.
  *           after the last tensor anything, and the last padding may be missing.
+ *           header                at most 256 MiB a file.
  *
  *   safetensors
- *           header                2 to 100,000,000 bytes; begins with {, as the text says, and
- *                                 may end in blanks.  Strict JSON, 8 deep, UTF-8.
+ *           header                2 to 100,000,000 bytes; white space before { and after } is
+ *                                 allowed.  Strict JSON, 8 deep, UTF-8.
  *           names and keys        of any length, with no zero byte.  None twice, when unescaped.
- *           fields of a tensor    dtype, shape and data_offsets, each once, and no other: the
- *                                 reader passes over unknown ones, the text does not know them.
- *           __metadata__          an object of strings, at most 16,384; not null.
+ *           fields of a tensor    dtype, shape and data_offsets, each once.  Unknown fields are
+ *                                 skipped, but checked as JSON, with no key twice; at most 256
+ *                                 keys at once.
+ *           __metadata__          an object of strings, at most 16,384; null: there is none.
  *           shape                 of any rank.  The product of the extents that are not 0 fits
  *                                 63 bits, and the bits of all elements 64.
- *           types under a byte    when all elements together are whole bytes.
+ *           types under a byte    if all elements together are whole bytes.
  *           data_offsets          the tensors cover all bytes behind the header, in any order,
  *                                 with no hole, no overlap and nothing after them.  Empty ones
- *                                 stand between two others, or at an end.
+ *                                 are between two others, or at an end.
  *
  *   Several files           are one list of tensors, in the order of the files, with no name
  *                           in two of them.  Format, version and metadata are those of the
- *                           first file; the metadata of the others is checked as always, and
- *                           forgotten.  Links are followed; no folder is searched.
+ *                           first file; the metadata of the others is checked and dropped.
+ *                           Their headers have at most 1 GiB together.  Links are followed.
  *
  *   GGUF    split.count           UINT16; 0, 1 or none: a file by itself, whatever its name.
- *           split.no              UINT16, from 0 on, where names count from 1.
- *           split.tensors.count   INT32, of all shards together.  The three are in each shard.
- *           names                 PREFIX-00001-of-00003.gguf, beside each other.  A shard that
- *                                 was given another name is refused.
+ *           split.no              UINT16, from 0, where names count from 1.
+ *           split.tensors.count   INT32, of all shards together.  Each shard has all three.
+ *           names                 PREFIX-00001-of-00003.gguf, in one folder; a shard with
+ *                                 another name is refused, unless it is opened alone, or all
+ *                                 are listed (emel_model_file_open_sources).
  *           versions, alignments  may differ from shard to shard.
  *
- *   index   weight_map            an object of names and files, at least one; each tensor of
- *                                 each file once, and no other.
+ *   index   weight_map            an object of names and files, at least one, no name twice.
+ *           selection             each file is first checked whole; then tensors that the index
+ *                                 does not assign to the file they are in are ignored, and
+ *                                 counted.  A tensor that is not in its file is an error.
  *           files                 in the folder of the index or below; no part of a name is
  *                                 empty, . or .., none has a backslash.  In the order of bytes.
- *           other members         passed over: total_size too, which writers count differently.
+ *           other members         skipped: total_size too, which writers count differently.
  *           bytes                 at most 100,000,000; begins with {, in strict JSON, 8 deep. */
 #ifndef EMEL_MODEL_FILE_H
 #define EMEL_MODEL_FILE_H
@@ -98,7 +112,8 @@ EMEL_API_BEGIN
 
 /* --- errors ------------------------------------------------------------------------ */
 
-/* Append-only: a number never changes its meaning. */
+/* Some failures have a more exact sentence than their error's own.
+ * Append-only: a number never changes its meaning. */
 #define EMEL_MODEL_FILE_ERRORS(X)                                                                  \
     X(NONE, 0, "no error")                                                                         \
     /* the call, and the system under it */                                                        \
@@ -155,7 +170,10 @@ EMEL_API_BEGIN
     X(SHARD_TENSOR, 46, "the index assigns the tensor to this file, which does not have it")       \
     X(SHARD_EXTRA, 47, "the tensor is not in the index")                                           \
     X(SHARD_TWICE, 48, "the tensor is in two files of the model")                                  \
-    X(FOLDER, 49, "the folder has {value} model files: name one of them")
+    X(FOLDER, 49, "the folder has {value} model files: name one of them")                          \
+    X(SHARD_COUNT, 50, "{value} files are given, the model has {limit}")                           \
+    X(SOURCE, 51, "an index or a folder is opened by path only: list its files instead")           \
+    X(SEALED, 52, "the model is sealed: its files are closed")
 
 enum emel_model_file_error {
 #define EMEL_MODEL_FILE_ERROR_VALUE(name, number, sentence) EMEL_MODEL_FILE_##name = number,
@@ -169,46 +187,76 @@ const char *emel_model_file_error_text(uint32_t error);
 
 /* --- opening ----------------------------------------------------------------------- */
 
-#define EMEL_MODEL_FILE_TENSORS_MAX EMEL_IO_SPANS_MAX   /* of one model */
-#define EMEL_MODEL_FILE_KEYS_MAX (UINT32_C(1) << 20)    /* keys of one GGUF file */
-#define EMEL_MODEL_FILE_SHARDS_MAX 1024                 /* files of one model */
-#define EMEL_MODEL_FILE_PATHS_MAX (UINT32_C(128) << 10) /* bytes of their paths together */
+#define EMEL_MODEL_FILE_TENSORS_MAX EMEL_IO_SPANS_MAX /* of one model */
+#define EMEL_MODEL_FILE_KEYS_MAX (UINT32_C(1) << 20)  /* keys of one GGUF file */
+#define EMEL_MODEL_FILE_SHARDS_MAX 4096               /* files of one model */
 
 struct emel_model_file; /* opaque */
 
 struct emel_model_file_options {
     const struct emel_io_system *system;    /* copied; NULL: emel_io_system_default() */
     const struct emel_allocator *allocator; /* copied; NULL: emel_allocator_records() */
+    bool alone; /* a shard of a GGUF model is opened by itself, without the other shards */
 };
 
-/* `path` is 1 to EMEL_IO_PATH_MAX bytes; it, `options` and what they point to are needed
- * only during the call, the contexts of system and allocator until close.  NULL: *why
- * says what, and nothing is held. */
+/* Opens what a path names: a file, the set of files that it is part of, an index, or a folder.
+ * `path` is 1 to EMEL_IO_PATH_MAX bytes; it, `options` and what they point to are needed only
+ * during the call, the contexts of system and allocator until close.  NULL: *why says why, and
+ * nothing is held. */
 struct emel_model_file *emel_model_file_open(const char *path,
                                              const struct emel_model_file_options *options,
                                              struct emel_failure *why);
 
-/* Closes the descriptors and frees all that was given.  Loads that use the descriptors
- * must have ended.  NULL: nothing. */
+/* One file of a model: opened by path, or a descriptor of yours; all of it, or a part, such as
+ * the member of an archive that is stored without compression. */
+struct emel_model_source {
+    const char *path; /* if borrowed only a label for messages; may then be NULL */
+    int fd;           /* if borrowed: yours, open for reading, never closed, never changed */
+    bool borrowed;
+    bool reopen;     /* of a borrowed descriptor: emel may open its file again; see emel/io/io.h */
+    uint64_t offset; /* bytes: where the model begins in the file */
+    uint64_t length; /* bytes; 0: to the end of the file */
+};
+
+/* Opens a model whose files are listed: `count` of them, 1 to EMEL_MODEL_FILE_SHARDS_MAX, all of
+ * one format.  Their names do not matter; the shards of a GGUF model are listed in their order,
+ * all of them.  Offsets in records and in failures are those in the file on disk.  A single path
+ * without offset and length is opened as emel_model_file_open does; else an index or a folder is
+ * refused.  A borrowed descriptor is needed until close. */
+struct emel_model_file *emel_model_file_open_sources(const struct emel_model_source *sources,
+                                                     uint32_t count,
+                                                     const struct emel_model_file_options *options,
+                                                     struct emel_failure *why);
+
+/* Closes the descriptors that emel opened, and keeps records and metadata.  From then on reading
+ * metadata from a file fails with SEALED, and the descriptors of emel_model_file_files are -1,
+ * which loads refuse.  No other thread may use `file` during the call. */
+void emel_model_file_seal(struct emel_model_file *file);
+
+/* Closes the descriptors that emel opened, and frees everything that was returned.  Loads that use
+ * the descriptors must have ended.  NULL: does nothing. */
 void emel_model_file_close(struct emel_model_file *file);
 
-/* "gguf" or "safetensors", and the version of that; 0: it has none. */
+/* "gguf" or "safetensors", and its version; 0: the format has none. */
 const char *emel_model_file_format(const struct emel_model_file *file);
 uint32_t emel_model_file_version(const struct emel_model_file *file);
 
 /* --- tensors ------------------------------------------------------------------------- */
 
-/* All of them, in the order of the header, which need not be that of their bytes.  Every
- * record's bytes lie in its file; no two share any. */
+/* All of them, in the order of the header, which need not be that of their bytes.  Every record's
+ * bytes are in its file; no two overlap. */
 const struct emel_tensor_record *emel_model_file_tensors(const struct emel_model_file *file,
                                                          uint32_t *count);
+
+/* How many tensors the files have that are not part of the model: an index does not name them. */
+uint32_t emel_model_file_ignored_count(const struct emel_model_file *file);
 
 /* By its whole name, in log n; NULL: no such tensor. */
 const struct emel_tensor_record *emel_model_file_find(const struct emel_model_file *file,
                                                       const char *name);
 
-/* The files the records' file_index counts in: descriptors borrowed from here, for loads
- * that end before close, with the stamp of what was read. */
+/* The files that the records' file_index refers to: descriptors for loads that end before close or
+ * seal, each with the stamp of the file as its header was read. */
 const struct emel_io_file *emel_model_file_files(const struct emel_model_file *file,
                                                  uint32_t *count);
 

@@ -5,6 +5,9 @@
 #include <check.h>
 
 Suite *changing_suite(void);
+Suite *compatibility_suite(void);
+Suite *many_files_suite(void);
+Suite *sources_suite(void);
 Suite *dtype_suite(void);
 Suite *gguf_suite(void);
 Suite *gguf_malformed_suite(void);

@@ -1,6 +1,7 @@
 /* What is looked for in a folder. */
 #include <check.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "support/opening.h"
@@ -53,15 +54,6 @@ static void check_refused(const char *path, const char *error, int os_error, con
     ck_assert_str_eq(opening.why.file, blamed);
 }
 
-START_TEST(a_folder_with_neither_says_what_was_looked_for)
-{
-    opening_add(&opening, "d/model.gguf", "'GGUF' 4:3 8:0 8:0");
-    opening_add(&opening, "d", "");
-    opening.disk.files[1].folder = true;
-    check_refused("d", "FOLDER", 0, "d");
-}
-END_TEST
-
 START_TEST(a_folder_in_a_folder_is_not_looked_into)
 {
     opening_add(&opening, "d/model.safetensors", "");
@@ -99,6 +91,137 @@ START_TEST(a_folder_leaves_room_in_its_path_for_the_names_in_it)
 }
 END_TEST
 
+/* --- by the names in it ------------------------------------------------------------------------ */
+
+#define SHARD(no, count)                                                                           \
+    "'GGUF' 4:3 8:0 8:3 s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:" #count                    \
+    " s'split.tensors.count' 4:5 4:0"
+#define EMPTY "L('{}')"
+
+static const struct {
+    const char *files[5][2];  /* names in the folder, and what is in them */
+    const char *first;        /* file of the model; NULL: */
+    const char *error, *part; /* what is refused, and a part of what is printed */
+    unsigned count;
+} folders[] = {
+    { { { "q4.gguf", "'GGUF' 4:3 8:0 8:0" }, { "README.md", "'text'" } }, "d/q4.gguf", 0, 0, 1 },
+    { { { "adapter.safetensors", EMPTY }, { "config.json", "'{}'" } },
+      "d/adapter.safetensors",
+      0,
+      0,
+      1 },
+    { { { "m-00002-of-00002.gguf", SHARD(1, 2) }, { "m-00001-of-00002.gguf", SHARD(0, 2) } },
+      "d/m-00001-of-00002.gguf",
+      0,
+      0,
+      2 },
+    { { { "m-00003-of-00003.safetensors", EMPTY },
+        { "m-00001-of-00003.safetensors", EMPTY },
+        { "m-00002-of-00003.safetensors", EMPTY } },
+      "d/m-00001-of-00003.safetensors",
+      0,
+      0,
+      3 },
+    { { { "d.safetensors.index.json",
+          "'{\"weight_map\":{\"w\":\"d-00001-of-00002.safetensors\"}}'" },
+        { "d-00001-of-00002.safetensors",
+          "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}')" } },
+      "d/d-00001-of-00002.safetensors",
+      0,
+      0,
+      1 },
+    { { { "m-00001-of-00003.gguf", SHARD(0, 3) }, { "m-00003-of-00003.gguf", SHARD(2, 3) } },
+      NULL,
+      "SHARD_MISSING",
+      "file 'd/m-00002-of-00003.gguf': 2 of 3 files of the model are there",
+      0 },
+    { { { "m-00001-of-00002.safetensors", EMPTY } }, NULL, "SHARD_MISSING", "1 of 2 files", 0 },
+    { { { "a.gguf", "" }, { "b.gguf", "" } },
+      NULL,
+      "FOLDER",
+      "'a.gguf, b.gguf': the folder has 2 model files: name one of them",
+      0 },
+    { { { "m-00001-of-00002.gguf", "" }, { "m-00002-of-00002.gguf", "" }, { "b.gguf", "" } },
+      NULL,
+      "FOLDER",
+      "'m-00001-of-00002.gguf, b.gguf': the folder has 2 model files",
+      0 },
+    { { { "m-00001-of-00002.gguf", "" }, { "n-00002-of-00002.gguf", "" } },
+      NULL,
+      "FOLDER",
+      "2 model files",
+      0 },
+    { { { "m-00001-of-00002.gguf", "" }, { "m-00001-of-00002.safetensors", "" } },
+      NULL,
+      "FOLDER",
+      "2 model files",
+      0 },
+    { { { "README.md", "" }, { ".hidden.gguf", "" }, { "model.bin", "" } },
+      NULL,
+      "FOLDER",
+      "no model file is in the folder",
+      0 },
+};
+
+START_TEST(a_folder_is_one_model_if_its_names_say_so)
+{
+    static char paths[5][100];
+    const struct emel_io_file *files;
+    char line[1024];
+    uint32_t count;
+    int i = 0;
+
+    for (; i < 5 && folders[_i].files[i][0]; i++) {
+        snprintf(paths[i], sizeof paths[i], "d/%s", folders[_i].files[i][0]);
+        opening_add(&opening, paths[i], folders[_i].files[i][1]);
+    }
+    opening_add(&opening, "d", "");
+    opening.disk.files[i].folder = true;
+    opening_open(&opening, "d");
+    emel_failure_print(line, sizeof line, &opening.why);
+    if (!folders[_i].first) {
+        ck_assert_ptr_null(opening.file);
+        ck_assert_msg(strcmp(opening.why.name, folders[_i].error) == 0, "%s", line);
+        ck_assert_msg(strstr(line, folders[_i].part), "%s", line);
+        return;
+    }
+    ck_assert_msg(opening.file, "%s", line);
+    files = emel_model_file_files(opening.file, &count);
+    ck_assert_uint_eq(count, folders[_i].count);
+    ck_assert_str_eq(files[0].path, folders[_i].first);
+}
+END_TEST
+
+/* More names than a failure can show. */
+START_TEST(a_folder_of_many_models_says_how_many)
+{
+    static char paths[15][100];
+
+    for (int i = 0; i < 14; i++) {
+        snprintf(paths[i], sizeof paths[i], "d/a-model-of-a-long-name-%02d.gguf", i);
+        opening_add(&opening, paths[i], "");
+    }
+    opening_add(&opening, "d", "");
+    opening.disk.files[14].folder = true;
+    check_refused("d", "FOLDER", 0, "d");
+    ck_assert_uint_eq(opening.why.value, 14);
+    ck_assert_ptr_nonnull(strstr(opening.why.subject, "a-model-of-a-long-name-00.gguf, "));
+    ck_assert_ptr_nonnull(strstr(opening.why.subject, ", ..."));
+}
+END_TEST
+
+START_TEST(a_folder_that_cannot_be_listed_says_why)
+{
+    opening_add(&opening, "d/a.gguf", "");
+    opening_add(&opening, "d", "");
+    opening.disk.files[1].folder = true;
+    opening.system.faults[0] = (struct system_fault){ SYSTEM_LIST, 1, 1, EACCES };
+    check_refused("d", "OPEN_FAILED", EACCES, "d");
+    opening.system.mandatory_only = true;
+    check_refused("d", "FOLDER", 0, "d");
+}
+END_TEST
+
 Suite *folders_suite(void)
 {
     Suite *suite = suite_create("model/file: folders");
@@ -107,10 +230,13 @@ Suite *folders_suite(void)
     tcase_add_checked_fixture(test, enter, leave);
     tcase_add_loop_test(test, a_folder_is_the_index_in_it, 0, 2);
     tcase_add_test(test, a_folder_without_an_index_is_the_model_in_it);
-    tcase_add_test(test, a_folder_with_neither_says_what_was_looked_for);
     tcase_add_test(test, a_folder_in_a_folder_is_not_looked_into);
     tcase_add_test(test, what_is_in_a_folder_but_does_not_open_is_told);
     tcase_add_test(test, a_folder_leaves_room_in_its_path_for_the_names_in_it);
+    tcase_add_loop_test(test, a_folder_is_one_model_if_its_names_say_so, 0,
+                        (int)(sizeof folders / sizeof *folders));
+    tcase_add_test(test, a_folder_of_many_models_says_how_many);
+    tcase_add_test(test, a_folder_that_cannot_be_listed_says_why);
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -28,13 +28,22 @@ void emel__catalog_init(struct emel_model_file *file, const struct emel_io_syste
     file->metadata.arena = &file->arena;
 }
 
+void emel__catalog_close_files(struct emel_model_file *file)
+{
+    for (uint32_t i = 0; i < file->file_count; i++) {
+        if (file->parts[i].owned)
+            file->system.close(file->system.context, file->files[i].fd);
+        file->parts[i].owned = false;
+        file->files[i].fd = -1;
+    }
+}
+
 void emel__catalog_empty(struct emel_model_file *file)
 {
     const struct emel_io_system system = file->system;
     const struct emel_allocator allocator = file->allocator;
 
-    for (uint32_t i = 0; i < file->file_count; i++)
-        file->system.close(file->system.context, file->files[i].fd);
+    emel__catalog_close_files(file);
     emel__catalog_free_header_offsets(file);
     emel__catalog_free_temporary(file, file->tensors, file->tensor_capacity, sizeof *file->tensors);
     emel__catalog_free_entries(file, &file->metadata);
@@ -92,7 +101,8 @@ bool emel__catalog_reserve_files(struct emel_model_file *file, uint32_t count, c
     file->files = emel__arena_allocate(&file->arena, count * sizeof *file->files, sizeof(uint64_t));
     file->stamps =
         emel__arena_allocate(&file->arena, count * sizeof *file->stamps, sizeof(uint64_t));
-    return (file->files && file->stamps) || out_of_memory(path, why);
+    file->parts = emel__arena_allocate(&file->arena, count * sizeof *file->parts, sizeof(uint64_t));
+    return (file->files && file->stamps && file->parts) || out_of_memory(path, why);
 }
 
 const char *emel__catalog_path(struct emel_model_file *file, const char *path, size_t bytes,

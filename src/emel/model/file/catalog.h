@@ -33,6 +33,12 @@ struct emel__header_offsets {
     uint64_t name, data;
 };
 
+/* Which part of a file on disk is a file of the model. */
+struct emel__part {
+    uint64_t begin, length; /* bytes; a length of 0: to the end of the file */
+    bool owned;             /* the descriptor is closed with the catalog */
+};
+
 struct emel_model_file {
     struct emel_io_system system;
     struct emel_allocator allocator;
@@ -42,13 +48,16 @@ struct emel_model_file {
 
     struct emel_io_file *files;
     struct emel_io_stamp *stamps; /* one for each file */
+    struct emel__part *parts;     /* one for each file */
     uint32_t file_count;
+    bool sealed;           /* the files are closed */
     uint64_t header_bytes; /* of the files that have been read */
 
     struct emel_tensor_record *tensors;
     uint32_t tensor_count, tensor_capacity;
     struct emel__header_offsets *header_offsets; /* one for each tensor, until all are checked */
     uint32_t *by_name;
+    uint32_t ignored_count; /* tensors of the files that an index does not name */
 
     struct emel__metadata metadata;
 };
@@ -56,6 +65,9 @@ struct emel_model_file {
 /* An empty catalog that uses this system and this allocator. */
 void emel__catalog_init(struct emel_model_file *file, const struct emel_io_system *system,
                         const struct emel_allocator *allocator);
+
+/* Closes the files that are the catalog's own; what was read from them stays. */
+void emel__catalog_close_files(struct emel_model_file *file);
 
 /* Closes the files and frees all memory; the catalog is then as after init. */
 void emel__catalog_empty(struct emel_model_file *file);

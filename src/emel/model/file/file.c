@@ -10,26 +10,81 @@
 
 /* --- opening ----------------------------------------------------------------------- */
 
-static enum emel_model_file_error check_arguments(const char *path,
+static bool is_path(const char *path)
+{
+    return path && path[0] != '\0' && strlen(path) <= EMEL_IO_PATH_MAX;
+}
+
+static bool are_sources(const struct emel_model_source *sources, uint32_t count)
+{
+    if (!sources || count == 0 || count > EMEL_MODEL_FILE_SHARDS_MAX)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (sources[i].borrowed ? sources[i].fd < 0 : !is_path(sources[i].path))
+            return false;
+    }
+    return true;
+}
+
+static enum emel_model_file_error check_arguments(const struct emel_model_source *sources,
+                                                  uint32_t count,
                                                   const struct emel_io_system *system,
                                                   const struct emel_allocator *allocator)
 {
-    if (!path || path[0] == '\0' || strlen(path) > EMEL_IO_PATH_MAX ||
-        !emel__allocator_is_whole(allocator))
+    if (!are_sources(sources, count) || !emel__allocator_is_whole(allocator))
         return EMEL_MODEL_FILE_INVALID_ARGUMENT;
     if (!system->open || !system->stat || !system->read || !system->close)
         return EMEL_MODEL_FILE_UNSUPPORTED_PLATFORM;
     return EMEL_MODEL_FILE_NONE;
 }
 
-static struct emel_model_file *new_file(const struct emel_io_system *system,
-                                        const struct emel_allocator *allocator)
+/* NULL: *error says why. */
+static struct emel_model_file *new_file(const struct emel_model_source *sources, uint32_t count,
+                                        const struct emel_model_file_options *options,
+                                        enum emel_model_file_error *error)
 {
-    struct emel_model_file *file =
-        allocator->allocate(allocator->context, sizeof *file, alignof(max_align_t));
+    const struct emel_io_system *system =
+        options->system ? options->system : emel_io_system_default();
+    const struct emel_allocator *allocator =
+        options->allocator ? options->allocator : emel_allocator_records();
+    struct emel_model_file *file;
 
+    *error = check_arguments(sources, count, system, allocator);
+    if (*error != EMEL_MODEL_FILE_NONE)
+        return NULL;
+    file = allocator->allocate(allocator->context, sizeof *file, alignof(max_align_t));
     if (file)
         emel__catalog_init(file, system, allocator);
+    else
+        *error = EMEL_MODEL_FILE_OUT_OF_MEMORY;
+    return file;
+}
+
+struct emel_model_file *emel_model_file_open_sources(const struct emel_model_source *sources,
+                                                     uint32_t count,
+                                                     const struct emel_model_file_options *options,
+                                                     struct emel_failure *why)
+{
+    static const struct emel_model_file_options defaults = { .system = NULL };
+    struct emel__blame blame = { .file_offset = EMEL_FAILURE_NO_OFFSET };
+    struct emel_model_file *file;
+    struct emel_failure ignored;
+
+    if (!why)
+        why = &ignored;
+    if (!options)
+        options = &defaults;
+    file = new_file(sources, count, options, &blame.error);
+    if (!file) {
+        blame.path = sources && count > 0 ? sources->path : NULL;
+        emel__model_file_fail(why, &blame);
+        return NULL;
+    }
+    if (!emel__open_sources(file, sources, count, options->alone, why)) {
+        emel_model_file_close(file);
+        return NULL;
+    }
+    emel__succeed(why);
     return file;
 }
 
@@ -37,34 +92,14 @@ struct emel_model_file *emel_model_file_open(const char *path,
                                              const struct emel_model_file_options *options,
                                              struct emel_failure *why)
 {
-    static const struct emel_model_file_options defaults = { .system = NULL };
-    const struct emel_model_file_options *chosen = options ? options : &defaults;
-    const struct emel_io_system *system =
-        chosen->system ? chosen->system : emel_io_system_default();
-    const struct emel_allocator *allocator =
-        chosen->allocator ? chosen->allocator : emel_allocator_records();
-    struct emel__blame blame = { .file_offset = EMEL_FAILURE_NO_OFFSET, .path = path };
-    struct emel_model_file *file = NULL;
-    struct emel_failure ignored;
+    return emel_model_file_open_sources(&(struct emel_model_source){ .path = path }, 1, options,
+                                        why);
+}
 
-    if (!why)
-        why = &ignored;
-    blame.error = check_arguments(path, system, allocator);
-    if (blame.error == EMEL_MODEL_FILE_NONE) {
-        file = new_file(system, allocator);
-        if (!file)
-            blame.error = EMEL_MODEL_FILE_OUT_OF_MEMORY;
-    }
-    if (!file) {
-        emel__model_file_fail(why, &blame);
-        return NULL;
-    }
-    if (!emel__open_path(file, path, why)) {
-        emel_model_file_close(file);
-        return NULL;
-    }
-    emel__succeed(why);
-    return file;
+void emel_model_file_seal(struct emel_model_file *file)
+{
+    emel__catalog_close_files(file);
+    file->sealed = true;
 }
 
 void emel_model_file_close(struct emel_model_file *file)
@@ -95,6 +130,11 @@ const struct emel_tensor_record *emel_model_file_tensors(const struct emel_model
 {
     *count = file->tensor_count;
     return file->tensors;
+}
+
+uint32_t emel_model_file_ignored_count(const struct emel_model_file *file)
+{
+    return file->ignored_count;
 }
 
 const struct emel_tensor_record *emel_model_file_find(const struct emel_model_file *file,

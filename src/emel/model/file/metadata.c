@@ -65,9 +65,12 @@ static bool read_from_file(const struct emel_model_file *file, const struct emel
                            uint64_t offset, void *buffer, size_t bytes, struct emel_failure *why)
 {
     const struct emel_io_file *source = &file->files[entry->file_index];
-    struct emel__read_result result =
-        emel__read_at(&file->system, source->fd, buffer, bytes, entry->file_offset + offset);
+    struct emel__read_result result;
 
+    if (file->sealed)
+        return emel__catalog_fail(file, entry->file_index, EMEL_MODEL_FILE_SEALED,
+                                  EMEL_FAILURE_NO_OFFSET, entry->key, why);
+    result = emel__read_at(&file->system, source->fd, buffer, bytes, entry->file_offset + offset);
     /* A file that was cut short has changed too. */
     if (result.error != EMEL_MODEL_FILE_READ_FAILED &&
         !emel__catalog_confirm(file, entry->file_index, why))

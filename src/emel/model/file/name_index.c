@@ -10,6 +10,7 @@ struct names {
     const char *(*name)(const void *items, uint32_t number);
     const void *items;
     uint32_t count;
+    bool apart; /* tensors: those of different files may have one name */
 };
 
 static const char *tensor_name(const void *items, uint32_t number)
@@ -28,32 +29,46 @@ static const char *entry_key(const void *items, uint32_t number)
 
 static struct names tensor_names(const struct emel_model_file *file)
 {
-    return (struct names){ tensor_name, file->tensors, file->tensor_count };
+    return (struct names){ tensor_name, file->tensors, file->tensor_count, false };
 }
 
 static struct names entry_keys(const struct emel__metadata *metadata)
 {
-    return (struct names){ entry_key, metadata->entries, metadata->count };
+    return (struct names){ entry_key, metadata->entries, metadata->count, false };
 }
 
 /* --- finding ------------------------------------------------------------------------ */
 
-static uint32_t find(const struct names *names, const uint32_t *index, const char *name)
+/* In the index, where the first item of a name is, or would be. */
+static uint32_t find_first(const struct names *names, const uint32_t *index, const char *name)
 {
     uint32_t low = 0, high = names->count;
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = strcmp(name, names->name(names->items, index[middle]));
 
-        if (order == 0)
-            return index[middle];
-        if (order < 0)
-            high = middle;
-        else
+        if (strcmp(names->name(names->items, index[middle]), name) < 0)
             low = middle + 1;
+        else
+            high = middle;
     }
-    return EMEL__NOT_FOUND;
+    return low;
+}
+
+static uint32_t find(const struct names *names, const uint32_t *index, const char *name)
+{
+    const uint32_t at = find_first(names, index, name);
+
+    if (at == names->count || strcmp(names->name(names->items, index[at]), name) != 0)
+        return EMEL__NOT_FOUND;
+    return index[at];
+}
+
+uint32_t emel__name_index_first(const struct emel_model_file *file, const char *name)
+{
+    const struct names names = tensor_names(file);
+
+    return find_first(&names, file->by_name, name);
 }
 
 uint32_t emel__name_index_find_tensor(const struct emel_model_file *file, const char *name)
@@ -103,6 +118,11 @@ static bool order(struct emel__reader *reader, uint32_t *index, uint32_t first, 
     return true;
 }
 
+static bool is_same_file(const struct emel_tensor_record *tensors, uint32_t a, uint32_t b)
+{
+    return tensors[a].file_index == tensors[b].file_index;
+}
+
 /* The first item whose name an item before it has, and the last of those before it;
  * EMEL__NOT_FOUND: no name is there twice. */
 static uint32_t first_duplicate(const struct names *names, const uint32_t *index, uint32_t *before)
@@ -110,7 +130,8 @@ static uint32_t first_duplicate(const struct names *names, const uint32_t *index
     uint32_t first = EMEL__NOT_FOUND;
 
     for (uint32_t i = 1; i < names->count; i++) {
-        if (index[i] < first && !named_before(names, index[i - 1], index[i])) {
+        if (index[i] < first && !named_before(names, index[i - 1], index[i]) &&
+            (!names->apart || is_same_file(names->items, index[i - 1], index[i]))) {
             first = index[i];
             *before = index[i - 1];
         }
@@ -180,23 +201,35 @@ static bool fail_tensor(const struct emel__reader *reader, uint32_t number,
                                               });
 }
 
-bool emel__name_index_tensors(struct emel__reader *reader)
+/* `apart`: tensors of different files may have one name. */
+static bool order_tensors(struct emel__reader *reader, bool apart)
 {
     struct emel_model_file *file = reader->file;
     const struct emel__header_offsets *offsets = file->header_offsets;
-    const struct names names = tensor_names(file);
+    struct names names = tensor_names(file);
     uint32_t duplicate, before = 0;
 
     if (!order_by_name(reader, &file->arena, &names, &file->by_name))
         return false;
+    names.apart = apart;
     duplicate = first_duplicate(&names, file->by_name, &before);
     if (duplicate == EMEL__NOT_FOUND)
         return true;
-    if (file->tensors[duplicate].file_index != file->tensors[before].file_index)
+    if (!is_same_file(file->tensors, duplicate, before))
         return fail_tensor(reader, duplicate, EMEL_MODEL_FILE_SHARD_TWICE, offsets[duplicate].name,
                            0);
     return fail_tensor(reader, duplicate, EMEL_MODEL_FILE_DUPLICATE_NAME, offsets[duplicate].name,
                        offsets[before].name);
+}
+
+bool emel__name_index_tensors(struct emel__reader *reader)
+{
+    return order_tensors(reader, false);
+}
+
+bool emel__name_index_tensors_of_files(struct emel__reader *reader)
+{
+    return order_tensors(reader, true);
 }
 
 uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first)

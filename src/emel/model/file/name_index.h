@@ -22,6 +22,13 @@ bool emel__name_index_fail_key(const struct emel__reader *reader, uint32_t dupli
  * if two of different files do. */
 bool emel__name_index_tensors(struct emel__reader *reader);
 
+/* The same, but tensors of different files may have one name: they are side by side, in the order
+ * of the files. */
+bool emel__name_index_tensors_of_files(struct emel__reader *reader);
+
+/* In the order of names, where the first tensor of a name is, or would be. */
+uint32_t emel__name_index_first(const struct emel_model_file *file, const char *name);
+
 /* The tensors from index `first` on, ordered by offset, at the same offset the empty ones first.
  * Temporary memory; NULL: *why says OUT_OF_MEMORY. */
 uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first);

@@ -74,36 +74,45 @@ static bool stat_file(const struct emel__reader *reader, const char *path, int d
     return os_error == 0 || refuse(reader, EMEL_MODEL_FILE_STAT_FAILED, os_error, path);
 }
 
-/* From here on the descriptor is the catalog's, which closes it. */
-static void add_file(struct emel__reader *reader, const char *path, int descriptor)
+/* From here on the catalog closes the descriptor, if it is its own. */
+static void add_file(struct emel__reader *reader, const struct emel_model_source *source,
+                     int descriptor)
 {
     struct emel_model_file *file = reader->file;
 
     file->files[file->file_count] = (struct emel_io_file){
-        .path = path,
+        .path = source->path,
         .fd = descriptor,
         .borrowed = true,
+        .reopen = !source->borrowed || source->reopen,
         .stamp = &file->stamps[file->file_count],
+    };
+    file->parts[file->file_count] = (struct emel__part){
+        .begin = source->offset,
+        .length = source->length,
+        .owned = !source->borrowed,
     };
     reader->file_index = file->file_count++;
 }
 
-bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file, const char *path,
-                       struct emel_failure *why)
+bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file,
+                       const struct emel_model_source *source, struct emel_failure *why)
 {
+    const struct emel_io_system *system = &file->system;
     struct emel_io_stat stat = { .regular = false };
-    int descriptor = -1;
+    int descriptor = source->fd;
 
     emel__reader_resume(reader, file, file->file_count, why);
-    reader->open_error = emel__io_open(&file->system, path, &descriptor);
+    if (!source->borrowed)
+        reader->open_error = emel__io_open(system, source->path, &descriptor);
     if (reader->open_error != 0)
-        return refuse(reader, EMEL_MODEL_FILE_OPEN_FAILED, reader->open_error, path);
-    add_file(reader, path, descriptor);
-    if (!stat_file(reader, path, descriptor, &stat))
+        return refuse(reader, EMEL_MODEL_FILE_OPEN_FAILED, reader->open_error, source->path);
+    add_file(reader, source, descriptor);
+    if (!stat_file(reader, source->path, descriptor, &stat))
         return false;
-    if (stat.regular && file->system.random_access)
-        file->system.random_access(file->system.context, descriptor);
-    reader->regular = stat.regular;
+    if (stat.regular && !source->borrowed && system->random_access)
+        system->random_access(system->context, descriptor);
+    reader->readable = stat.regular && !stat.unreadable && !stat.direct;
     file->stamps[reader->file_index] = stat.stamp;
     return true;
 }
@@ -114,7 +123,7 @@ void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *fi
     *reader = (struct emel__reader){
         .file = file,
         .file_index = file_index,
-        .regular = true,
+        .readable = true,
         .metadata = &file->metadata,
         .why = why,
     };
@@ -130,18 +139,42 @@ static uint64_t header_bytes_max(const struct emel_model_file *file)
     return rest < EMEL__HEADER_BYTES_MAX ? rest : EMEL__HEADER_BYTES_MAX;
 }
 
+/* The part of the file that is the model's. */
+static bool set_part(struct emel__reader *reader, uint64_t size)
+{
+    const struct emel__part *part = &reader->file->parts[reader->file_index];
+
+    if (size > INT64_MAX)
+        return emel__reader_fail_numbers(reader, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET,
+                                         NULL, size, INT64_MAX);
+    if (part->begin > size || part->length > size - part->begin)
+        return emel__reader_blame(
+            reader,
+            (struct emel__blame){
+                .error = EMEL_MODEL_FILE_RANGE,
+                .text = "the source ends at byte {value}, the file has {limit}: "
+                        "incomplete download?",
+                .file_offset = part->begin,
+                .has_value = true,
+                .value = part->length > UINT64_MAX - part->begin ? UINT64_MAX
+                                                                 : part->begin + part->length,
+                .has_limit = true,
+                .limit = size,
+            });
+    reader->begin = part->begin;
+    reader->end = part->length > 0 ? part->begin + part->length : size;
+    reader->header_end = reader->begin + header_bytes_max(reader->file);
+    return true;
+}
+
 bool emel__reader_begin(struct emel__reader *reader)
 {
     const struct emel_io_file *file = &reader->file->files[reader->file_index];
 
-    if (!reader->regular)
+    if (!reader->readable)
         return refuse(reader, EMEL_MODEL_FILE_UNSUPPORTED_RESOURCE, 0, file->path);
-    if (file->stamp->size > INT64_MAX)
-        return emel__reader_fail_numbers(reader, EMEL_MODEL_FILE_LIMIT, EMEL_FAILURE_NO_OFFSET,
-                                         NULL, file->stamp->size, INT64_MAX);
-    reader->begin = 0;
-    reader->end = file->stamp->size;
-    reader->header_end = reader->begin + header_bytes_max(reader->file);
+    if (!set_part(reader, file->stamp->size))
+        return false;
     reader->buffer = (struct emel__read_buffer){
         .system = &reader->file->system,
         .descriptor = file->fd,

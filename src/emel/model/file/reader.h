@@ -12,7 +12,7 @@ struct emel__reader {
     struct emel_model_file *file;
     uint32_t file_index;
     int open_error;      /* errno value, if opening failed */
-    bool regular;        /* only regular files are read */
+    bool readable;       /* a regular file, open for buffered reads */
     uint64_t begin, end; /* the part of the file that is the model: all of it, usually */
     uint64_t header_end; /* no header may go on behind this offset */
     struct emel__metadata *metadata; /* where entries are added: the catalog's, or another */
@@ -25,16 +25,17 @@ struct emel__reader {
 
 /* --- opening and reading --------------------------------------------------------------- */
 
-/* Opens the next file of the catalog, which keeps `path` and owns the descriptor.
- * False: *why says why, and reader->open_error if it could not be opened. */
-bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file, const char *path,
-                       struct emel_failure *why);
+/* Opens the next file of the catalog, or takes the descriptor of the source, which stays the
+ * caller's.  The catalog keeps `source->path`.  False: *why says why, and reader->open_error if it
+ * could not be opened. */
+bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file,
+                       const struct emel_model_source *source, struct emel_failure *why);
 
-/* The same for a regular file of the catalog that is open already. */
+/* The same for a readable file of the catalog that is open already. */
 void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *file,
                          uint32_t file_index, struct emel_failure *why);
 
-/* Gets a buffer to read with; refuses what is not a regular file.  Always call end after it. */
+/* Gets a buffer to read with; refuses what is not a readable regular file.  Always call end after it. */
 bool emel__reader_begin(struct emel__reader *reader);
 void emel__reader_end(struct emel__reader *reader);
 

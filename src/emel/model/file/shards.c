@@ -6,48 +6,73 @@
 #include "emel/model/file/safetensors/safetensors.h"
 #include "emel/model/file/tables.h"
 
-bool emel__shards_allow(uint64_t count, uint64_t path_bytes)
-{
-    return count <= EMEL_MODEL_FILE_SHARDS_MAX && path_bytes <= EMEL_MODEL_FILE_PATHS_MAX;
-}
-
 /* --- opening ------------------------------------------------------------------------- */
+
+/* Why a file could not be opened, as far as it is one of several. */
+static bool fail_open(const struct emel__shards *shards, int os_error, const char *path)
+{
+    struct emel__blame blame = {
+        .error = EMEL_MODEL_FILE_SHARD_MISSING,
+        .os_error = os_error,
+        .file_offset = EMEL_FAILURE_NO_OFFSET,
+        .path = path,
+    };
+
+    if (os_error == EMFILE || os_error == ENFILE) {
+        blame.error = EMEL_MODEL_FILE_OPEN_FAILED;
+        blame.text = "the model has {value} files, and each needs a descriptor (ulimit -n)";
+        blame.has_value = true;
+        blame.value = shards->count;
+    }
+    return emel__model_file_fail(shards->why, &blame);
+}
 
 static bool open_shard(const struct emel__shards *shards, uint32_t number,
                        struct emel__reader *reader)
 {
-    const char *path = shards->paths[number];
+    struct emel_model_source source = { .path = NULL };
 
-    if (emel__reader_open(reader, shards->file, path, shards->why))
-        return true;
-    if (reader->open_error != ENOENT && reader->open_error != ENOTDIR)
+    if (!shards->source(shards->context, number, &source, shards->why))
         return false;
-    return emel__model_file_fail(shards->why, &(struct emel__blame){
-                                                  .error = EMEL_MODEL_FILE_SHARD_MISSING,
-                                                  .os_error = reader->open_error,
-                                                  .file_offset = EMEL_FAILURE_NO_OFFSET,
-                                                  .path = path,
-                                              });
+    if (emel__reader_open(reader, shards->file, &source, shards->why))
+        return true;
+    switch (reader->open_error) {
+    case ENOENT:
+    case ENOTDIR:
+    case EMFILE:
+    case ENFILE: return fail_open(shards, reader->open_error, source.path);
+    default: return false;
+    }
 }
 
-static bool is_of_kind(const struct emel__shards *shards, struct emel__reader *reader)
+static bool check_kind(struct emel__shards *shards, struct emel__reader *reader)
 {
     enum emel__kind kind;
 
     if (!emel__kind_of(reader, &kind))
         return false;
-    return kind == shards->kind || emel__reader_fail(reader, EMEL_MODEL_FILE_MAGIC, 0, NULL);
+    if (shards->any_kind && kind == EMEL__KIND_INDEX)
+        return emel__reader_fail(reader, EMEL_MODEL_FILE_SOURCE, reader->begin, NULL);
+    if (shards->any_kind)
+        shards->kind = kind;
+    shards->any_kind = false;
+    return kind == shards->kind ||
+           emel__reader_blame(reader,
+                              (struct emel__blame){
+                                  .error = EMEL_MODEL_FILE_MAGIC,
+                                  .text = "the file is not of the format of the model's others",
+                                  .file_offset = reader->begin,
+                              });
 }
 
 /* Only GGUF files say how many tensors they have. */
 static bool count_tensors(const struct emel__shards *shards, struct emel__reader *reader,
                           uint32_t *tensors)
 {
-    *tensors = 0;
     return shards->kind != EMEL__KIND_GGUF || emel__gguf_count(reader, tensors);
 }
 
-static bool open_and_count(const struct emel__shards *shards, uint32_t number, uint32_t *total)
+static bool open_and_count(struct emel__shards *shards, uint32_t number, uint32_t *total)
 {
     struct emel__reader reader;
     uint32_t tensors = 0;
@@ -55,7 +80,7 @@ static bool open_and_count(const struct emel__shards *shards, uint32_t number, u
 
     if (!open_shard(shards, number, &reader))
         return false;
-    counted = emel__reader_begin(&reader) && is_of_kind(shards, &reader) &&
+    counted = emel__reader_begin(&reader) && check_kind(shards, &reader) &&
               count_tensors(shards, &reader, &tensors);
     emel__reader_end(&reader);
     if (!counted)
@@ -68,12 +93,12 @@ static bool open_and_count(const struct emel__shards *shards, uint32_t number, u
     return true;
 }
 
-static bool open_all(const struct emel__shards *shards)
+static bool open_all(struct emel__shards *shards)
 {
     struct emel__reader reader;
     uint32_t total = 0;
 
-    if (!emel__catalog_reserve_files(shards->file, shards->count, shards->paths[0], shards->why))
+    if (!emel__catalog_reserve_files(shards->file, shards->count, shards->path, shards->why))
         return false;
     for (uint32_t i = 0; i < shards->count; i++) {
         if (!open_and_count(shards, i, &total))
@@ -111,7 +136,7 @@ static bool read_shard(const struct emel__shards *shards, uint32_t number)
     return read;
 }
 
-bool emel__shards_read(const struct emel__shards *shards)
+bool emel__shards_read(struct emel__shards *shards)
 {
     if (!open_all(shards))
         return false;

@@ -114,6 +114,9 @@ static const char *read_name(struct header *header)
                                   (size_t)bytes);
 }
 
+/* A scalar's shape: a record's is never NULL. */
+static const uint64_t no_extents[1];
+
 static bool read_shape(struct header *header, struct emel_tensor_record *tensor)
 {
     uint64_t at = header->cursor.at, rank, product = 1;
@@ -124,6 +127,7 @@ static bool read_shape(struct header *header, struct emel_tensor_record *tensor)
     if (rank > DIMENSIONS_MAX)
         return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_DIMENSIONS, at,
                                        tensor->name, rank, DIMENSIONS_MAX);
+    tensor->shape = no_extents;
     if (rank == 0)
         return true;
     shape = emel__tables_allocate(header->cursor.reader, &header->cursor.reader->file->arena,

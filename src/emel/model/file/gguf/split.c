@@ -50,7 +50,7 @@ static void write_tail(char tail[TAIL_CAPACITY], uint32_t number, uint32_t count
     snprintf(tail, TAIL_CAPACITY, "-%05u-of-%05u.gguf", number + 1, count);
 }
 
-static bool check_name(const struct emel__reader *reader, const struct emel__split *split)
+bool emel__split_check_name(const struct emel__reader *reader, const struct emel__split *split)
 {
     const char *path = reader->file->files[reader->file_index].path;
     size_t bytes = strlen(path);
@@ -63,10 +63,17 @@ static bool check_name(const struct emel__reader *reader, const struct emel__spl
            fail(reader, EMEL_MODEL_FILE_SHARD_NAME, NUMBER_KEY);
 }
 
+static bool fail_limit(const struct emel__reader *reader, uint32_t count)
+{
+    const uint32_t at = emel__name_index_find_key(reader->metadata, COUNT_KEY);
+
+    return emel__reader_fail_numbers(reader, EMEL_MODEL_FILE_LIMIT,
+                                     reader->metadata->entries[at].file_offset, COUNT_KEY, count,
+                                     EMEL_MODEL_FILE_SHARDS_MAX);
+}
+
 bool emel__split_look(const struct emel__reader *reader, struct emel__split *split)
 {
-    const char *path = reader->file->files[reader->file_index].path;
-
     *split = (struct emel__split){ .count = 0 };
     if (emel__name_index_find_key(reader->metadata, COUNT_KEY) == EMEL__NOT_FOUND)
         return true;
@@ -78,20 +85,14 @@ bool emel__split_look(const struct emel__reader *reader, struct emel__split *spl
         return false;
     if (split->number >= split->count)
         return fail(reader, EMEL_MODEL_FILE_SHARD_KEY, NUMBER_KEY);
-    if (!emel__shards_allow(split->count, split->count * (strlen(path) + 1)))
-        return fail(reader, EMEL_MODEL_FILE_LIMIT, COUNT_KEY);
-    return check_name(reader, split);
+    return split->count <= EMEL_MODEL_FILE_SHARDS_MAX || fail_limit(reader, split->count);
 }
 
 /* --- the set ------------------------------------------------------------------------------ */
 
-struct set {
-    uint32_t count, tensors; /* as the first tells */
-};
-
-static bool check_shard(void *context, struct emel__reader *reader)
+bool emel__split_check(void *context, struct emel__reader *reader)
 {
-    struct set *set = context;
+    struct emel__split_set *set = context;
     uint32_t number = 0, count = 0, tensors = 0;
 
     if (!find_key(reader, NUMBER_KEY, EMEL_METADATA_UINT16, &number) ||
@@ -107,45 +108,59 @@ static bool check_shard(void *context, struct emel__reader *reader)
     return tensors == set->tensors || fail(reader, EMEL_MODEL_FILE_SHARD_KEY, TENSORS_KEY);
 }
 
-static bool check_total(struct emel_model_file *file, const struct set *set,
-                        struct emel_failure *why)
+bool emel__split_check_total(struct emel_model_file *file, const struct emel__split_set *set,
+                             struct emel_failure *why)
 {
     struct emel__reader first;
 
     emel__reader_resume(&first, file, 0, why);
     return file->tensor_count == set->tensors ||
-           fail(&first, EMEL_MODEL_FILE_SHARD_TENSORS, TENSORS_KEY);
+           emel__reader_fail_numbers(
+               &first, EMEL_MODEL_FILE_SHARD_TENSORS,
+               file->metadata.entries[emel__name_index_find_key(&file->metadata, TENSORS_KEY)]
+                   .file_offset,
+               TENSORS_KEY, file->tensor_count, set->tensors);
 }
 
-static bool make_paths(struct emel_model_file *file, const char *path, const char **paths,
-                       uint32_t count, struct emel_failure *why)
+struct named_set {
+    struct emel__split_set set;
+    struct emel_model_file *file;
+    const char *path; /* of any of them */
+};
+
+static bool check_named(void *context, struct emel__reader *reader)
 {
+    struct named_set *named = context;
+
+    return emel__split_check(&named->set, reader);
+}
+
+static bool name_shard(void *context, uint32_t number, struct emel_model_source *source,
+                       struct emel_failure *why)
+{
+    const struct named_set *named = context;
     char tail[TAIL_CAPACITY];
 
-    for (uint32_t i = 0; i < count; i++) {
-        write_tail(tail, i, count);
-        paths[i] = emel__catalog_path(file, path, strlen(path) - TAIL_BYTES, tail, why);
-        if (!paths[i])
-            return false;
-    }
-    return true;
+    write_tail(tail, number, named->set.count);
+    source->path =
+        emel__catalog_path(named->file, named->path, strlen(named->path) - TAIL_BYTES, tail, why);
+    return source->path != NULL;
 }
 
 bool emel__split_read(struct emel_model_file *file, const char *path,
                       const struct emel__split *split, struct emel_failure *why)
 {
-    const char *paths[EMEL_MODEL_FILE_SHARDS_MAX];
-    struct set set = { .count = split->count };
-    const struct emel__shards shards = {
+    struct named_set named = { .set = { .count = split->count }, .file = file, .path = path };
+    struct emel__shards shards = {
         .file = file,
-        .paths = paths,
         .count = split->count,
+        .path = path,
+        .source = name_shard,
+        .check = check_named,
+        .context = &named,
         .kind = EMEL__KIND_GGUF,
-        .check = check_shard,
-        .context = &set,
         .why = why,
     };
 
-    return make_paths(file, path, paths, split->count, why) && emel__shards_read(&shards) &&
-           check_total(file, &set, why);
+    return emel__shards_read(&shards) && emel__split_check_total(file, &named.set, why);
 }

@@ -37,8 +37,16 @@ static size_t size_of(const struct memory_files *disk)
     return size;
 }
 
-static void open_files(struct attempt *attempt, const struct memory_files *disk, size_t cap)
+/* `offset`: where the model begins in the one file; 0: files are opened by path. */
+static void open_files(struct attempt *attempt, const struct memory_files *disk, size_t cap,
+                       size_t offset)
 {
+    const struct emel_model_source source = {
+        .path = disk->files[0].path,
+        .offset = offset,
+        .length = offset ? disk->files[0].size - 2 * offset : 0,
+    };
+
     *attempt = (struct attempt){ .disk = *disk, .system = { .cap = cap } };
     attempt->system.under = memory_files_system(&attempt->disk);
 
@@ -46,7 +54,7 @@ static void open_files(struct attempt *attempt, const struct memory_files *disk,
     const struct emel_allocator allocator = counting_allocator(&attempt->memory);
     const struct emel_model_file_options options = { .system = &system, .allocator = &allocator };
 
-    attempt->file = emel_model_file_open(disk->files[0].path, &options, &attempt->why);
+    attempt->file = emel_model_file_open_sources(&source, 1, &options, &attempt->why);
     MUST(attempt->memory.most <= 4 * size_of(disk) + ((size_t)1 << 20));
 }
 
@@ -153,6 +161,8 @@ static void check_alike(const struct attempt *one, const struct attempt *other)
     MUST((!one->file) == (!other->file));
     MUST(one->why.code == other->why.code && one->why.file_offset == other->why.file_offset);
     MUST(strcmp(one->why.subject, other->why.subject) == 0);
+    MUST(one->why.text == other->why.text && one->why.value == other->why.value);
+    MUST(one->why.limit == other->why.limit && one->why.other_offset == other->why.other_offset);
     if (!one->file)
         return;
     a = emel_model_file_tensors(one->file, &count);
@@ -166,13 +176,60 @@ void fuzz_model_files(const struct memory_files *disk)
 {
     struct attempt whole, cut;
 
-    open_files(&whole, disk, 0);
-    open_files(&cut, disk, 13);
+    open_files(&whole, disk, 0, 0);
+    open_files(&cut, disk, 13, 0);
     check_alike(&whole, &cut);
     if (whole.file)
         check_file(whole.file);
     close_files(&whole);
     close_files(&cut);
+}
+
+/* --- inside a bigger file ------------------------------------------------------------------- */
+
+#define MARGIN 5
+
+static void check_moved(const struct attempt *one, const struct attempt *moved)
+{
+    const struct emel_tensor_record *a, *b;
+    uint32_t count, other_count;
+
+    if (!one->file) {
+        if (one->why.code >= EMEL_MODEL_FILE_SHARD_MISSING ||
+            moved->why.code == EMEL_MODEL_FILE_SOURCE)
+            return; /* it is part of more, or an index */
+        MUST(!moved->file && moved->why.code == one->why.code);
+        MUST(one->why.file_offset == EMEL_FAILURE_NO_OFFSET ||
+             moved->why.file_offset == one->why.file_offset + MARGIN);
+        return;
+    }
+    MUST(moved->file != NULL);
+    a = emel_model_file_tensors(one->file, &count);
+    b = emel_model_file_tensors(moved->file, &other_count);
+    MUST(count == other_count);
+    for (uint32_t i = 0; i < count; i++)
+        MUST(strcmp(a[i].name, b[i].name) == 0 && a[i].file_offset + MARGIN == b[i].file_offset);
+}
+
+/* The same bytes with others around them. */
+static void fuzz_moved(const struct memory_files *disk)
+{
+    const size_t size = disk->files[0].size;
+    uint8_t *bytes = malloc(size + 2 * (size_t)MARGIN);
+    const struct memory_files bigger = {
+        .files = { { .path = "bigger", .bytes = bytes, .size = size + 2 * (size_t)MARGIN } },
+    };
+    struct attempt one, moved;
+
+    MUST(bytes != NULL);
+    memset(bytes, 0x5a, size + 2 * (size_t)MARGIN);
+    memcpy(bytes + MARGIN, disk->files[0].bytes, size);
+    open_files(&one, disk, 0, 0);
+    open_files(&moved, &bigger, 0, MARGIN);
+    check_moved(&one, &moved);
+    close_files(&one);
+    close_files(&moved);
+    free(bytes);
 }
 
 void fuzz_model_file(const uint8_t *bytes, size_t size)
@@ -182,4 +239,6 @@ void fuzz_model_file(const uint8_t *bytes, size_t size)
     };
 
     fuzz_model_files(&disk);
+    if (size > 0)
+        fuzz_moved(&disk);
 }

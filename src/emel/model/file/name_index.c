@@ -2,16 +2,7 @@
 
 #include <string.h>
 
-#include "emel/sort.h"
-#include "emel/model/file/tables.h"
-
-/* Tensors or entries, which have names. */
-struct names {
-    const char *(*name)(const void *items, uint32_t number);
-    const void *items;
-    uint32_t count;
-    bool apart; /* tensors: those of different files may have one name */
-};
+#include "emel/model/file/order.h"
 
 static const char *tensor_name(const void *items, uint32_t number)
 {
@@ -27,20 +18,20 @@ static const char *entry_key(const void *items, uint32_t number)
     return entries[number].key;
 }
 
-static struct names tensor_names(const struct emel_model_file *file)
+static struct emel__names tensor_names(const struct emel_model_file *file)
 {
-    return (struct names){ tensor_name, file->tensors, file->tensor_count, false };
+    return (struct emel__names){ tensor_name, file->tensors, file->tensor_count, false };
 }
 
-static struct names entry_keys(const struct emel__metadata *metadata)
+static struct emel__names entry_keys(const struct emel__metadata *metadata)
 {
-    return (struct names){ entry_key, metadata->entries, metadata->count, false };
+    return (struct emel__names){ entry_key, metadata->entries, metadata->count, false };
 }
 
 /* --- finding ------------------------------------------------------------------------ */
 
 /* In the index, where the first item of a name is, or would be. */
-static uint32_t find_first(const struct names *names, const uint32_t *index, const char *name)
+static uint32_t find_first(const struct emel__names *names, const uint32_t *index, const char *name)
 {
     uint32_t low = 0, high = names->count;
 
@@ -55,7 +46,7 @@ static uint32_t find_first(const struct names *names, const uint32_t *index, con
     return low;
 }
 
-static uint32_t find(const struct names *names, const uint32_t *index, const char *name)
+static uint32_t find(const struct emel__names *names, const uint32_t *index, const char *name)
 {
     const uint32_t at = find_first(names, index, name);
 
@@ -66,57 +57,26 @@ static uint32_t find(const struct names *names, const uint32_t *index, const cha
 
 uint32_t emel__name_index_first(const struct emel_model_file *file, const char *name)
 {
-    const struct names names = tensor_names(file);
+    const struct emel__names names = tensor_names(file);
 
     return find_first(&names, file->by_name, name);
 }
 
 uint32_t emel__name_index_find_tensor(const struct emel_model_file *file, const char *name)
 {
-    const struct names names = tensor_names(file);
+    const struct emel__names names = tensor_names(file);
 
     return find(&names, file->by_name, name);
 }
 
 uint32_t emel__name_index_find_key(const struct emel__metadata *metadata, const char *key)
 {
-    const struct names names = entry_keys(metadata);
+    const struct emel__names names = entry_keys(metadata);
 
     return find(&names, metadata->by_key, key);
 }
 
-/* --- ordering ------------------------------------------------------------------------ */
-
-static bool named_before(const void *context, uint32_t a, uint32_t b)
-{
-    const struct names *names = context;
-
-    return strcmp(names->name(names->items, a), names->name(names->items, b)) < 0;
-}
-
-static bool offset_before(const void *context, uint32_t a, uint32_t b)
-{
-    const struct emel_tensor_record *tensors = context;
-
-    if (tensors[a].file_offset != tensors[b].file_offset)
-        return tensors[a].file_offset < tensors[b].file_offset;
-    return tensors[a].byte_size == 0 && tensors[b].byte_size > 0;
-}
-
-/* Sorts the `count` numbers from `first` on. */
-static bool order(struct emel__reader *reader, uint32_t *index, uint32_t first, uint32_t count,
-                  emel__sort_less *less, const void *context)
-{
-    uint32_t *scratch = emel__reader_allocate_temporary(reader, count, sizeof *scratch);
-
-    if (!scratch)
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        index[i] = first + i;
-    emel__sort(index, scratch, count, less, context);
-    emel__catalog_free_temporary(reader->file, scratch, count, sizeof *scratch);
-    return true;
-}
+/* --- duplicates ------------------------------------------------------------------------ */
 
 static bool is_same_file(const struct emel_tensor_record *tensors, uint32_t a, uint32_t b)
 {
@@ -125,12 +85,13 @@ static bool is_same_file(const struct emel_tensor_record *tensors, uint32_t a, u
 
 /* The first item whose name an item before it has, and the last of those before it;
  * EMEL__NOT_FOUND: no name is there twice. */
-static uint32_t first_duplicate(const struct names *names, const uint32_t *index, uint32_t *before)
+static uint32_t first_duplicate(const struct emel__names *names, const uint32_t *index,
+                                uint32_t *before)
 {
     uint32_t first = EMEL__NOT_FOUND;
 
     for (uint32_t i = 1; i < names->count; i++) {
-        if (index[i] < first && !named_before(names, index[i - 1], index[i]) &&
+        if (index[i] < first && !emel__name_before(names, index[i - 1], index[i]) &&
             (!names->apart || is_same_file(names->items, index[i - 1], index[i]))) {
             first = index[i];
             *before = index[i - 1];
@@ -139,23 +100,14 @@ static uint32_t first_duplicate(const struct names *names, const uint32_t *index
     return first;
 }
 
-/* Orders by name into *index, which is allocated if it is NULL. */
-static bool order_by_name(struct emel__reader *reader, struct emel__arena *arena,
-                          const struct names *names, uint32_t **index)
-{
-    if (!*index)
-        *index = emel__tables_allocate(reader, arena, names->count, sizeof **index);
-    return *index && order(reader, *index, 0, names->count, named_before, names);
-}
-
 /* --- metadata ------------------------------------------------------------------------ */
 
 bool emel__name_index_keys(struct emel__reader *reader)
 {
     struct emel__metadata *metadata = reader->metadata;
-    const struct names names = entry_keys(metadata);
+    const struct emel__names names = entry_keys(metadata);
 
-    return order_by_name(reader, metadata->arena, &names, &metadata->by_key);
+    return emel__order_by_name(reader, metadata->arena, &names, &metadata->by_key);
 }
 
 bool emel__name_index_fail_key(const struct emel__reader *reader, uint32_t duplicate,
@@ -175,7 +127,7 @@ bool emel__name_index_fail_key(const struct emel__reader *reader, uint32_t dupli
 
 bool emel__name_index_check_keys(const struct emel__reader *reader)
 {
-    const struct names names = entry_keys(reader->metadata);
+    const struct emel__names names = entry_keys(reader->metadata);
     uint32_t before = 0;
     uint32_t duplicate = first_duplicate(&names, reader->metadata->by_key, &before);
 
@@ -206,10 +158,10 @@ static bool order_tensors(struct emel__reader *reader, bool apart)
 {
     struct emel_model_file *file = reader->file;
     const struct emel__header_offsets *offsets = file->header_offsets;
-    struct names names = tensor_names(file);
+    struct emel__names names = tensor_names(file);
     uint32_t duplicate, before = 0;
 
-    if (!order_by_name(reader, &file->arena, &names, &file->by_name))
+    if (!emel__order_by_name(reader, &file->arena, &names, &file->by_name))
         return false;
     names.apart = apart;
     duplicate = first_duplicate(&names, file->by_name, &before);
@@ -232,13 +184,22 @@ bool emel__name_index_tensors_of_files(struct emel__reader *reader)
     return order_tensors(reader, true);
 }
 
+static bool offset_before(const void *context, uint32_t a, uint32_t b)
+{
+    const struct emel_tensor_record *tensors = context;
+
+    if (tensors[a].file_offset != tensors[b].file_offset)
+        return tensors[a].file_offset < tensors[b].file_offset;
+    return tensors[a].byte_size == 0 && tensors[b].byte_size > 0;
+}
+
 uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first)
 {
     struct emel_model_file *file = reader->file;
     uint32_t count = file->tensor_count - first;
     uint32_t *index = emel__reader_allocate_temporary(reader, count, sizeof *index);
 
-    if (!index || order(reader, index, first, count, offset_before, file->tensors))
+    if (!index || emel__order(reader, index, first, count, offset_before, file->tensors))
         return index;
     emel__catalog_free_temporary(file, index, count, sizeof *index);
     return NULL;

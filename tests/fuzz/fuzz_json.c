@@ -22,40 +22,40 @@ struct event_log {
     uint64_t last; /* offset */
 };
 
-static void mix(struct event_log *told, const void *bytes, size_t count)
+static void mix(struct event_log *log, const void *bytes, size_t count)
 {
     const unsigned char *byte = bytes;
 
     while (count-- > 0)
-        told->hash = (told->hash ^ *byte++) * UINT64_C(1099511628211);
+        log->hash = (log->hash ^ *byte++) * UINT64_C(1099511628211);
 }
 
 static bool take(void *context, const struct emel__json_token *token)
 {
-    struct event_log *told = context;
+    struct event_log *log = context;
     unsigned char kind = (unsigned char)token->kind;
 
-    MUST(token->offset >= told->last);
-    told->last = token->offset;
+    MUST(token->offset >= log->last);
+    log->last = token->offset;
     if (token->text)
-        mix(told, token->text, token->bytes);
+        mix(log, token->text, token->bytes);
     if (token->kind == EMEL__JSON_KEY_PART || token->kind == EMEL__JSON_STRING_PART) {
         MUST(token->bytes > 0);
         return true;
     }
-    mix(told, &kind, 1);
+    mix(log, &kind, 1);
     if (token->kind == EMEL__JSON_NUMBER && token->natural)
-        mix(told, &token->number, sizeof token->number);
-    told->depth += token->kind == EMEL__JSON_OBJECT || token->kind == EMEL__JSON_ARRAY;
-    MUST(told->depth <= EMEL__JSON_DEPTH);
-    told->depth -= token->kind == EMEL__JSON_OBJECT_END || token->kind == EMEL__JSON_ARRAY_END;
+        mix(log, &token->number, sizeof token->number);
+    log->depth += token->kind == EMEL__JSON_OBJECT || token->kind == EMEL__JSON_ARRAY;
+    MUST(log->depth <= EMEL__JSON_DEPTH);
+    log->depth -= token->kind == EMEL__JSON_OBJECT_END || token->kind == EMEL__JSON_ARRAY_END;
     return true;
 }
 
-static bool read_cut(struct emel__json *json, struct event_log *told, const uint8_t *data,
+static bool read_cut(struct emel__json *json, struct event_log *log, const uint8_t *data,
                      size_t size, size_t piece)
 {
-    emel__json_begin(json, take, told);
+    emel__json_begin(json, take, log);
     for (; size > piece; data += piece, size -= piece) {
         if (!emel__json_push(json, data, piece))
             return false;

@@ -1,4 +1,4 @@
-/* What the JSON grammar told of a text, as a line. */
+/* The tokens of a JSON text, as a line. */
 #ifndef TESTS_SUPPORT_EVENT_LOG_H
 #define TESTS_SUPPORT_EVENT_LOG_H
 
@@ -15,14 +15,14 @@ struct event_log {
     bool in_text;
 };
 
-void event_log_note(struct event_log *told, const char *text, size_t bytes);
+void event_log_note(struct event_log *log, const char *text, size_t bytes);
 
 /* Of numbers only what both readers see alike: whole ones above 0, and others. */
-void event_log_number(struct event_log *told, bool natural, uint64_t number);
+void event_log_number(struct event_log *log, bool natural, uint64_t number);
 
 /* Pushes a text through the grammar in pieces of `piece` bytes, each in memory of just that
- * size; answers whether it was taken. */
-bool event_log_read(struct emel__json *json, struct event_log *told, const char *text, size_t bytes,
+ * size; returns whether it is valid. */
+bool event_log_read(struct emel__json *json, struct event_log *log, const char *text, size_t bytes,
                     size_t piece);
 
 #endif

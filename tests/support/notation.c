@@ -8,7 +8,7 @@
 
 struct writer {
     struct notation made;
-    size_t room;
+    size_t capacity;
     const char *text; /* all of it, for messages */
     const char *at;
 };
@@ -17,9 +17,9 @@ static void put(struct writer *writer, const void *bytes, size_t count)
 {
     struct notation *made = &writer->made;
 
-    while (made->size + count > writer->room) {
-        writer->room = writer->room > 0 ? writer->room * 2 : 256;
-        made->bytes = realloc(made->bytes, writer->room);
+    while (made->size + count > writer->capacity) {
+        writer->capacity = writer->capacity > 0 ? writer->capacity * 2 : 256;
+        made->bytes = realloc(made->bytes, writer->capacity);
         if (!made->bytes)
             abort();
     }

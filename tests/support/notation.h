@@ -1,4 +1,4 @@
-/* Model files told in a line of text, whole or malformed.
+/* Model files written as a line of text, whole or malformed.
  *
  *     'text'      these bytes                       z32       32 zero bytes
  *     4:-1        a number of 4 bytes, low first    a65       65 letters a

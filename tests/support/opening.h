@@ -30,10 +30,10 @@ struct opening {
     uint64_t bytes; /* of all files */
 };
 
-/* A file, told in notation. */
+/* A file, in notation. */
 void opening_add(struct opening *opening, const char *path, const char *text);
 
-/* Answers whether it opened.  Fails the test where more memory than 4 x the files + 1 MiB
+/* Returns whether it opened.  Fails the test where more memory than 4 x the files + 1 MiB
  * was held at any time, or where a refusal leaves something behind. */
 bool opening_open(struct opening *opening, const char *path);
 
@@ -48,7 +48,7 @@ void opening_has(const struct opening *opening, const char *name, uint32_t file_
 /* Closes, checks that nothing is held, and forgets the files. */
 void opening_leave(struct opening *opening);
 
-/* Fails the test unless the one file `text` tells is refused with this error, over this
+/* Fails the test unless the file that `text` describes is refused with this error, over this
  * subject (NULL: none), at its mark (none: at no place), however the reads are cut. */
 void opening_refused(const char *text, enum emel_model_file_error error, const char *subject);
 

@@ -115,7 +115,7 @@ END_TEST
     "s'split.no' 4:2 2:" #number " s'split.count' 4:2 2:2 s'split.tensors.count' 4:5 4:2 "
 #define EMPTY_GGUF " 4:1 8:0 4:24 8:0 "
 
-/* Not the first, where all the room there is would be its own. */
+/* The last, behind which no memory is reserved. */
 START_TEST(a_last_shard_with_more_tensors_than_were_counted_is_noticed)
 {
     opening_add(&opening, "m-00001-of-00002.gguf",

@@ -65,7 +65,7 @@ START_TEST(a_folder_in_a_folder_is_not_looked_into)
 }
 END_TEST
 
-START_TEST(what_is_in_a_folder_but_does_not_open_is_told)
+START_TEST(a_file_in_a_folder_that_does_not_open_is_reported)
 {
     opening_add(&opening, "d/model.safetensors", sets[SET_SAFETENSORS].files[1].text);
     opening_add(&opening, "d", "");
@@ -75,7 +75,7 @@ START_TEST(what_is_in_a_folder_but_does_not_open_is_told)
 }
 END_TEST
 
-START_TEST(a_folder_leaves_room_in_its_path_for_the_names_in_it)
+START_TEST(a_path_that_is_too_long_with_a_name_in_the_folder_is_refused)
 {
     char path[EMEL_IO_PATH_MAX + 1];
 
@@ -122,11 +122,12 @@ static const struct {
       0,
       0,
       3 },
-    { { { "d.safetensors.index.json",
-          "'{\"weight_map\":{\"w\":\"d-00001-of-00002.safetensors\"}}'" },
-        { "d-00001-of-00002.safetensors",
-          "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}')" } },
-      "d/d-00001-of-00002.safetensors",
+    { { { "d-00001-of-00002.safetensors", EMPTY },
+        { "d-00002-of-00002.safetensors",
+          "L('{\"w\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}')" },
+        { "d.safetensors.index.json",
+          "'{\"weight_map\":{\"w\":\"d-00002-of-00002.safetensors\"}}'" } },
+      "d/d-00002-of-00002.safetensors",
       0,
       0,
       1 },
@@ -231,8 +232,8 @@ Suite *folders_suite(void)
     tcase_add_loop_test(test, a_folder_is_the_index_in_it, 0, 2);
     tcase_add_test(test, a_folder_without_an_index_is_the_model_in_it);
     tcase_add_test(test, a_folder_in_a_folder_is_not_looked_into);
-    tcase_add_test(test, what_is_in_a_folder_but_does_not_open_is_told);
-    tcase_add_test(test, a_folder_leaves_room_in_its_path_for_the_names_in_it);
+    tcase_add_test(test, a_file_in_a_folder_that_does_not_open_is_reported);
+    tcase_add_test(test, a_path_that_is_too_long_with_a_name_in_the_folder_is_refused);
     tcase_add_loop_test(test, a_folder_is_one_model_if_its_names_say_so, 0,
                         (int)(sizeof folders / sizeof *folders));
     tcase_add_test(test, a_folder_of_many_models_says_how_many);

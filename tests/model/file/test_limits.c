@@ -28,7 +28,7 @@ static void check_refused(const char *path, enum emel_model_file_error error, co
 
 /* --- too much -------------------------------------------------------------------------- */
 
-/* As holes make files long that take no room. */
+/* A sparse file is long, and takes no space. */
 static void claim(struct test_system *system, unsigned nth, struct emel_io_stat *stat)
 {
     (void)system, (void)nth;

@@ -85,7 +85,7 @@ START_TEST(an_allocator_without_a_function_it_needs_is_refused)
 }
 END_TEST
 
-START_TEST(nobody_need_ask_why)
+START_TEST(why_may_be_null)
 {
     const struct emel_io_system system = *memory_files_system(&opening.disk);
     const struct emel_model_file_options options = { .system = &system };
@@ -114,7 +114,7 @@ END_TEST
 
 /* --- the system ------------------------------------------------------------------------------ */
 
-START_TEST(what_the_system_refuses_is_told_with_its_reason)
+START_TEST(an_error_of_the_system_is_reported_with_its_number)
 {
     static const struct {
         struct system_fault fault;
@@ -138,7 +138,7 @@ START_TEST(what_the_system_refuses_is_told_with_its_reason)
 }
 END_TEST
 
-START_TEST(a_read_that_fails_is_told_with_its_offset)
+START_TEST(a_read_that_fails_is_reported_with_its_offset)
 {
     opening.system.cap = 10;
     opening.system.faults[0] = (struct system_fault){ SYSTEM_READ, 3, 1, EIO };
@@ -148,7 +148,7 @@ START_TEST(a_read_that_fails_is_told_with_its_offset)
 }
 END_TEST
 
-START_TEST(a_bad_sector_behind_the_header_is_no_concern_of_the_directory)
+START_TEST(a_bad_sector_behind_the_header_does_not_matter_for_opening)
 {
     opening.system.bad = (struct system_bad_sector){ .from = 192, .until = 300, .error = EIO };
     ck_assert(opening_open(&opening, "model"));
@@ -296,7 +296,7 @@ START_TEST(the_file_for_a_load_is_the_one_that_was_read)
 }
 END_TEST
 
-START_TEST(a_value_that_cannot_be_read_is_told_with_its_offset)
+START_TEST(a_value_that_cannot_be_read_is_reported_with_its_offset)
 {
     struct emel_metadata entry;
     char text[5];
@@ -396,11 +396,11 @@ Suite *model_file_suite(void)
     tcase_add_test(test, a_path_is_neither_empty_nor_too_long);
     tcase_add_loop_test(test, a_system_without_a_call_it_takes_is_refused, 0, 4);
     tcase_add_loop_test(test, an_allocator_without_a_function_it_needs_is_refused, 0, 2);
-    tcase_add_test(test, nobody_need_ask_why);
+    tcase_add_test(test, why_may_be_null);
     tcase_add_test(test, every_error_has_a_name_and_a_sentence);
-    tcase_add_loop_test(test, what_the_system_refuses_is_told_with_its_reason, 0, 10);
-    tcase_add_test(test, a_read_that_fails_is_told_with_its_offset);
-    tcase_add_test(test, a_bad_sector_behind_the_header_is_no_concern_of_the_directory);
+    tcase_add_loop_test(test, an_error_of_the_system_is_reported_with_its_number, 0, 10);
+    tcase_add_test(test, a_read_that_fails_is_reported_with_its_offset);
+    tcase_add_test(test, a_bad_sector_behind_the_header_does_not_matter_for_opening);
     tcase_add_test(test, interrupted_and_tiny_reads_go_on);
     tcase_add_test(test, a_close_that_fails_is_not_called_again);
     tcase_add_test(test, what_is_no_regular_file_is_not_read);
@@ -410,7 +410,7 @@ Suite *model_file_suite(void)
     tcase_add_test(test, any_allocation_may_fail);
     tcase_add_test(test, memory_held_by_an_open_file_is_bounded);
     tcase_add_test(test, the_file_for_a_load_is_the_one_that_was_read);
-    tcase_add_test(test, a_value_that_cannot_be_read_is_told_with_its_offset);
+    tcase_add_test(test, a_value_that_cannot_be_read_is_reported_with_its_offset);
     tcase_add_test(test, a_value_of_a_file_that_was_rewritten_is_not_read);
     tcase_add_loop_test(test, a_failure_says_what_is_there_and_what_is_needed, 0,
                         (int)(sizeof numbers / sizeof *numbers));

@@ -121,7 +121,7 @@ START_TEST(an_index_opens_its_files_in_the_order_of_their_names)
 }
 END_TEST
 
-START_TEST(an_index_is_told_by_its_content_wherever_it_lies)
+START_TEST(an_index_is_detected_by_its_content_in_any_folder)
 {
     static const struct set_file files[] = {
         { "i", "'{\"weight_map\":{\"v\":\"v\"}}'" },
@@ -246,7 +246,7 @@ static TCase *watched(void)
     tcase_add_loop_test(test, a_count_of_one_or_none_is_a_file_by_itself, 0, 4);
     tcase_add_test(test, a_prefix_may_be_anything_even_nothing);
     tcase_add_test(test, an_index_opens_its_files_in_the_order_of_their_names);
-    tcase_add_test(test, an_index_is_told_by_its_content_wherever_it_lies);
+    tcase_add_test(test, an_index_is_detected_by_its_content_in_any_folder);
     tcase_add_loop_test(test, a_header_of_123_bytes_is_no_index, 0, 2);
     tcase_add_test(test, a_path_of_a_file_takes_all_that_a_path_may);
     tcase_add_loop_test(test, files_of_an_index_have_a_limit_whatever_their_paths, 0, 3);

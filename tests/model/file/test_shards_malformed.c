@@ -44,7 +44,7 @@ static const struct row gguf[] = {
     { P1, { { P1, ONE } }, EMEL_MODEL_FILE_SHARD_MISSING, P2, NULL },
     { P2, { { P2, TWO } }, EMEL_MODEL_FILE_SHARD_MISSING, P1, NULL },
 
-    /* what the name tells */
+    /* the name */
     { "m.gguf",
       { { "m.gguf",
           "'GGUF' 4:3 8:1 8:3 " NO(0) "s'split.count' 4:2 ^ 2:2 " TENSORS(2) TENSOR("v") DATA } },
@@ -339,14 +339,14 @@ static void check_row(const struct row *row, size_t cap)
     opening_leave(&opening);
 }
 
-START_TEST(a_set_of_gguf_shards_that_is_none_is_refused)
+START_TEST(a_set_of_gguf_shards_that_is_incomplete_or_inconsistent_is_refused)
 {
     check_row(&gguf[_i], 0);
     check_row(&gguf[_i], 1);
 }
 END_TEST
 
-START_TEST(an_index_that_does_not_tell_the_truth_is_refused)
+START_TEST(an_index_that_contradicts_its_files_is_refused)
 {
     check_row(&in_index[_i], 0);
     check_row(&in_index[_i], 7);
@@ -360,8 +360,9 @@ Suite *shards_malformed_suite(void)
     Suite *suite = suite_create("model/file: shards malformed");
     TCase *test = tcase_create("rows");
 
-    tcase_add_loop_test(test, a_set_of_gguf_shards_that_is_none_is_refused, 0, ROWS(gguf));
-    tcase_add_loop_test(test, an_index_that_does_not_tell_the_truth_is_refused, 0, ROWS(in_index));
+    tcase_add_loop_test(test, a_set_of_gguf_shards_that_is_incomplete_or_inconsistent_is_refused, 0,
+                        ROWS(gguf));
+    tcase_add_loop_test(test, an_index_that_contradicts_its_files_is_refused, 0, ROWS(in_index));
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -3,14 +3,14 @@
 #include <stdalign.h>
 #include <stdint.h>
 
-/* Names are short and many: they share chunks of CHUNK_BYTES.  What is LARGE gets one
- * of its own, so that little is lost at the end of a shared one. */
+/* Names are short and many: they share chunks of CHUNK_BYTES.  What is LARGE has a chunk of its
+ * own, so that little is lost at the end of a shared one. */
 #define CHUNK_BYTES ((size_t)32 << 10)
 #define LARGE_BYTES (CHUNK_BYTES / 32)
 
 struct emel__chunk {
     struct emel__chunk *next;
-    size_t bytes; /* this head included */
+    size_t bytes; /* including this header */
     size_t used;
     max_align_t data[];
 };
@@ -21,7 +21,7 @@ static struct emel__chunk *new_chunk(struct emel__arena *arena, size_t bytes)
     struct emel__chunk *chunk;
 
     if (bytes > SIZE_MAX - sizeof *chunk)
-        return NULL; /* never reached: of 64 bits no count goes so far */
+        return NULL; /* never reached with 64 bits */
     bytes += sizeof *chunk;
     chunk = allocator->allocate(allocator->context, bytes, alignof(max_align_t));
     if (chunk)
@@ -29,19 +29,19 @@ static struct emel__chunk *new_chunk(struct emel__arena *arena, size_t bytes)
     return chunk;
 }
 
-/* Put behind the shared chunk, which stays the first. */
+/* Inserted behind the shared chunk, which stays the first. */
 static void *take_large(struct emel__arena *arena, size_t bytes)
 {
     struct emel__chunk *chunk = new_chunk(arena, bytes);
-    struct emel__chunk **place = &arena->chunks;
+    struct emel__chunk **link = &arena->chunks;
 
     if (!chunk)
         return NULL;
-    if (*place)
-        place = &(*place)->next;
+    if (*link)
+        link = &(*link)->next;
     chunk->used = chunk->bytes;
-    chunk->next = *place;
-    *place = chunk;
+    chunk->next = *link;
+    *link = chunk;
     return chunk->data;
 }
 

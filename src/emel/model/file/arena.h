@@ -1,4 +1,4 @@
-/* Memory that is given back all at once. */
+/* Memory that is freed all at once. */
 #ifndef EMEL_MODEL_FILE_ARENA_H
 #define EMEL_MODEL_FILE_ARENA_H
 
@@ -14,8 +14,8 @@ struct emel__arena {
     struct emel__chunk *chunks;
 };
 
-/* Room for `bytes` at a multiple of `alignment`, at most that of max_align_t; NULL when
- * the allocator has none.  What is large gets exactly what it asks for. */
+/* `bytes` bytes at a multiple of `alignment`, at most that of max_align_t; NULL: no memory.  What is
+ * large has memory of its own, exactly as much. */
 void *emel__arena_allocate(struct emel__arena *arena, size_t bytes, size_t alignment);
 
 void emel__arena_free(struct emel__arena *arena);

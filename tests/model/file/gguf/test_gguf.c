@@ -48,7 +48,7 @@ static struct emel_metadata metadata(const char *key)
 
 /* --- tensors ------------------------------------------------------------------------------ */
 
-START_TEST(a_record_tells_name_shape_type_and_place)
+START_TEST(a_record_has_name_shape_type_and_offset)
 {
     uint32_t count;
     const struct emel_tensor_record *records;
@@ -305,7 +305,7 @@ START_TEST(arrays_nest_eight_deep)
 }
 END_TEST
 
-START_TEST(values_may_be_longer_than_the_window)
+START_TEST(values_may_be_longer_than_the_read_buffer)
 {
     open_text("'GGUF' 4:3 8:1 8:4 s'text' 4:8 L(a300000) s'numbers' 4:9 4:4 8:100000 z400000 "
               "s'strings' 4:9 4:8 8:3 L(a70000) L(a65536) s'x' L(a65535) 4:0 1:7 "
@@ -323,7 +323,7 @@ Suite *gguf_suite(void)
 
     tcase_add_checked_fixture(test, enter, leave);
     tcase_set_timeout(test, 60);
-    tcase_add_test(test, a_record_tells_name_shape_type_and_place);
+    tcase_add_test(test, a_record_has_name_shape_type_and_offset);
     tcase_add_test(test, a_tensor_is_found_by_its_whole_name);
     tcase_add_test(test, a_file_of_nothing_is_whole);
     tcase_add_loop_test(test, versions_two_and_three_are_read, 2, 4);
@@ -338,7 +338,7 @@ Suite *gguf_suite(void)
     tcase_add_test(test, strings_and_arrays_are_read_from_the_file);
     tcase_add_test(test, no_more_of_a_value_is_read_than_there_is);
     tcase_add_test(test, arrays_nest_eight_deep);
-    tcase_add_test(test, values_may_be_longer_than_the_window);
+    tcase_add_test(test, values_may_be_longer_than_the_read_buffer);
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -200,7 +200,7 @@ static const struct row rows[] = {
     { HEAD(2, 0) TENSOR("v") "s'w' 4:1 8:9 4:0 ^ 8:32 @32 z64", EMEL_MODEL_FILE_RANGE, "w" },
 };
 
-START_TEST(a_malformed_file_is_refused_by_name_and_place)
+START_TEST(a_malformed_file_is_refused_with_name_and_offset)
 {
     opening_refused(rows[_i].text, rows[_i].error, rows[_i].subject);
 }
@@ -236,7 +236,7 @@ Suite *gguf_malformed_suite(void)
     TCase *test = tcase_create("malformed");
 
     tcase_set_timeout(test, 30);
-    tcase_add_loop_test(test, a_malformed_file_is_refused_by_name_and_place, 0,
+    tcase_add_loop_test(test, a_malformed_file_is_refused_with_name_and_offset, 0,
                         (int)(sizeof rows / sizeof *rows));
     tcase_add_test(test, a_file_cut_at_any_byte_is_refused);
     suite_add_tcase(suite, test);

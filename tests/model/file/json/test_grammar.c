@@ -6,29 +6,29 @@
 #include "model/file/suites.h"
 #include "support/event_log.h"
 
-START_TEST(a_document_is_told_as_it_is_however_it_is_cut)
+START_TEST(a_document_gives_the_same_tokens_however_it_is_cut)
 {
     const char *text = json_whole[_i].text;
 
     for (size_t piece = 1; piece <= strlen(text); piece++) {
         struct emel__json json;
-        struct event_log told = { .used = 0 };
+        struct event_log log = { .used = 0 };
 
-        ck_assert_msg(event_log_read(&json, &told, text, strlen(text), piece), "%s", text);
-        ck_assert_str_eq(told.line, json_whole[_i].line);
+        ck_assert_msg(event_log_read(&json, &log, text, strlen(text), piece), "%s", text);
+        ck_assert_str_eq(log.line, json_whole[_i].line);
     }
 }
 END_TEST
 
-START_TEST(what_is_no_json_is_refused_at_its_byte_however_it_is_cut)
+START_TEST(invalid_json_is_refused_at_the_same_byte_however_it_is_cut)
 {
     const char *text = json_broken[_i].text;
 
     for (size_t piece = 1; piece <= strlen(text) + 1; piece++) {
         struct emel__json json;
-        struct event_log told = { .used = 0 };
+        struct event_log log = { .used = 0 };
 
-        ck_assert_msg(!event_log_read(&json, &told, text, strlen(text), piece), "%s", text);
+        ck_assert_msg(!event_log_read(&json, &log, text, strlen(text), piece), "%s", text);
         ck_assert_msg(json.error == json_broken[_i].error, "%s: error %d", text, (int)json.error);
         ck_assert_msg(json.error_offset == json_broken[_i].offset, "%s: at byte %llu", text,
                       (unsigned long long)json.error_offset);
@@ -41,17 +41,17 @@ END_TEST
 START_TEST(a_zero_byte_is_no_json_and_an_escaped_one_is_text)
 {
     struct emel__json json;
-    struct event_log told = { .used = 0 };
+    struct event_log log = { .used = 0 };
 
-    ck_assert(!event_log_read(&json, &told, "{}\0", 3, 2));
+    ck_assert(!event_log_read(&json, &log, "{}\0", 3, 2));
     ck_assert_uint_eq(json.error_offset, 2);
-    told = (struct event_log){ .used = 0 };
-    ck_assert(event_log_read(&json, &told, "\"a\\u0000b\"", 10, 3));
-    ck_assert_mem_eq(told.line, "\"a\0b\"", 5);
+    log = (struct event_log){ .used = 0 };
+    ck_assert(event_log_read(&json, &log, "\"a\\u0000b\"", 10, 3));
+    ck_assert_mem_eq(log.line, "\"a\0b\"", 5);
 }
 END_TEST
 
-START_TEST(whoever_takes_tokens_may_stop)
+START_TEST(the_user_of_the_tokens_may_stop)
 {
     static const char text[] = "{\"a\\n\":[1,true,false,null,\"b\",{}]}";
     struct emel__json json;
@@ -60,11 +60,11 @@ START_TEST(whoever_takes_tokens_may_stop)
     ck_assert(event_log_read(&json, &all, text, sizeof text - 1, 100));
     ck_assert_uint_eq(all.tokens, 14);
     for (unsigned nth = 1; nth <= all.tokens; nth++) {
-        struct event_log told = { .stop_at = nth };
+        struct event_log log = { .stop_at = nth };
 
-        ck_assert(!event_log_read(&json, &told, text, sizeof text - 1, 100));
+        ck_assert(!event_log_read(&json, &log, text, sizeof text - 1, 100));
         ck_assert_int_eq(json.error, EMEL__JSON_STOPPED);
-        ck_assert_uint_eq(told.tokens, nth);
+        ck_assert_uint_eq(log.tokens, nth);
     }
 }
 END_TEST
@@ -75,12 +75,12 @@ Suite *json_grammar_suite(void)
     TCase *test = tcase_create("grammar");
 
     tcase_set_timeout(test, 60);
-    tcase_add_loop_test(test, a_document_is_told_as_it_is_however_it_is_cut, 0,
+    tcase_add_loop_test(test, a_document_gives_the_same_tokens_however_it_is_cut, 0,
                         (int)(json_whole_count));
-    tcase_add_loop_test(test, what_is_no_json_is_refused_at_its_byte_however_it_is_cut, 0,
+    tcase_add_loop_test(test, invalid_json_is_refused_at_the_same_byte_however_it_is_cut, 0,
                         (int)(json_broken_count));
     tcase_add_test(test, a_zero_byte_is_no_json_and_an_escaped_one_is_text);
-    tcase_add_test(test, whoever_takes_tokens_may_stop);
+    tcase_add_test(test, the_user_of_the_tokens_may_stop);
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -10,7 +10,7 @@
 #include "model/file/suites.h"
 #include "support/event_log.h"
 
-static void note_other(struct event_log *told, json_t *value)
+static void note_other(struct event_log *log, json_t *value)
 {
     const char *key;
     size_t bytes, index;
@@ -18,33 +18,33 @@ static void note_other(struct event_log *told, json_t *value)
 
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        event_log_note(told, "{", 1);
+        event_log_note(log, "{", 1);
         json_object_keylen_foreach(value, key, bytes, inner)
         {
-            event_log_note(told, ":", 1);
-            event_log_note(told, key, bytes);
-            event_log_note(told, ":", 1);
-            note_other(told, inner);
+            event_log_note(log, ":", 1);
+            event_log_note(log, key, bytes);
+            event_log_note(log, ":", 1);
+            note_other(log, inner);
         }
-        event_log_note(told, "}", 1);
+        event_log_note(log, "}", 1);
         break;
     case JSON_ARRAY:
-        event_log_note(told, "[", 1);
-        json_array_foreach(value, index, inner) note_other(told, inner);
-        event_log_note(told, "]", 1);
+        event_log_note(log, "[", 1);
+        json_array_foreach(value, index, inner) note_other(log, inner);
+        event_log_note(log, "]", 1);
         break;
     case JSON_STRING:
-        event_log_note(told, "\"", 1);
-        event_log_note(told, json_string_value(value), json_string_length(value));
-        event_log_note(told, "\"", 1);
+        event_log_note(log, "\"", 1);
+        event_log_note(log, json_string_value(value), json_string_length(value));
+        event_log_note(log, "\"", 1);
         break;
     case JSON_INTEGER:
-        event_log_number(told, json_integer_value(value) > 0, (uint64_t)json_integer_value(value));
+        event_log_number(log, json_integer_value(value) > 0, (uint64_t)json_integer_value(value));
         break;
-    case JSON_REAL: event_log_number(told, false, 0); break;
-    case JSON_TRUE: event_log_note(told, "t", 1); break;
-    case JSON_FALSE: event_log_note(told, "f", 1); break;
-    case JSON_NULL: event_log_note(told, "0", 1); break;
+    case JSON_REAL: event_log_number(log, false, 0); break;
+    case JSON_TRUE: event_log_note(log, "t", 1); break;
+    case JSON_FALSE: event_log_note(log, "f", 1); break;
+    case JSON_NULL: event_log_note(log, "0", 1); break;
     }
 }
 

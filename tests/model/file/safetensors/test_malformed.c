@@ -210,7 +210,7 @@ static const struct row rows[] = {
     { "L('{}') ^ z1", EMEL_MODEL_FILE_TRAILING, NULL },
 };
 
-START_TEST(a_malformed_file_is_refused_by_name_and_place)
+START_TEST(a_malformed_file_is_refused_with_name_and_offset)
 {
     opening_refused(rows[_i].text, rows[_i].error, rows[_i].subject);
 }
@@ -291,7 +291,7 @@ static const struct {
 };
 
 /* Each also as the only file of a set, where tensors are counted before they are read. */
-START_TEST(little_that_asks_for_much_gets_no_more_than_its_due)
+START_TEST(a_small_file_that_declares_much_does_not_get_more_memory)
 {
     static const char *const paths[] = { "model", "index" };
 
@@ -340,10 +340,10 @@ Suite *safetensors_malformed_suite(void)
     TCase *test = tcase_create("malformed");
 
     tcase_set_timeout(test, 60);
-    tcase_add_loop_test(test, a_malformed_file_is_refused_by_name_and_place, 0,
+    tcase_add_loop_test(test, a_malformed_file_is_refused_with_name_and_offset, 0,
                         (int)(sizeof rows / sizeof *rows));
     tcase_add_test(test, a_file_cut_at_any_byte_is_refused);
-    tcase_add_loop_test(test, little_that_asks_for_much_gets_no_more_than_its_due, 0,
+    tcase_add_loop_test(test, a_small_file_that_declares_much_does_not_get_more_memory, 0,
                         (int)(sizeof much / sizeof *much));
     tcase_add_test(test, a_range_shared_by_twenty_thousand_names_is_an_overlap);
     suite_add_tcase(suite, test);

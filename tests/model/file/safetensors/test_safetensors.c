@@ -39,7 +39,7 @@ static struct emel_tensor_record tensor(const char *name)
     return *found;
 }
 
-START_TEST(a_record_tells_name_shape_type_and_place)
+START_TEST(a_record_has_name_shape_type_and_offset)
 {
     uint32_t count;
     const struct emel_tensor_record *records;
@@ -79,7 +79,7 @@ START_TEST(a_name_is_found_as_it_is_when_unescaped)
 }
 END_TEST
 
-START_TEST(a_name_may_be_longer_than_the_window)
+START_TEST(a_name_may_be_longer_than_the_read_buffer)
 {
     char *name = malloc(100001);
 
@@ -309,9 +309,9 @@ Suite *safetensors_suite(void)
     TCase *real = tcase_create("real");
 
     tcase_add_checked_fixture(test, enter, leave);
-    tcase_add_test(test, a_record_tells_name_shape_type_and_place);
+    tcase_add_test(test, a_record_has_name_shape_type_and_offset);
     tcase_add_test(test, a_name_is_found_as_it_is_when_unescaped);
-    tcase_add_test(test, a_name_may_be_longer_than_the_window);
+    tcase_add_test(test, a_name_may_be_longer_than_the_read_buffer);
     tcase_add_loop_test(test, a_file_of_nothing_is_whole, 0, 3);
     tcase_add_test(test, empty_tensors_stand_between_others);
     tcase_add_loop_test(test, every_type_of_the_format_is_read, 0,

@@ -4,7 +4,7 @@
 
 static bool fail(const struct emel__reader *reader, const struct emel__json *json, uint64_t offset)
 {
-    if (json->error == EMEL__JSON_STOPPED) /* whoever did said why */
+    if (json->error == EMEL__JSON_STOPPED) /* by `take`, which has said why */
         return false;
     return emel__reader_fail(
         reader, json->error == EMEL__JSON_NOT_UTF8 ? EMEL_MODEL_FILE_UTF8 : EMEL_MODEL_FILE_JSON,
@@ -32,15 +32,16 @@ bool emel__json_walk(struct emel__reader *reader, uint64_t offset, uint64_t byte
     return emel__json_finish(&json) || fail(reader, &json, offset);
 }
 
-void emel__keyword_add(struct emel__keyword *word, const struct emel__json_token *part)
+void emel__keyword_add(struct emel__keyword *keyword, const struct emel__json_token *part)
 {
-    if (word->bytes < sizeof word->text && part->bytes <= sizeof word->text - word->bytes)
-        memcpy(word->text + word->bytes, part->text, part->bytes);
-    word->bytes += part->bytes;
+    if (keyword->bytes < sizeof keyword->text &&
+        part->bytes <= sizeof keyword->text - keyword->bytes)
+        memcpy(keyword->text + keyword->bytes, part->text, part->bytes);
+    keyword->bytes += part->bytes;
 }
 
-bool emel__keyword_is(const struct emel__keyword *word, const char *text)
+bool emel__keyword_is(const struct emel__keyword *keyword, const char *text)
 {
-    return word->bytes == strlen(text) && word->bytes <= sizeof word->text &&
-           memcmp(word->text, text, word->bytes) == 0;
+    return keyword->bytes == strlen(text) && keyword->bytes <= sizeof keyword->text &&
+           memcmp(keyword->text, text, keyword->bytes) == 0;
 }

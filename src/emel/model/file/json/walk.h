@@ -1,4 +1,4 @@
-/* JSON that stands in a file: walked in pieces, told as tokens. */
+/* JSON in a file, read in pieces and split into tokens. */
 #ifndef EMEL_MODEL_FILE_JSON_WALK_H
 #define EMEL_MODEL_FILE_JSON_WALK_H
 
@@ -7,18 +7,18 @@
 
 typedef bool emel__json_take(void *context, const struct emel__json_token *token);
 
-/* Pushes `bytes` bytes of the file from `offset` on, which lie in it, through the grammar.
- * Offsets of tokens count from there.  False: *why says what, or `take` did. */
+/* Pushes `bytes` bytes of the file from `offset` on through the grammar.  Offsets of tokens count
+ * from there.  False: *why says why, or `take` returned false. */
 bool emel__json_walk(struct emel__reader *reader, uint64_t offset, uint64_t bytes,
                      emel__json_take *take, void *context);
 
-/* Longer than any word that means something. */
-#define EMEL__WORD_BYTES 16
+/* Longer than any known key. */
+#define EMEL__KEYWORD_BYTES 16
 
-/* A key or a value of which only a few are known. */
+/* A key that is compared with a few known ones. */
 struct emel__keyword {
-    char text[EMEL__WORD_BYTES];
-    size_t bytes; /* that were told, even if they did not fit */
+    char text[EMEL__KEYWORD_BYTES];
+    size_t bytes; /* of the key, even if they did not fit */
 };
 
 void emel__keyword_add(struct emel__keyword *word, const struct emel__json_token *part);

@@ -17,6 +17,9 @@ static const char *const gguf[] = {
     "4:3 8:0 8:3 s'a' 4:8 s'text' s'b' 4:9 4:4 8:2 4:1 4:2 s'c' 4:9 4:8 8:2 s'x' s'yz'",
     "4:3 8:0 8:2 s'a' 4:9 4:9 8:1 4:9 8:1 4:0 8:1 1:0 s'b' 4:9 4:7 8:2 2:1",
     "4:3 8:3 8:0 s'' 4:0 4:24 8:0 s'e' 4:1 8:0 4:0 8:0 s'q' 4:1 8:256 4:12 8:32 @32 z200",
+    "4:3 8:1 8:4 s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 s'x' s'yz' s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 s'x' "
+    "s'yz' "
+    "L(a83) 4:5 8:2 8:1 8:1 8:1 8:1 4:0 8:0 @32 z8",
 };
 
 static const char *const safetensors[] = {
@@ -29,6 +32,9 @@ static const char *const safetensors[] = {
     "\"shape\":[1],"
     "\"data_offsets\":[0,2]},\"e\":{\"dtype\":\"I8\",\"shape\":[0,3],\"data_offsets\":[5,5]}}' z1 "
     "z5",
+    "' "
+    "{\"__metadata__\":null,\"w\":{\"a\":[{\"b\":1,\"c\":{\"b\":[]}}],\"dtype\":\"U8\",\"d\":\"e\","
+    "\"shape\":[1],\"data_offsets\":[0,1]}}' z1 z1",
     "z1 L('{\"w\":{\"dtype\":\"F6_E2M3\",\"shape\":[4],\"data_offsets\":[0,3]}}') z3",
 };
 
@@ -49,6 +55,9 @@ static const char *const in_index[] = {
     "'{\"weight_map\":{\"v\":\"a\",\"w\":\"b\"}}' z1 " U8("v") U8("w"),
     "'{\"metadata\":{\"total_size\":[2]},\"weight_map\":{\"w\":\"a\",\"x\":\"../b\"}}' z1 " U8("w")
         U8("x"),
+    "'{\"weight_map\":{\"v\":\"a\"}}' z1 "
+    "'{\"v\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},"
+    "\"w\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}' z1 1:2 " U8("v"),
     "'s' 2:161 " SHARD("0", "v") "z21 'v' " SHARD("1", "w") "z21 'w'",
 };
 

@@ -67,11 +67,11 @@ static unsigned count_noticed(unsigned file, const char *after, const char *path
 /* --- one file -------------------------------------------------------------------------- */
 
 #define EMPTY ":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}"
-/* Shapes of 300 and of 120 extents, in as many bytes. */
+/* Shapes of 5,000 and of 2,000 extents, in as many bytes. */
 #define SHAPE(extents)                                                                             \
     "L( '{\"a\":{\"dtype\":\"U8\",\"shape\":[0,' " extents "'],\"data_offsets\":[0,0]}}' )"
-#define MANY_EXTENTS SHAPE("299*( '1,' ) '1'")
-#define FEW_EXTENTS SHAPE("119*( '1001,' ) '1001'")
+#define MANY_EXTENTS SHAPE("4999*( '1,' ) '1'")
+#define FEW_EXTENTS SHAPE("1999*( '1001,' ) '1001'")
 
 /* A shape of many extents is counted before it is read. */
 START_TEST(a_shape_that_has_more_extents_than_were_counted_is_noticed)

@@ -25,7 +25,7 @@ enum emel__safetensors_state {
     EMEL__SAFETENSORS_STATES
 };
 
-#define EMEL__SAFETENSORS_EXTENTS 256 /* more are counted before they are read */
+#define EMEL__SAFETENSORS_EXTENTS 4096 /* more are counted before they are read */
 
 /* Zeroed but for the first three. */
 struct emel__safetensors {

@@ -36,28 +36,29 @@ void blocks_of_a_region(struct emel__region *region)
     //@ check reached: \false;
 }
 
-/*@ requires \valid(tensor) && readable(tensor->region) && lies_in_memory(tensor->region);
-  @ requires placed_in_the_region: (uintptr_t)tensor->region->memory <= (uintptr_t)tensor->place &&
-  @     (uintptr_t)tensor->place + tensor->byte_size <=
-  @         (uintptr_t)tensor->region->memory + tensor->region->bytes;
+/*@ requires \valid(tensor) && \valid(tensor->place);
+  @ requires readable(tensor->place->region) && lies_in_memory(tensor->place->region);
+  @ requires placed_in_the_region: (uintptr_t)tensor->place->region->memory <= (uintptr_t)tensor->place->address &&
+  @     (uintptr_t)tensor->place->address + tensor->byte_size <=
+  @         (uintptr_t)tensor->place->region->memory + tensor->place->region->bytes;
   @ requires blocks_of_the_region:
-  @     (uintptr_t)tensor->region->memory <= (uintptr_t)tensor->region->first_block &&
-  @     (uintptr_t)tensor->region->first_block +
-  @             tensor->region->block_count * EMEL__HUGE_BYTES <=
-  @         (uintptr_t)tensor->region->memory + tensor->region->bytes; */
+  @     (uintptr_t)tensor->place->region->memory <= (uintptr_t)tensor->place->region->first_block &&
+  @     (uintptr_t)tensor->place->region->first_block +
+  @             tensor->place->region->block_count * EMEL__HUGE_BYTES <=
+  @         (uintptr_t)tensor->place->region->memory + tensor->place->region->bytes; */
 void blocks_of_a_tensor(const struct emel_tensor *tensor)
 {
-    const struct emel__region *region = tensor->region;
+    const struct emel__region *region = tensor->place->region;
     const struct reach reach = reach_of(tensor);
 
     /*@ assert counted_blocks: reach.end <= region->block_count; */
     /*@ assert none_without_bytes: tensor->byte_size == 0 ==> reach.first >= reach.end; */
     /*@ assert all_it_touches: \forall integer block;
       @     0 <= block < region->block_count && tensor->byte_size > 0 &&
-      @     (uintptr_t)tensor->place <
+      @     (uintptr_t)tensor->place->address <
       @         (uintptr_t)region->first_block + (block + 1) * EMEL__HUGE_BYTES &&
       @     (uintptr_t)region->first_block + block * EMEL__HUGE_BYTES <
-      @         (uintptr_t)tensor->place + tensor->byte_size ==>
+      @         (uintptr_t)tensor->place->address + tensor->byte_size ==>
       @         reach.first <= block < reach.end; */
     //@ check reached: \false;
 }

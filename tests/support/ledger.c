@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/guarded.h"
+#include "emel/model/tensor/region.h"
 
 #define FRESH 0xa5 /* nobody may count on zeros */
 
@@ -140,7 +141,7 @@ static bool is_in_use(const struct emel_storage *storage, uintptr_t block)
 {
     for (uint32_t i = 0; i < storage->tensor_count; i++) {
         const struct emel_tensor *tensor = &storage->tensors[i];
-        const uintptr_t begin = (uintptr_t)tensor->place;
+        const uintptr_t begin = tensor->place ? (uintptr_t)tensor->place->address : 0;
 
         if ((tensor->data || tensor->pinned) && begin < block + LEDGER_RUN_BYTES &&
             block < begin + tensor->byte_size)

@@ -107,10 +107,7 @@ struct emel_tensor {
     uint64_t byte_size;
     const struct emel_io_part *parts; /* as the record's */
     void *data; /* NULL unless the tensor is resident; little-endian, as in the file */
-    /* private */
-    struct emel__region *region; /* that its place is in; NULL: it has no place */
-    void *place;                 /* its address in that region */
-    uint32_t before, next;       /* indices of others with a place in that region */
+    struct emel__place *place; /* private: where it is, or was, in a region; NULL: in none */
 };
 
 struct emel_storage_options {
@@ -125,6 +122,7 @@ struct emel_storage_options {
 /* On your stack or in your struct, at one address from init to deinit; private. */
 struct emel_storage {
     struct emel_tensor *tensors;
+    struct emel__place *places; /* one for each tensor, while there are regions or loads */
     uint32_t tensor_count;
     const struct emel_io_file *files;
     uint32_t file_count;

@@ -101,7 +101,7 @@ static void become_resident(struct emel__pending_load *pending, struct emel_tens
 {
     (void)emel__tensor_apply(tensor, MODEL_TENSOR_LOADED);
     tensor->data = data;
-    if (tensor->pinned && data == tensor->place) {
+    if (tensor->pinned && data == tensor->place->address) {
         emel__place_settle(tensor);
         return;
     }

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "emel/model/tensor/pending.h"
+#include "emel/model/tensor/region.h"
 
 /* Parts of one allocation, each aligned for anything that is put there. */
 struct parts {
@@ -74,7 +75,9 @@ struct emel__pending_load *emel__pending_load_create(struct emel_storage *storag
 
 void emel__pending_load_destroy(struct emel__pending_load *pending)
 {
-    const struct emel_allocator records = pending->storage->record_memory;
+    struct emel_storage *storage = pending->storage;
+    const struct emel_allocator *records = &storage->record_memory;
 
-    records.release(records.context, pending, pending->bytes);
+    records->release(records->context, pending, pending->bytes);
+    emel__places_trim(storage);
 }

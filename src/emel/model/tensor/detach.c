@@ -5,12 +5,12 @@
 
 bool emel_tensor_region(const struct emel_tensor *tensor, void **base, size_t *bytes)
 {
-    if (!tensor->region)
+    if (!tensor->place)
         return false;
     if (base)
-        *base = tensor->region->memory;
+        *base = tensor->place->region->memory;
     if (bytes)
-        *bytes = tensor->region->bytes;
+        *bytes = tensor->place->region->bytes;
     return true;
 }
 
@@ -23,13 +23,13 @@ static bool may_detach(const struct emel_storage *storage, uint32_t index, struc
     if (storage->inside)
         return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
     tensor = &storage->tensors[index];
-    if (!tensor->region)
+    if (!tensor->place)
         return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
                                              .error = EMEL_TENSOR_REFUSED,
                                              .rule = EMEL_TENSOR_RULE_NO_REGION,
                                              .tensor = tensor,
                                          });
-    if (tensor->region->pins)
+    if (tensor->place->region->pins)
         return emel__tensor_busy(why, EMEL_TENSOR_RULE_REGION_LOADING);
     return true;
 }
@@ -41,13 +41,13 @@ bool emel_storage_detach(struct emel_storage *storage, uint32_t index,
 
     if (!may_detach(storage, index, why))
         return false;
-    region = storage->tensors[index].region;
+    region = storage->tensors[index].place->region;
     *detached = (struct emel_detached){
         .memory = region->memory,
         .bytes = region->bytes,
         .allocator = storage->tensor_memory,
     };
-    for (uint32_t i = region->tensors; i != EMEL__NO_TENSOR; i = storage->tensors[i].next) {
+    for (uint32_t i = region->tensors; i != EMEL__NO_TENSOR; i = storage->places[i].next) {
         (void)emel__tensor_apply(&storage->tensors[i], MODEL_TENSOR_EVICT); /* or it is already */
         storage->tensors[i].data = NULL;
     }

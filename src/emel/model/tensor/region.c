@@ -81,6 +81,7 @@ void emel__region_destroy(struct emel_storage *storage, struct emel__region *reg
     if (free_memory)
         tensors->release(tensors->context, region->memory, region->bytes);
     records->release(records->context, region, record_bytes(region->bytes));
+    emel__places_trim(storage);
 }
 
 bool emel__region_holds(const struct emel__region *region, const void *data)
@@ -99,9 +100,9 @@ struct reach {
 
 static struct reach reach_of(const struct emel_tensor *tensor)
 {
-    const struct emel__region *region = tensor->region;
+    const struct emel__region *region = tensor->place->region;
     const uintptr_t base = (uintptr_t)region->first_block;
-    const uintptr_t begin = (uintptr_t)tensor->place;
+    const uintptr_t begin = (uintptr_t)tensor->place->address;
     const uintptr_t end = begin + (size_t)tensor->byte_size;
     struct reach reach = { .first = 0 };
 
@@ -161,7 +162,7 @@ static void discard_spare(struct emel_storage *storage, struct emel__region *reg
 /* A user of the tensor's blocks is gone; if it was the last of the region, so is that. */
 static void let_go(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    struct emel__region *region = tensor->region;
+    struct emel__region *region = tensor->place->region;
     const struct reach reach = reach_of(tensor);
 
     for (size_t block = reach.first; block < reach.end; block++)
@@ -174,18 +175,43 @@ static void let_go(struct emel_storage *storage, struct emel_tensor *tensor)
 
 /* --- residents ------------------------------------------------------------------ */
 
+bool emel__places_create(struct emel_storage *storage)
+{
+    const struct emel_allocator *records = &storage->record_memory;
+
+    if (!storage->places && storage->tensor_count)
+        storage->places =
+            records->allocate(records->context, storage->tensor_count * sizeof *storage->places,
+                              alignof(struct emel__place));
+    return storage->places || !storage->tensor_count;
+}
+
+void emel__places_trim(struct emel_storage *storage)
+{
+    const struct emel_allocator *records = &storage->record_memory;
+
+    if (!storage->places || storage->regions || storage->pending_loads)
+        return;
+    records->release(records->context, storage->places,
+                     storage->tensor_count * sizeof *storage->places);
+    storage->places = NULL;
+}
+
 void emel__region_enter(struct emel_storage *storage, struct emel__region *region,
                         struct emel_tensor *tensor, void *data)
 {
     const uint32_t index = (uint32_t)(tensor - storage->tensors);
     struct reach reach;
 
-    tensor->region = region;
-    tensor->place = data;
-    tensor->before = EMEL__NO_TENSOR;
-    tensor->next = region->tensors;
-    if (tensor->next != EMEL__NO_TENSOR)
-        storage->tensors[tensor->next].before = index;
+    tensor->place = &storage->places[index];
+    *tensor->place = (struct emel__place){
+        .region = region,
+        .address = data,
+        .before = EMEL__NO_TENSOR,
+        .next = region->tensors,
+    };
+    if (region->tensors != EMEL__NO_TENSOR)
+        storage->places[region->tensors].before = index;
     region->tensors = index;
     region->residents++;
     reach = reach_of(tensor);
@@ -195,7 +221,7 @@ void emel__region_enter(struct emel_storage *storage, struct emel__region *regio
 
 void emel__region_leave(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    tensor->region->residents--;
+    tensor->place->region->residents--;
     let_go(storage, tensor);
 }
 
@@ -203,7 +229,7 @@ void emel__region_leave(struct emel_storage *storage, struct emel_tensor *tensor
 
 uint64_t emel__place_pin(struct emel_tensor *tensor)
 {
-    struct emel__region *region = tensor->region;
+    struct emel__region *region = tensor->place->region;
     const struct reach reach = reach_of(tensor);
     uint64_t needed = 0;
 
@@ -217,7 +243,7 @@ uint64_t emel__place_pin(struct emel_tensor *tensor)
 
 void emel__place_charge(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    struct emel__region *region = tensor->region;
+    struct emel__region *region = tensor->place->region;
     const struct reach reach = reach_of(tensor);
 
     for (size_t block = reach.first; block < reach.end; block++) {
@@ -232,27 +258,28 @@ void emel__place_charge(struct emel_storage *storage, struct emel_tensor *tensor
 void emel__place_unpin(struct emel_storage *storage, struct emel_tensor *tensor)
 {
     tensor->pinned = false;
-    tensor->region->pins--;
+    tensor->place->region->pins--;
     let_go(storage, tensor);
 }
 
 void emel__place_settle(struct emel_tensor *tensor)
 {
     tensor->pinned = false;
-    tensor->region->pins--;
-    tensor->region->residents++;
+    tensor->place->region->pins--;
+    tensor->place->region->residents++;
 }
 
 void emel__place_give_up(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    if (!tensor->region)
+    const struct emel__place *place = tensor->place;
+
+    if (!place)
         return;
-    if (tensor->next != EMEL__NO_TENSOR)
-        storage->tensors[tensor->next].before = tensor->before;
-    if (tensor->before != EMEL__NO_TENSOR)
-        storage->tensors[tensor->before].next = tensor->next;
+    if (place->next != EMEL__NO_TENSOR)
+        storage->places[place->next].before = place->before;
+    if (place->before != EMEL__NO_TENSOR)
+        storage->places[place->before].next = place->next;
     else
-        tensor->region->tensors = tensor->next;
-    tensor->region = NULL;
+        place->region->tensors = place->next;
     tensor->place = NULL;
 }

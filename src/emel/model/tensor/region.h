@@ -17,6 +17,13 @@ struct emel__block {
     bool discarded; /* and so not counted as held */
 };
 
+/* Kept apart from the tensors, because a storage without a load needs none. */
+struct emel__place {
+    struct emel__region *region;
+    void *address;         /* in that region */
+    uint32_t before, next; /* indices of others with a place in that region */
+};
+
 struct emel__region {
     struct emel__region *next, *before;
     unsigned char *memory;
@@ -40,6 +47,11 @@ void emel__region_destroy(struct emel_storage *storage, struct emel__region *reg
 
 /* Whether that is in it: targets are not, nor is what a strategy lends. */
 bool emel__region_holds(const struct emel__region *region, const void *data);
+
+/* Memory for the places of all tensors, which a storage has while it has a region or a load; false:
+ * the allocator has none. */
+bool emel__places_create(struct emel_storage *storage);
+void emel__places_trim(struct emel_storage *storage);
 
 /* A tensor that has no place became resident at `data`, which is in the region; or one that is
  * resident in its place is evicted. */

@@ -19,7 +19,10 @@ static void fill_span(struct emel__pending_load *pending, uint32_t nth,
                       const struct emel_tensor *tensor)
 {
     const struct emel_tensor_target *target = target_of(pending, nth);
-    const struct emel_tensor_target place = { tensor->place, tensor->byte_size };
+    const struct emel_tensor_target place = {
+        tensor->place ? tensor->place->address : NULL,
+        tensor->byte_size,
+    };
 
     if (!target && tensor->pinned)
         target = &place;
@@ -50,7 +53,7 @@ static bool reads_into_targets(const struct emel__pending_load *pending)
 static bool place_is_aligned(const struct emel__pending_load *pending,
                              const struct emel_tensor *tensor, struct emel_failure *why)
 {
-    const uintptr_t place = (uintptr_t)tensor->place;
+    const uintptr_t place = (uintptr_t)tensor->place->address;
     uint32_t alignment = pending->load.policy.alignment;
 
     if (alignment == 0)
@@ -212,6 +215,11 @@ struct emel__pending_load *emel__pending_load_to_load(struct emel_storage *stora
     pending = emel__pending_load_create(storage, io, request, &counts, why);
     if (!pending)
         return NULL;
+    if (!emel__places_create(storage)) {
+        (void)emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
+        emel__pending_load_destroy(pending);
+        return NULL;
+    }
     (void)list_tensors(storage, request, pending);
     if (!claim_all(pending, why)) {
         emel__pending_load_destroy(pending);

@@ -155,7 +155,7 @@ bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct eme
         return false;
     tensor = &storage->tensors[index];
     tensor->data = NULL;
-    if (tensor->region)
+    if (tensor->place)
         emel__region_leave(storage, tensor);
     return true;
 }

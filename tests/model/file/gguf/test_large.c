@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "emel/model/metadata.h"
+#include "emel/emel.h"
 #include "support/opening.h"
 #include "model/file/suites.h"
 
@@ -135,6 +135,72 @@ START_TEST(a_million_equal_keys_are_one_key_unless_the_last_differs)
 }
 END_TEST
 
+/* --- the whole handle ----------------------------------------------------------------------- */
+
+#define MILLION ((UINT32_C(1) << 20) - 1)
+
+/* A million tensors of one byte, under names of up to five digits: 37 bytes of header each. */
+static size_t put_bytes(unsigned char *bytes)
+{
+    unsigned char *at = bytes;
+
+    at = (unsigned char *)memcpy(at, "GGUF\3\0\0\0", 8) + 8;
+    at = put_number(at, MILLION, 8);
+    at = put_number(at, 1, 8);
+    at = put_number(at, sizeof "general.alignment" - 1, 8);
+    at += sprintf((char *)at, "general.alignment");
+    at = put_number(put_number(at, 4, 4), 1, 4);
+    for (uint32_t i = 0; i < MILLION; i++) {
+        char name[8];
+        int length = sprintf(name, "%x", MILLION - i);
+
+        at = put_number(at, (uint64_t)length, 8);
+        at = (unsigned char *)memcpy(at, name, (size_t)length) + length;
+        at = put_number(at, 1, 4);
+        at = put_number(at, 1, 8);
+        at = put_number(at, 24, 4);
+        at = put_number(at, i, 8);
+    }
+    memset(at, 0, MILLION);
+    return (size_t)(at - bytes) + MILLION;
+}
+
+/* The same in safetensors, with no byte each. */
+static size_t put_empty(unsigned char *bytes)
+{
+    char *at = (char *)bytes + 8;
+
+    at += sprintf(at, "{");
+    for (uint32_t i = 0; i < MILLION; i++)
+        at += sprintf(at, "%s\"%x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}",
+                      i > 0 ? "," : "", MILLION - i);
+    at += sprintf(at, "}");
+    put_number(bytes, (uint64_t)(at - (char *)bytes) - 8, 8);
+    return (size_t)(at - (char *)bytes);
+}
+
+START_TEST(a_model_of_a_million_tensors_opens_within_memory)
+{
+    unsigned char *bytes = malloc((size_t)MILLION * 64 + 100);
+    struct counting memory = { .calls = 0 };
+    const struct emel_allocator allocator = counting_allocator(&memory);
+    struct emel_model_options options = { .records = &allocator };
+    struct emel_model *model;
+    size_t size;
+
+    ck_assert_ptr_nonnull(bytes);
+    size = _i == 0 ? put_bytes(bytes) : put_empty(bytes);
+    add_bytes(bytes, size);
+    options.system = memory_files_system(&opening.disk);
+    model = emel_model_open("model", &options, &opening.why);
+    ck_assert_msg(model, "%s", opening.why.text);
+    ck_assert_uint_eq(emel_model_tensor_count(model), MILLION);
+    emel_model_close(model);
+    ck_assert_uint_le(memory.most, 4 * size + ((size_t)1 << 20));
+    ck_assert_uint_eq(memory.held, 0);
+}
+END_TEST
+
 Suite *gguf_much_suite(void)
 {
     Suite *suite = suite_create("model/file: large GGUF");
@@ -145,6 +211,7 @@ Suite *gguf_much_suite(void)
     tcase_add_loop_test(test, a_million_names_are_read_within_memory_and_time, 0, 2);
     tcase_add_test(test, a_million_tensors_without_a_name_are_refused_within_memory);
     tcase_add_loop_test(test, a_million_equal_keys_are_one_key_unless_the_last_differs, 0, 2);
+    tcase_add_loop_test(test, a_model_of_a_million_tensors_opens_within_memory, 0, 2);
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -18,8 +18,9 @@ enum { ENDINGS = 3, SET_ENDINGS = 2 };
 bool emel__folder_join(char path[EMEL_IO_PATH_MAX + 1], const char *folder, const char *name,
                        struct emel_failure *why)
 {
-    const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
-    const size_t bytes = strlen(folder) + strlen(slash) + strlen(name);
+    const size_t folder_bytes = strlen(folder), name_bytes = strlen(name);
+    const size_t slash_bytes = folder[folder_bytes - 1] != '/';
+    const size_t bytes = folder_bytes + slash_bytes + name_bytes;
 
     if (bytes > EMEL_IO_PATH_MAX)
         return emel__model_file_fail(why, &(struct emel__blame){
@@ -33,9 +34,9 @@ bool emel__folder_join(char path[EMEL_IO_PATH_MAX + 1], const char *folder, cons
                                               .has_limit = true,
                                               .limit = EMEL_IO_PATH_MAX,
                                           });
-    strcpy(path, folder);
-    strcat(path, slash);
-    strcat(path, name);
+    memcpy(path, folder, folder_bytes + 1);
+    path[folder_bytes] = '/'; /* or the name begins here */
+    memcpy(path + folder_bytes + slash_bytes, name, name_bytes + 1);
     return true;
 }
 
@@ -151,7 +152,7 @@ static bool note(void *argument, const char *text)
         note_index(listing, text);
     if (listing->models++ > 0 || strlen(text) >= sizeof listing->first)
         return true;
-    strcpy(listing->first, text);
+    memcpy(listing->first, text, strlen(text) + 1);
     if (name.count > 0)
         mark(listing, name.number);
     return true;

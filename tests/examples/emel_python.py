@@ -126,6 +126,14 @@ class Slices(unittest.TestCase):
             self.assertEqual(tensor[:].tobytes(), tensor.numpy().tobytes())
             self.assertEqual(tensor[5:5].shape, (0,) + tensor.shape[1:])
 
+    def test_columns_are_sliced_too(self):
+        with open_model() as model:
+            tensor = model["output.weight"]
+            numpy.testing.assert_array_equal(tensor[:, 16:48].view("u2"),
+                                             tensor.numpy()[:, 16:48].view("u2"))
+            blocks = model["token_embd.weight"]  # Q8_0: blocks of 32 elements in 34 bytes
+            numpy.testing.assert_array_equal(blocks[:, 32:96], blocks.numpy()[:, 34:102])
+
     def test_rows_of_a_quantised_tensor_are_bytes(self):
         with open_model() as model:
             tensor = model["blk.0.attn_q.weight"]

@@ -224,6 +224,39 @@ START_TEST(nothing_and_records_with_parts_are_not_joined)
 }
 END_TEST
 
+START_TEST(pieces_of_more_bytes_than_63_bits_count_are_not_joined)
+{
+    static const uint64_t huge[] = { UINT64_C(1) << 62, 1, 1 };
+    const struct emel_slice all = { FIRST, 2, 0, 1 };
+    struct join join = { .dimension = 2 };
+
+    add_piece(&join, huge, all);
+    ck_assert(make(&join));
+    ck_assert_uint_eq(join.joined.byte_size, huge[0]);
+    for (int i = 0; i < 3; i++)
+        add_piece(&join, huge, all);
+    ck_assert(!make(&join));
+    ck_assert_uint_eq(join.why.code, EMEL_SELECT_INVALID_ARGUMENT);
+    ck_assert_uint_eq(join.why.value, huge[0]);
+    ck_assert_uint_eq(join.why.limit, huge[0] - 1);
+}
+END_TEST
+
+START_TEST(an_extent_of_more_than_64_bits_is_not_made)
+{
+    static const uint64_t empty[] = { 0, 1, UINT64_MAX };
+    const struct emel_slice all = { FIRST, 2, 0, UINT64_MAX };
+    struct join join = { .dimension = 2 };
+
+    add_piece(&join, empty, all);
+    ck_assert(make(&join));
+    ck_assert_uint_eq(join.shape[2], UINT64_MAX);
+    add_piece(&join, empty, all);
+    ck_assert(!make(&join));
+    ck_assert_uint_eq(join.why.code, EMEL_SELECT_INVALID_ARGUMENT);
+}
+END_TEST
+
 Suite *join_suite(void)
 {
     Suite *suite = suite_create("join");
@@ -233,6 +266,8 @@ Suite *join_suite(void)
     tcase_add_test(group, pieces_that_do_not_fit_are_refused_by_number);
     tcase_add_test(group, slices_along_one_dimension_are_not_joined_along_another_but_the_slowest);
     tcase_add_test(group, nothing_and_records_with_parts_are_not_joined);
+    tcase_add_test(group, pieces_of_more_bytes_than_63_bits_count_are_not_joined);
+    tcase_add_test(group, an_extent_of_more_than_64_bits_is_not_made);
     suite_add_tcase(suite, group);
     return suite;
 }

@@ -136,7 +136,8 @@ struct emel_select_piece {
  * slices of q, k and v of a fused matrix, or one slice of every expert.  The records may be the
  * same or different ones, of one file or of several; their types, ranks, orders and the slices'
  * other extents must be equal.  `dimension` is the one that varies slowest, or the one that all
- * pieces are sliced along; else the pieces would be scattered (JOIN_SCATTERED).
+ * pieces are sliced along; else the pieces would be scattered (JOIN_SCATTERED).  All pieces
+ * together have fewer than 2^63 bytes.
  *
  * The name is that of the first record; set another one before binding if you like.  `shape` has
  * room for `capacity` extents, `parts` for `count` parts; both outlive the binding. */

@@ -12,6 +12,7 @@ struct join {
     uint64_t *shape;
     struct emel_io_part *parts;
     struct emel_tensor_record *joined;
+    uint64_t bytes, extent; /* of the pieces so far */
     struct emel__select_fault fault;
 };
 
@@ -79,6 +80,18 @@ static bool check(struct join *join, uint32_t capacity)
 
 /* --- putting them together --------------------------------------------------------------------- */
 
+/* Counts a piece.  Its bytes and its extent fit 64 bits; those of all pieces may not. */
+static bool count_piece(struct join *join, uint64_t bytes, uint64_t extent)
+{
+    if (bytes > INT64_MAX - join->bytes)
+        return fail(join, EMEL_SELECT_INVALID_ARGUMENT, bytes, INT64_MAX - join->bytes);
+    if (extent > UINT64_MAX - join->extent)
+        return fail(join, EMEL_SELECT_INVALID_ARGUMENT, extent, UINT64_MAX - join->extent);
+    join->bytes += bytes;
+    join->extent += extent;
+    return true;
+}
+
 /* The runs of a piece as a part, and that its bytes are the next in the joined tensor.  A piece
  * without bytes gives none. */
 static bool add_piece(struct join *join, const struct emel_select_piece *piece, bool interleave)
@@ -86,7 +99,8 @@ static bool add_piece(struct join *join, const struct emel_select_piece *piece, 
     struct emel_tensor_record *joined = join->joined;
     struct emel__slice_runs runs;
 
-    if (!emel__slice_find(piece->record, &piece->slice, &runs, &join->fault))
+    if (!emel__slice_find(piece->record, &piece->slice, &runs, &join->fault) ||
+        !count_piece(join, runs.bytes * runs.count, extent_of(piece, join->dimension)))
         return false;
     if (runs.bytes == 0)
         return true;
@@ -123,19 +137,16 @@ static bool put_together(struct join *join)
     const struct emel_tensor_record *first = join->pieces[0].record;
     const bool interleave = !one_after_the_other(join);
     struct emel_tensor_record *joined = join->joined;
-    uint64_t extent = 0;
 
     *joined = *first;
     joined->byte_size = 0;
-    for (uint32_t i = 0; i < join->count; i++) {
+    for (uint32_t i = 0; i < join->count; i++)
         if (!add_piece(join, &join->pieces[i], interleave))
             return false;
-        extent += extent_of(&join->pieces[i], join->dimension);
-    }
     if (interleave)
         interleave_parts(join);
     for (uint32_t i = 0; i < first->rank; i++)
-        join->shape[i] = i == join->dimension ? extent : extent_of(&join->pieces[0], i);
+        join->shape[i] = i == join->dimension ? join->extent : extent_of(&join->pieces[0], i);
     joined->shape = join->shape;
     if (joined->part_count) {
         joined->parts = join->parts;

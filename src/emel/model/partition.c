@@ -42,11 +42,17 @@ static bool add_up(const struct emel_tensor_record *records, uint32_t count, uin
     return true;
 }
 
-/* Where a share begins: the page of the byte number total * index / shares. */
+/* The first byte of a share: total * index / shares, which may not fit 64 bits on the way. */
+static uint64_t share_begin(uint64_t total, uint32_t index, uint32_t shares)
+{
+    return total / shares * index + total % shares * index / shares;
+}
+
+/* Where a share begins: the page of its first byte. */
 static struct cut cut_before(const struct emel_tensor_record *records, const uint32_t *order,
                              uint32_t count, uint64_t total, uint32_t index, uint32_t shares)
 {
-    uint64_t skipped = total / shares * index + total % shares * index / shares;
+    uint64_t skipped = share_begin(total, index, shares);
 
     for (uint32_t i = 0; i < count; i++) {
         const struct emel_tensor_record *record = &records[order[i]];

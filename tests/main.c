@@ -71,6 +71,7 @@
     X(model)                                                                                       \
     X(model_failing)                                                                               \
     X(select)                                                                                      \
+    X(parts)                                                                                       \
     X(some)                                                                                        \
     X(slice)                                                                                       \
     X(partition)                                                                                   \

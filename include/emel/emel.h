@@ -119,6 +119,24 @@ bool emel_model_evict_name(struct emel_model *model, const char *name, struct em
 bool emel_model_evict_patterns(struct emel_model *model, const char *const *patterns, size_t count,
                                struct emel_failure *why);
 
+/* --- slices --------------------------------------------------------------------------- */
+
+/* Binds a tensor to a part of itself: elements `from` .. `to` - 1 of one dimension, an index into
+ * the shape of the file's record.  From then on its shape and its bytes are those of the part,
+ * and loads read nothing else.  A tensor that is a slice is sliced anew, from the whole tensor of
+ * the file: 0 .. all makes it whole again.  See emel_select_slice for what can be sliced.  The
+ * tensor must not be resident or being loaded.  False: *why says why, and nothing has changed. */
+bool emel_model_slice(struct emel_model *model, uint32_t index, uint32_t dimension, uint64_t from,
+                      uint64_t to, struct emel_failure *why);
+bool emel_model_slice_name(struct emel_model *model, const char *name, uint32_t dimension,
+                           uint64_t from, uint64_t to, struct emel_failure *why);
+
+/* The same for every tensor whose name matches: share number `share` (from 0) of `shares` equal
+ * slices, as tensor-parallel ranks need them; see emel_select_equal_share. */
+bool emel_model_share_patterns(struct emel_model *model, const char *const *patterns, size_t count,
+                               uint32_t dimension, uint32_t share, uint32_t shares,
+                               struct emel_failure *why);
+
 /* --- what it is made of -------------------------------------------------------------- */
 
 /* What the model is made of, for what is not offered here, such as metadata and loads in steps.

@@ -10,6 +10,7 @@ Suite *select_suite(void);
 Suite *slice_suite(void);
 Suite *some_suite(void);
 Suite *partition_suite(void);
+Suite *parts_suite(void);
 Suite *join_suite(void);
 
 #endif

@@ -8,6 +8,26 @@
 
 /* --- by name ------------------------------------------------------------------------------ */
 
+/* Tensors are bound in the order of the records. */
+bool emel_model_index(const struct emel_model *model, const char *name, uint32_t *index)
+{
+    const struct emel_tensor_record *record = emel_model_file_find(model->file, name);
+    uint32_t count;
+
+    if (!record)
+        return false;
+    *index = (uint32_t)(record - emel_model_file_tensors(model->file, &count));
+    return true;
+}
+
+const struct emel_tensor *emel_model_find(const struct emel_model *model, const char *name)
+{
+    uint32_t index;
+
+    return emel_model_index(model, name, &index) ? emel_storage_tensor(&model->storage, index)
+                                                 : NULL;
+}
+
 static bool no_such_name(const struct emel_model *model, const char *name, struct emel_failure *why)
 {
     uint32_t count;

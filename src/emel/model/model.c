@@ -86,6 +86,7 @@ bool emel_model_close(struct emel_model *model)
         return true;
     if (!emel_storage_deinit(&model->storage))
         return false;
+    emel__model_slices_free(model);
     emel_model_file_close(model->file);
     release(&model->records, model);
     return true;
@@ -111,25 +112,6 @@ uint32_t emel_model_tensor_count(const struct emel_model *model)
 const struct emel_tensor *emel_model_tensor(const struct emel_model *model, uint32_t index)
 {
     return emel_storage_tensor(&model->storage, index);
-}
-
-/* Tensors are bound in the order of the records. */
-bool emel_model_index(const struct emel_model *model, const char *name, uint32_t *index)
-{
-    const struct emel_tensor_record *record = emel_model_file_find(model->file, name);
-    uint32_t count;
-
-    if (!record)
-        return false;
-    *index = (uint32_t)(record - emel_model_file_tensors(model->file, &count));
-    return true;
-}
-
-const struct emel_tensor *emel_model_find(const struct emel_model *model, const char *name)
-{
-    uint32_t index;
-
-    return emel_model_index(model, name, &index) ? emel_model_tensor(model, index) : NULL;
 }
 
 const struct emel_model_file *emel_model_get_file(const struct emel_model *model)

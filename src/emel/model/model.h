@@ -8,7 +8,11 @@ struct emel_model {
     struct emel_model_file *file;
     struct emel_storage storage;
     struct emel_allocator records;
+    struct emel__model_slice **slices; /* by tensor: what it is bound to, if that is a slice */
 };
+
+/* Frees the records of slices, when no tensor is bound to one any more: slices.c. */
+void emel__model_slices_free(struct emel_model *model);
 
 /* --- several tensors: choose.c -------------------------------------------------------- */
 

@@ -120,6 +120,46 @@ static void check_record(const struct emel_model_file *file,
 
 /* --- metadata ----------------------------------------------------------------------------- */
 
+/* Every element, through a buffer that some strings do not fit; `bytes` are all of the array's. */
+static void check_array(const struct emel_model_file *file, const struct emel_metadata *entry,
+                        const char *bytes)
+{
+    struct emel_metadata_iterator iterator;
+    struct emel_metadata_element element;
+    struct emel_failure why;
+    char buffer[64];
+    uint64_t count = 0;
+
+    MUST(emel_metadata_entry_array(file, entry, &iterator, buffer, sizeof buffer, &why));
+    for (;; count += element.depth == 0) {
+        if (emel_metadata_next(&iterator, &element, &why)) {
+            MUST(element.type != EMEL_METADATA_STRING ||
+                 memcmp(element.text, bytes + iterator.offset - element.bytes, element.bytes) == 0);
+            continue;
+        }
+        if (why.source == EMEL_FAILURE_NONE)
+            break;
+        MUST(why.source == EMEL_FAILURE_METADATA && why.code == EMEL_METADATA_TOO_SMALL);
+        MUST(element.bytes > sizeof buffer && emel_metadata_skip(&iterator, &why));
+    }
+    MUST(count == entry->count && iterator.offset == entry->byte_size);
+}
+
+/* A number converts to what it was, or is refused. */
+static void check_number(const struct emel_model_file *file, const struct emel_metadata *entry)
+{
+    uint64_t u = 0;
+    int64_t i = 0;
+    double f = 0;
+    const bool unsigned_one = emel_metadata_entry_u64(file, entry, &u, NULL);
+    const bool signed_one = emel_metadata_entry_i64(file, entry, &i, NULL);
+
+    if (unsigned_one && signed_one)
+        MUST(i >= 0 && (uint64_t)i == u);
+    if (signed_one && emel_metadata_entry_f64(file, entry, &f, NULL))
+        MUST(f == (double)i);
+}
+
 static void check_entry(const struct emel_model_file *file, const struct emel_metadata *entry)
 {
     uint64_t size = size_of_file(file, entry->file_index);
@@ -132,6 +172,10 @@ static void check_entry(const struct emel_model_file *file, const struct emel_me
     MUST(strcmp(found.key, entry->key) == 0 && found.file_offset == entry->file_offset);
     MUST(emel_model_file_metadata_read(file, entry, 0, buffer, (size_t)entry->byte_size, NULL));
     MUST(!emel_model_file_metadata_read(file, entry, 1, buffer, (size_t)entry->byte_size, NULL));
+    if (entry->type == EMEL_METADATA_ARRAY)
+        check_array(file, entry, buffer);
+    else if (entry->type != EMEL_METADATA_STRING)
+        check_number(file, entry);
     free(buffer);
 }
 

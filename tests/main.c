@@ -72,6 +72,7 @@
     X(model_failing)                                                                               \
     X(select)                                                                                      \
     X(parts)                                                                                       \
+    X(sealing)                                                                                     \
     X(some)                                                                                        \
     X(slice)                                                                                       \
     X(partition)                                                                                   \

@@ -42,7 +42,7 @@
     X(emel_metadata_element, 48)                                                                   \
     X(emel_model_source, 32)                                                                       \
     X(emel_metadata, 56)                                                                           \
-    X(emel_model_options, 32)
+    X(emel_model_options, 40)
 
 #else
 #define SIZES(X) /* written down for 64-bit systems only */

@@ -58,14 +58,29 @@ struct emel_model_options {
     const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
     const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
     uint64_t held_bytes_max;              /* 0: no limit */
+    bool alone; /* a shard of a GGUF model is opened by itself, without the other shards */
 };
 
-/* Reads the directory of the model and binds its tensors; none is loaded yet.  `path` names
- * a file, any shard of GGUF, an index or a folder: see emel/model/file.h.  It, `options`
- * (which may be NULL) and what they point to are needed only during the call, the contexts
- * of system and allocators until close.  NULL: *why says what, and nothing is held. */
+/* --- opening and closing -------------------------------------------------------------- */
+
+/* Reads the headers of the model's files and binds its tensors; none is loaded yet.  `path` names
+ * a file, any shard of GGUF, an index or a folder: see emel/model/file.h.  It, `options` (which
+ * may be NULL) and what they point to are needed only during the call, the contexts of system and
+ * allocators until close.  NULL: *why says why, and nothing is held. */
 struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
                                    struct emel_failure *why);
+
+/* The same for a model whose files are listed: paths, descriptors of yours, or parts of bigger
+ * files; see emel_model_file_open_sources. */
+struct emel_model *emel_model_open_sources(const struct emel_model_source *sources, uint32_t count,
+                                           const struct emel_model_options *options,
+                                           struct emel_failure *why);
+
+/* Closes the descriptors that emel opened.  Resident tensors stay as they are, and so do numbers
+ * and bools of the metadata.  Later loads, reads, and reads of strings and arrays of the metadata
+ * fail with SEALED of EMEL_FAILURE_MODEL_FILE; a tensor that is evicted cannot be loaded again.
+ * False: a load is in flight (BUSY), and nothing has changed.  Sealing twice changes nothing. */
+bool emel_model_seal(struct emel_model *model, struct emel_failure *why);
 
 /* Cancels the loads in flight, evicts every tensor, and frees all memory.  False: a strategy
  * refuses to end its load, or the call comes from a callback other than on_end, or from the

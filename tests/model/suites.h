@@ -12,5 +12,6 @@ Suite *some_suite(void);
 Suite *partition_suite(void);
 Suite *parts_suite(void);
 Suite *join_suite(void);
+Suite *sealing_suite(void);
 
 #endif

@@ -73,7 +73,8 @@ EMEL_API_BEGIN
     X(ON_WITHDRAWN, 34, "on_withdrawn is given, but on_tensor is NULL")                            \
     X(SKIP_IN_READ, 35, "skip_resident is given; it is only for loads")                            \
     X(CHOSEN_TWICE, 36, "`tensors` or `records` is given besides names or patterns")               \
-    X(RECORD_PARTS, 37, "the record's part_count is {value}, but its parts are NULL")
+    X(RECORD_PARTS, 37, "the record's part_count is {value}, but its parts are NULL")              \
+    X(LOADS_IN_FLIGHT, 38, "{value} loads are in flight")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,

@@ -3,6 +3,7 @@
 
 #include <stdalign.h>
 
+#include "emel/fail.h"
 #include "emel/memory.h"
 #include "emel/model/tensor/storage.h"
 
@@ -56,8 +57,12 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
     return true;
 }
 
-struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
-                                   struct emel_failure *why)
+/* --- opening and closing ------------------------------------------------------------------ */
+
+/* Opens a path, or `count` sources. */
+static struct emel_model *open_model(const char *path, const struct emel_model_source *sources,
+                                     uint32_t count, const struct emel_model_options *options,
+                                     struct emel_failure *why)
 {
     static const struct emel_model_options none = { .held_bytes_max = 0 };
     const struct emel_model_options *chosen = options ? options : &none;
@@ -66,18 +71,51 @@ struct emel_model *emel_model_open(const char *path, const struct emel_model_opt
     const struct emel_model_file_options file = {
         .system = chosen->system,
         .allocator = records,
+        .alone = chosen->alone,
     };
     struct emel_model *model = new_model(records, why);
 
     if (!model)
         return NULL;
     *model = (struct emel_model){ .records = *records };
-    model->file = emel_model_file_open(path, &file, why);
+    model->file = path ? emel_model_file_open(path, &file, why)
+                       : emel_model_file_open_sources(sources, count, &file, why);
     if (model->file && bind_all(model, chosen, why))
         return model;
     emel_model_file_close(model->file);
     release(records, model);
     return NULL;
+}
+
+struct emel_model *emel_model_open(const char *path, const struct emel_model_options *options,
+                                   struct emel_failure *why)
+{
+    return open_model(path ? path : "", NULL, 0, options, why);
+}
+
+struct emel_model *emel_model_open_sources(const struct emel_model_source *sources, uint32_t count,
+                                           const struct emel_model_options *options,
+                                           struct emel_failure *why)
+{
+    return open_model(NULL, sources, count, options, why);
+}
+
+bool emel_model_seal(struct emel_model *model, struct emel_failure *why)
+{
+    const uint32_t loads = emel_storage_get_statistics(&model->storage).loads_in_flight;
+
+    if (model->storage.inside)
+        return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
+    if (loads > 0)
+        return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
+                                             .error = EMEL_TENSOR_BUSY,
+                                             .rule = EMEL_TENSOR_RULE_LOADS_IN_FLIGHT,
+                                             .value = loads,
+                                         });
+    emel_model_file_seal(model->file);
+    model->sealed = true;
+    emel__succeed(why);
+    return true;
 }
 
 bool emel_model_close(struct emel_model *model)
@@ -92,17 +130,39 @@ bool emel_model_close(struct emel_model *model)
     return true;
 }
 
+/* --- loading ------------------------------------------------------------------------------- */
+
+static bool has_files(const struct emel_model *model, struct emel_failure *why)
+{
+    uint32_t count;
+    const struct emel_io_file *files = emel_model_file_files(model->file, &count);
+
+    if (!model->sealed)
+        return true;
+    emel__fail(why, &(struct emel__cause){
+                        .source = EMEL_FAILURE_MODEL_FILE,
+                        .code = EMEL_MODEL_FILE_SEALED,
+                        .name = emel_model_file_error_name(EMEL_MODEL_FILE_SEALED),
+                        .text = emel_model_file_error_text(EMEL_MODEL_FILE_SEALED),
+                        .file_offset = EMEL_FAILURE_NO_OFFSET,
+                        .file = count > 0 ? files[0].path : NULL,
+                    });
+    return false;
+}
+
 bool emel_model_load(struct emel_model *model, const struct emel_storage_request *request,
                      struct emel_failure *why)
 {
-    return emel_storage_load(&model->storage, request, why);
+    return has_files(model, why) && emel_storage_load(&model->storage, request, why);
 }
 
 bool emel_model_read(struct emel_model *model, const struct emel_storage_request *request,
                      struct emel_failure *why)
 {
-    return emel_storage_read(&model->storage, request, why);
+    return has_files(model, why) && emel_storage_read(&model->storage, request, why);
 }
+
+/* --- what is in it ------------------------------------------------------------------------- */
 
 uint32_t emel_model_tensor_count(const struct emel_model *model)
 {

@@ -9,6 +9,7 @@ struct emel_model {
     struct emel_storage storage;
     struct emel_allocator records;
     struct emel__model_slice **slices; /* by tensor: what it is bound to, if that is a slice */
+    bool sealed;
 };
 
 /* Frees the records of slices, when no tensor is bound to one any more: slices.c. */

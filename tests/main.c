@@ -93,6 +93,7 @@
     X(command_summing)                                                                             \
     X(command_diff)                                                                                \
     X(command_extract)                                                                             \
+    X(command_slices)                                                                              \
     X(command_views)                                                                               \
     X(command_verify)                                                                              \
     X(sample)                                                                                      \

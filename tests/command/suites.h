@@ -17,6 +17,7 @@ Suite *command_terminal_suite(void);
 Suite *command_views_suite(void);
 Suite *command_diff_suite(void);
 Suite *command_extract_suite(void);
+Suite *command_slices_suite(void);
 Suite *sample_suite(void);
 
 #endif

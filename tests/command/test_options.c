@@ -107,7 +107,7 @@ START_TEST(every_option_the_help_tells_is_taken)
         for (; *line != '\n'; line += strcspn(line, "\n") + 1, options++)
             takes_the_option_of(commands[i], line);
     }
-    ck_assert_int_eq(options, 11 + 15 + 4 + 8 + 8 + 8 + 8 + 5);
+    ck_assert_int_eq(options, 11 + 15 + 4 + 9 + 8 + 8 + 8 + 5);
 }
 END_TEST
 
@@ -148,12 +148,14 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
         { { "load", SAMPLE, "--json=1" }, "doesn't allow an argument" },
         { { "verify", SAMPLE }, "missing operand, wanted: FILE SUMS" },
         { { "load", SAMPLE, "--slice=x=0:0:1", "--sums=y" }, "--sums compares whole tensors" },
-        { { "sums", SAMPLE, "--slice=x=0:0:1" },
+        { { "verify", SAMPLE, "--slice=x=0:0:1" },
           "unrecognized or ambiguous option '--slice=x=0:0:1'" },
         { { "inspect", SAMPLE, "--slice", "x=0:0:1" },
           "unrecognized or ambiguous option '--slice'" },
-        { { "load", SAMPLE, "--slice", "0:0:1" }, "--slice takes NAME=DIM:FROM:TO, not '0:0:1'" },
-        { { "cat", SAMPLE, "x", "--slice=x=0:0:1" }, "--slice takes DIM:FROM:TO, not 'x=0:0:1'" },
+        { { "load", SAMPLE, "--slice", "0:0:1" },
+          "--slice takes NAME=DIM:FROM:TO or GLOB=DIM:R/N, not '0:0:1'" },
+        { { "cat", SAMPLE, "x", "--slice=x=0:0:1" },
+          "--slice takes DIM:FROM:TO or DIM:R/N, not 'x=0:0:1'" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -253,6 +255,13 @@ START_TEST(a_value_out_of_its_range_is_told_with_the_option)
                                          "--limit=16777216T",
                                          "--limit=99999999999999999999",
                                          "--slice=x=0:1",
+                                         "--slice=x=0:1/",
+                                         "--slice=x=0:/2",
+                                         "--slice=x=0:2/2",
+                                         "--slice=x=0:0/0",
+                                         "--slice=x=0:0:1/2",
+                                         "--slice=x=0:1/2/3",
+                                         "--slice=x=0:0/4294967296",
                                          "--slice=x=0:1:",
                                          "--slice=x=0:1:2:3",
                                          "--slice=x=-1:0:1",

@@ -61,15 +61,25 @@ static bool read_digits(const char **text, char end, uint64_t *number)
     return errno == 0 && *stop == end;
 }
 
+static bool read_share(const char *text, struct slice *slice)
+{
+    return read_digits(&text, '/', &slice->share) && read_digits(&text, '\0', &slice->shares) &&
+           slice->shares <= UINT32_MAX && slice->share < slice->shares;
+}
+
+static bool read_range(const char *text, struct slice *slice)
+{
+    return read_digits(&text, ':', &slice->from) && read_digits(&text, '\0', &slice->to);
+}
+
 bool argument_slice(const char *text, struct slice *slice)
 {
     uint64_t dimension;
 
-    if (!read_digits(&text, ':', &dimension) || dimension > UINT32_MAX ||
-        !read_digits(&text, ':', &slice->from) || !read_digits(&text, '\0', &slice->to))
+    if (!read_digits(&text, ':', &dimension) || dimension > UINT32_MAX)
         return false;
     slice->dimension = (uint32_t)dimension;
-    return true;
+    return strchr(text, '/') ? read_share(text, slice) : read_range(text, slice);
 }
 
 /* A name may hold any character, '=', too: the last one ends it. */

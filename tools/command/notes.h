@@ -44,8 +44,12 @@
 
 #define SLICE_NOTES                                                                                \
     "DIM counts the extents of the shape from 0, in the order in which inspect shows them.\n"      \
-    "FROM and TO count elements from 0; FROM is in the part, TO is not.  A block of a\n"           \
-    "quantised type is never cut.\n"
+    "FROM and TO count elements from 0; FROM is in the part, TO is not.  R/N is share R, from\n"   \
+    "0, of N equal ones.  A block of a quantised type is never cut.\n"
+
+#define PARTS_NOTES                                                                                \
+    "PART is NAME=DIM:FROM:TO, or GLOB=DIM:R/N for each tensor that matches.  With --slice\n"      \
+    "alone only these parts are selected; with --tensor, also what that matches.\n" SLICE_NOTES
 
 #define SIZE_NOTES                                                                                 \
     "SIZE is a number of bytes, which may have a unit: K, M, G, T or KiB, MiB, GiB, TiB are\n"     \
@@ -56,26 +60,26 @@
     "  extra                   missing from FILE, and of tensors missing from SUMS\n"
 
 #define LOAD_NOTES                                                                                 \
-    "PART is NAME=DIM:FROM:TO.  With --slice alone only these parts are loaded; with\n"            \
-    "--tensor, also what that matches.\n" SLICE_NOTES "\n" SIZE_NOTES                              \
-    "The memory of each FILE is freed before the next is loaded.  Peak memory is that of\n"        \
-    "the whole process.  Ctrl-C cancels the load at its next step and frees all memory; a\n"       \
-    "second one kills.  An interrupted command writes all of its JSON or none.\n"                  \
-    "\n" JSON_NOTES_BEGIN "  tensor_count, bytes     what became resident\n"                       \
-    "  seconds                 the time of the load, without reading the header\n"                 \
-    "  gib_per_second          bytes per second, in GiB\n"                                         \
-    "  held_bytes              memory held for the tensors, padding included\n"                    \
-    "  peak_bytes              the most memory that the process had resident so far\n"             \
-    "  report                  what the load did: wanted_bytes, buffered_bytes,\n"                 \
-    "                          direct_bytes, beyond_bytes (read but not wanted, or read\n"         \
-    "                          again), read_calls, workers\n"                                      \
-    "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS               \
-        JSON_NOTES_END
+    PARTS_NOTES                                                                                    \
+        "\n" SIZE_NOTES                                                                            \
+        "The memory of each FILE is freed before the next is loaded.  Peak memory is that of\n"    \
+        "the whole process.  Ctrl-C cancels the load at its next step and frees all memory; a\n"   \
+        "second one kills.  An interrupted command writes all of its JSON or none.\n"              \
+        "\n" JSON_NOTES_BEGIN "  tensor_count, bytes     what became resident\n"                   \
+        "  seconds                 the time of the load, without reading the header\n"             \
+        "  gib_per_second          bytes per second, in GiB\n"                                     \
+        "  held_bytes              memory held for the tensors, padding included\n"                \
+        "  peak_bytes              the most memory that the process had resident so far\n"         \
+        "  report                  what the load did: wanted_bytes, buffered_bytes,\n"             \
+        "                          direct_bytes, beyond_bytes (read but not wanted, or read\n"     \
+        "                          again), read_calls, workers\n"                                  \
+        "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS           \
+            JSON_NOTES_END
 
 #define CAT_NOTES                                                                                  \
     "The bytes are as in the file: little-endian, in the tensor's own dtype.\n"                    \
     "\n"                                                                                           \
-    "PART is DIM:FROM:TO.\n" SLICE_NOTES
+    "PART is DIM:FROM:TO, or DIM:R/N.\n" SLICE_NOTES
 
 #define SUMS_NOTES                                                                                 \
     "A line is the XXH3-128 of a tensor's bytes as 32 hexadecimal digits, two blanks, and\n"       \
@@ -84,7 +88,8 @@
     "any format.  With several FILEs, a line \"# FILE\" comes before the lines of each.  The\n"    \
     "format of the lines will not change.  Tensors are read through small buffers, so a\n"         \
     "model need not fit in memory.\n"                                                              \
-    "\n" JSON_NOTES_BEGIN "  tensors                 name, bytes, xxh3_128\n" JSON_NOTES_END
+    "\n" PARTS_NOTES "\n" JSON_NOTES_BEGIN                                                         \
+    "  tensors                 name, bytes, xxh3_128\n" JSON_NOTES_END
 
 #define VERIFY_NOTES                                                                               \
     "SUMS is what emel sums wrote for one FILE.  Lines that begin with # are comments;\n"          \

@@ -13,12 +13,14 @@ enum status {
     STATUS_USAGE = 2   /* wrong usage: nothing was done */
 };
 
-/* --slice: a part of one tensor. */
+/* --slice: a part of one tensor, or the same share of each tensor that matches. */
 struct slice {
     const char *name; /* NULL: not given */
     bool whole;       /* all of it; else */
     uint32_t dimension;
-    uint64_t from, to; /* elements */
+    uint64_t from, to;      /* elements */
+    uint64_t share, shares; /* shares not 0: share number `share`, from 0, of so many, and `name`
+                               is a pattern */
 };
 
 /* --sort and --by, in the order of their words. */
@@ -65,8 +67,8 @@ enum option_kind {
     OPTION_PATH,    /* a const char * */
     OPTION_PATTERN, /* one more of settings.patterns */
     OPTION_KEY,     /* --metadata, with or without a key */
-    OPTION_PART,    /* the one of settings.slices, as DIM:FROM:TO */
-    OPTION_SLICE    /* one more of settings.slices, as NAME=DIM:FROM:TO */
+    OPTION_PART,    /* the one of settings.slices, as DIM:FROM:TO or DIM:R/N */
+    OPTION_SLICE    /* one more of settings.slices, as NAME=DIM:FROM:TO or GLOB=DIM:R/N */
 };
 
 struct option_row {

@@ -5,11 +5,12 @@
 
 #include "report.h"
 
-/* A record of its own, and the memory of its shape. */
+/* The record of a slice, and what it borrows. */
 struct selected_part {
-    struct emel_io_part part;
+    struct selected_part *next;
     struct emel_tensor_record record;
-    uint64_t *shape;
+    struct emel_io_part runs;
+    uint64_t shape[];
 };
 
 static bool out_of_memory(struct emel_failure *why)
@@ -43,51 +44,90 @@ static bool choose_by_pattern(struct selection *selection, const struct settings
     return done;
 }
 
-/* Answers the record of the part; NULL: *why says what. */
+static bool find_range(const struct slice *slice, enum emel_order order,
+                       const struct emel_tensor_record *whole, struct emel_slice *range,
+                       struct emel_failure *why)
+{
+    *range = (struct emel_slice){
+        .order = order, .dimension = slice->dimension, .from = slice->from, .to = slice->to
+    };
+    return slice->shares == 0 ||
+           emel_select_equal_share(whole, order, slice->dimension, (uint32_t)slice->share,
+                                   (uint32_t)slice->shares, range, why);
+}
+
+/* The record of the part; NULL: *why says why there is none. */
 static const struct emel_tensor_record *make_part(struct selection *selection,
-                                                  const struct slice *slice,
-                                                  const struct emel_model_file *file,
+                                                  const struct slice *slice, enum emel_order order,
                                                   const struct emel_tensor_record *whole,
                                                   struct emel_failure *why)
 {
-    struct selected_part *part = &selection->parts[selection->part_count];
-    uint64_t *shape = calloc((size_t)whole->rank + 1, sizeof *shape);
-    const struct emel_slice range = { .order = emel_select_order(file),
-                                      .dimension = slice->dimension,
-                                      .from = slice->from,
-                                      .to = slice->to };
+    struct selected_part *part = calloc(1, sizeof *part + whole->rank * sizeof *part->shape);
+    struct emel_slice range;
 
-    if (!shape) {
+    if (!part) {
         out_of_memory(why);
         return NULL;
     }
-    if (!emel_select_slice(whole, &range, shape, whole->rank, &part->part, &part->record, why)) {
-        free(shape);
+    part->next = selection->parts;
+    selection->parts = part;
+    if (!find_range(slice, order, whole, &range, why) ||
+        !emel_select_slice(whole, &range, part->shape, whole->rank, &part->runs, &part->record,
+                           why))
         return NULL;
-    }
-    part->shape = shape;
-    selection->part_count++;
     return &part->record;
+}
+
+static bool choose_part(struct selection *selection, const struct slice *slice,
+                        const struct emel_model_file *file, const struct emel_tensor_record *whole,
+                        struct emel_failure *why)
+{
+    uint32_t count;
+    const struct emel_tensor_record **place =
+        &selection->records[whole - emel_model_file_tensors(file, &count)];
+
+    if (*place && *place != whole)
+        return refuse(why, &(struct refusal){ .name = "SLICED_TWICE",
+                                              .text = "two slices of the same tensor",
+                                              .tensor = whole->name });
+    *place =
+        slice->whole ? whole : make_part(selection, slice, emel_select_order(file), whole, why);
+    return *place != NULL;
+}
+
+/* The same share of each tensor that matches, which must be one or more. */
+static bool choose_shares(struct selection *selection, const struct slice *slice,
+                          const struct emel_model_file *file, struct emel_failure *why)
+{
+    const char *const pattern = slice->name;
+    uint32_t count, found = 0;
+    const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (!emel_select_matches(&pattern, 1, records[i].name))
+            continue;
+        if (!choose_part(selection, slice, file, &records[i], why))
+            return false;
+        found++;
+    }
+    return found > 0 ||
+           refuse(why, &(struct refusal){ .name = "NO_MATCH",
+                                          .text = "no tensor's name matches the pattern",
+                                          .tensor = slice->name });
 }
 
 static bool choose_by_slice(struct selection *selection, const struct slice *slice,
                             const struct emel_model_file *file, struct emel_failure *why)
 {
     const struct emel_tensor_record *whole = emel_model_file_find(file, slice->name);
-    const struct emel_tensor_record **place;
-    uint32_t count;
 
-    if (!whole)
-        return refuse(why, &(struct refusal){ .name = "NO_SUCH_TENSOR",
-                                              .text = "no tensor has this name",
-                                              .tensor = slice->name });
-    place = &selection->records[whole - emel_model_file_tensors(file, &count)];
-    if (*place && *place != whole)
-        return refuse(why, &(struct refusal){ .name = "SLICED_TWICE",
-                                              .text = "two slices of the same tensor",
-                                              .tensor = slice->name });
-    *place = slice->whole ? whole : make_part(selection, slice, file, whole, why);
-    return *place != NULL;
+    if (whole)
+        return choose_part(selection, slice, file, whole, why);
+    if (slice->shares > 0)
+        return choose_shares(selection, slice, file, why);
+    return refuse(why, &(struct refusal){ .name = "NO_SUCH_TENSOR",
+                                          .text = "no tensor has this name",
+                                          .tensor = slice->name });
 }
 
 static bool choose(struct selection *selection, const struct settings *settings,
@@ -113,13 +153,11 @@ static void close_gaps(struct selection *selection, uint32_t places)
 }
 
 /* A place for each of the file's tensors. */
-static bool make_room(struct selection *selection, const struct settings *settings, uint32_t places,
-                      struct emel_failure *why)
+static bool make_room(struct selection *selection, uint32_t places, struct emel_failure *why)
 {
     *selection = (struct selection){ .count = 0 };
     selection->records = calloc((size_t)places + 1, sizeof(void *));
-    selection->parts = calloc(settings->slice_count + 1, sizeof *selection->parts);
-    return (selection->records && selection->parts) || out_of_memory(why);
+    return selection->records || out_of_memory(why);
 }
 
 bool selection_make(struct selection *selection, const struct settings *settings,
@@ -128,7 +166,7 @@ bool selection_make(struct selection *selection, const struct settings *settings
     uint32_t places;
 
     emel_model_file_tensors(file, &places);
-    if (!make_room(selection, settings, places, why) || !choose(selection, settings, file, why))
+    if (!make_room(selection, places, why) || !choose(selection, settings, file, why))
         return false;
     close_gaps(selection, places);
     return true;
@@ -140,7 +178,7 @@ bool selection_make_any(struct selection *selection, const struct settings *sett
     uint32_t places;
     const struct emel_tensor_record *records = emel_model_file_tensors(file, &places);
 
-    if (!make_room(selection, settings, places, why))
+    if (!make_room(selection, places, why))
         return false;
     for (uint32_t i = 0; i < places; i++)
         if (emel_select_matches(settings->patterns, settings->pattern_count, records[i].name))
@@ -151,9 +189,12 @@ bool selection_make_any(struct selection *selection, const struct settings *sett
 
 void selection_free(struct selection *selection)
 {
-    for (size_t i = 0; i < selection->part_count; i++)
-        free(selection->parts[i].shape);
-    free(selection->parts);
+    while (selection->parts) {
+        struct selected_part *next = selection->parts->next;
+
+        free(selection->parts);
+        selection->parts = next;
+    }
     free(selection->records);
     *selection = (struct selection){ .count = 0 };
 }

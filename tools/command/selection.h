@@ -11,7 +11,6 @@ struct selection {
     uint32_t count;
     uint64_t bytes;
     struct selected_part *parts; /* private */
-    size_t part_count;
 };
 
 /* False: a name or a pattern matches nothing, a slice is not possible, or there is no memory.

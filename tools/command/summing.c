@@ -7,7 +7,16 @@
 #include "interrupt.h"
 #include "report.h"
 
-enum { RESIDENT_PIECE = 4 << 20 }; /* between two looks at the interrupt */
+enum {
+    RESIDENT_PIECE = 4 << 20, /* between two looks at the interrupt */
+    GAP_MOST = 16 << 10       /* between runs that are read together */
+};
+
+/* A piece of a file, which several runs may be in. */
+struct window {
+    uint64_t offset;
+    struct piece piece;
+};
 
 /* What the workers share. */
 struct summing {
@@ -33,25 +42,66 @@ static void note(struct crew_worker *worker, uint32_t place)
                                               .sum = sum_of(worker->state) };
 }
 
+/* Adds the bytes of [at, end); what was read beyond `end`, up to `most`, stays in *window for the
+ * next run.  False: it failed, or need not go on. */
+static bool add_run(struct crew_worker *worker, const struct crew_source *source,
+                    struct window *window, uint64_t at, uint64_t end, uint64_t most)
+{
+    while (at < end) {
+        size_t bytes;
+
+        if (at < window->offset || at >= window->offset + window->piece.bytes) {
+            if (!crew_goes_on(worker->crew, source->order, at) ||
+                !crew_read(worker, 0, source, at, most, &window->piece))
+                return false;
+            window->offset = at;
+        }
+        bytes = (size_t)(window->offset + window->piece.bytes - at);
+        if (bytes > end - at)
+            bytes = (size_t)(end - at);
+        sum_add(worker->state, window->piece.data + (at - window->offset), bytes);
+        crew_show(worker->crew, bytes, source->tensor);
+        at += bytes;
+    }
+    return true;
+}
+
+/* The runs of a part, in the order of its memory.  Short gaps are read with the runs. */
+static bool add_part(struct crew_worker *worker, const struct emel_tensor_record *record,
+                     const struct emel_io_part *part)
+{
+    const struct summing *summing = worker->crew->job->context;
+    const struct crew_source source = { .file = &summing->files[part->file_index],
+                                        .order = part->file_index,
+                                        .tensor = record->name };
+    const bool together = part->file_stride - part->run_bytes <= GAP_MOST;
+    const uint64_t end =
+        part->file_offset + (part->count - 1) * part->file_stride + part->run_bytes;
+    struct window window = { .offset = 0 };
+
+    for (uint64_t i = 0; i < part->count; i++) {
+        const uint64_t at = part->file_offset + i * part->file_stride;
+
+        if (!add_run(worker, &source, &window, at, at + part->run_bytes,
+                     together ? end : at + part->run_bytes))
+            return false;
+    }
+    return true;
+}
+
 static void sum_file_tensor(struct crew_worker *worker, uint32_t place)
 {
     const struct summing *summing = worker->crew->job->context;
     const struct emel_tensor_record *record = record_at(summing, place);
-    const uint64_t end = record->file_offset + record->byte_size;
-    const struct crew_source source = { .file = &summing->files[record->file_index],
-                                        .order = record->file_index,
-                                        .tensor = record->name };
-    struct piece piece;
+    const struct emel_io_part whole = { .file_index = record->file_index,
+                                        .file_offset = record->file_offset,
+                                        .file_stride = record->byte_size,
+                                        .run_bytes = record->byte_size,
+                                        .count = 1 };
 
     sum_begin(worker->state);
-    for (uint64_t at = record->file_offset; at < end; at += piece.bytes) {
-        if (!crew_goes_on(worker->crew, source.order, at) ||
-            !crew_read(worker, 0, &source, at, end, &piece))
-            return;
-        sum_add(worker->state, piece.data, piece.bytes);
-        crew_show(worker->crew, piece.bytes, record->name);
-    }
-    note(worker, place);
+    if (record->byte_size == 0 || add_part(worker, record, record->parts ? record->parts : &whole))
+        note(worker, place);
 }
 
 static void sum_resident_tensor(struct crew_worker *worker, uint32_t place)

@@ -159,19 +159,22 @@ START_TEST(a_folder_is_needed)
 }
 END_TEST
 
+/* On a busy machine the interrupt may come too late, so there are several attempts. */
 START_TEST(an_interrupt_leaves_no_part_of_a_file)
 {
-    const char *folder = folder_path();
-    const char *const arguments[] = { "extract", sparse_file(1, UINT64_C(2) << 30), "-o", folder,
-                                      NULL };
-    struct terminal terminal;
-    struct ran ran;
+    enum { ATTEMPTS = 4 };
+    const char *path = sparse_file(1, UINT64_C(2) << 30), *folder = "";
+    struct ran ran = { .signal = 0 };
 
     setenv("TERM", "xterm", 1);
-    terminal = terminal_run(arguments, 120, false);
-    terminal_wait(&terminal, " left ");
-    kill(terminal.process, SIGINT);
-    ran = terminal_end(&terminal);
+    for (int i = 0; i < ATTEMPTS && ran.signal == 0; i++) {
+        const char *const arguments[] = { "extract", path, "-o", folder = folder_path(), NULL };
+        struct terminal terminal = terminal_run(arguments, 120, false);
+
+        terminal_wait(&terminal, " left ");
+        kill(terminal.process, SIGINT);
+        ran = terminal_end(&terminal);
+    }
     ck_assert_int_eq(ran.signal, SIGINT);
     ck_assert_int_eq(count_files(folder), 0);
 }

@@ -107,7 +107,7 @@ START_TEST(every_option_the_help_tells_is_taken)
         for (; *line != '\n'; line += strcspn(line, "\n") + 1, options++)
             takes_the_option_of(commands[i], line);
     }
-    ck_assert_int_eq(options, 11 + 15 + 4 + 9 + 8 + 8 + 8 + 5);
+    ck_assert_int_eq(options, 12 + 16 + 5 + 10 + 9 + 9 + 9 + 6);
 }
 END_TEST
 

@@ -204,6 +204,86 @@ START_TEST(json_says_which_model_a_file_is_part_of)
 }
 END_TEST
 
+/* --- one file of a set, and files inside others ---------------------------------------------------- */
+
+START_TEST(a_shard_is_opened_alone_when_asked)
+{
+    const char *folder = write_set(SET_GGUF), *shard = path_in(folder, places[SET_GGUF].c);
+    struct ran ran;
+
+    ck_assert_int_eq(remove(path_in(folder, places[SET_GGUF].a)), 0);
+    ran = emel("inspect", shard);
+    refused_in_one_line(&ran, "SHARD_MISSING", "");
+    ran = emel("inspect", "--alone", shard);
+    ck_assert_msg(ran.status == 0, "%s", ran.err);
+    says(ran.out, ": gguf version 3, 1 tensor, 4 B\n");
+    ck_assert_str_eq(emel("cat", "--alone", shard, "c").out, "cccc");
+    says(emel("load", "--alone", shard).out, ": 1 tensor resident, 4 B in ");
+    ck_assert_int_eq(emel("diff", "--alone", shard, shard).status, 0);
+    ck_assert_int_eq(emel("--alone", "sums", shard).status, 0);
+}
+END_TEST
+
+START_TEST(a_model_inside_a_bigger_file_is_named_by_its_offset)
+{
+    size_t bytes;
+    const unsigned char *model = file_bytes(SAMPLE, &bytes);
+    const struct ran sums = emel("sums", SAMPLE);
+    char *big = retain_memory(4096 + bytes + 100), name[2 * TEMP_PATH_BYTES];
+    const char *path;
+    struct ran ran;
+
+    memset(big, 'x', 4096 + bytes + 100);
+    memcpy(big + 4096, model, bytes);
+    path = file_with(big, 4096 + bytes + 100);
+    snprintf(name, sizeof name, "%s@4096:%zu", path, bytes);
+    ck_assert_str_eq(emel("sums", name).out, sums.out);
+    snprintf(name, sizeof name, "%s@4KiB", path);
+    ran = emel("sums", name);
+    ck_assert_str_eq(ran.out, sums.out);
+    ck_assert_int_eq(emel("diff", SAMPLE, name).status, 0);
+    ran = emel("inspect", path);
+    refused_in_one_line(&ran, "MAGIC", "");
+    snprintf(name, sizeof name, "%s@4096:%zu", path, bytes - 1);
+    ran = emel("inspect", name);
+    refused_in_one_line(&ran, "RANGE", "output.weight");
+    ran = emel("inspect", "no/such/file@12");
+    refused_in_one_line(&ran, "OPEN_FAILED: file 'no/such/file'", "");
+    ran = emel("inspect", "no/such/file@twelve");
+    refused_in_one_line(&ran, "OPEN_FAILED: file 'no/such/file@twelve'", "");
+}
+END_TEST
+
+START_TEST(a_file_whose_name_looks_like_an_offset_is_opened_itself)
+{
+    const char *path = path_in(temp_folder(), "model@4096");
+
+    small_model_write(path, WHOLE);
+    says(emel("inspect", path).out, ": gguf version 3, 3 tensors, 9 B\n");
+}
+END_TEST
+
+START_TEST(tensors_that_the_index_does_not_name_are_counted)
+{
+    const char *folder = write_set(SET_SAFETENSORS);
+    const char *index = model_in(folder, SET_SAFETENSORS);
+    struct ran ran;
+
+    small_model_write(index, "'{\"weight_map\":{\"c\":\"z/2.st\",\"b\":\"1.st\"}}'");
+    ran = emel("inspect", "--summary", index);
+    ck_assert_msg(ran.status == 0, "%s", ran.err);
+    does_not_say(ran.out, "ignored");
+    small_model_write(path_in(folder, "d/1.st"),
+                      "L('{\"b\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},"
+                      "\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[3,4]}}') 'bbbx'");
+    ran = emel("inspect", "--summary", index);
+    says(ran.out, "\nignored         1 tensor that the index does not name\n");
+    says(ran.out, ": safetensors, 2 files, 2 tensors, 7 B\n");
+    ran = emel("inspect", "--summary", "--json", index);
+    ck_assert_uint_eq(json_number_at(json_object_get(json_of_one(&ran), "summary"), "ignored"), 1);
+}
+END_TEST
+
 /* --- as many as the hard limit allows ------------------------------------------------------------- */
 
 enum { SHARDS = 40 };
@@ -321,6 +401,10 @@ Suite *command_shards_suite(void)
     tcase_add_loop_test(group, a_set_named_through_several_of_its_files_is_handled_once, 0, SETS);
     tcase_add_loop_test(group, sums_of_a_set_named_twice_are_those_of_one_model, 0, SETS);
     tcase_add_loop_test(group, json_says_which_model_a_file_is_part_of, 0, SETS);
+    tcase_add_test(group, a_shard_is_opened_alone_when_asked);
+    tcase_add_test(group, a_model_inside_a_bigger_file_is_named_by_its_offset);
+    tcase_add_test(group, a_file_whose_name_looks_like_an_offset_is_opened_itself);
+    tcase_add_test(group, tensors_that_the_index_does_not_name_are_counted);
     tcase_add_test(group, the_soft_limit_on_descriptors_is_raised_to_the_hard_one);
     tcase_add_loop_test(group, a_shard_that_is_missing_is_named, 0, SETS);
     tcase_add_loop_test(group, a_shard_cut_short_is_named, 0, SETS);

@@ -39,7 +39,8 @@ static void find_context_length(struct facts *facts, const struct emel_model_fil
 
 struct facts facts_of(const struct emel_model_file *file, const struct selection *selection)
 {
-    struct facts facts = { .parameters = parameters_of(selection) };
+    struct facts facts = { .parameters = parameters_of(selection),
+                           .ignored = emel_model_file_ignored_count(file) };
 
     if (emel_metadata_string(file, "general.architecture", facts.architecture,
                              sizeof facts.architecture, NULL, NULL))
@@ -79,7 +80,11 @@ void facts_print(const struct facts *facts, bool exact)
     if (facts->has_context_length)
         printf("context length  %" PRIu64 "\n", facts->context_length);
     write_count(count, facts->parameters, exact);
-    printf("parameters      %s\n\n", count);
+    printf("parameters      %s\n", count);
+    if (facts->ignored > 0)
+        printf("ignored         %" PRIu32 " tensor%s that the index does not name\n",
+               facts->ignored, format_plural(facts->ignored));
+    putchar('\n');
 }
 
 void facts_json(struct json *json, const struct facts *facts)
@@ -93,4 +98,5 @@ void facts_json(struct json *json, const struct facts *facts)
     else
         json_null(json, "context_length");
     json_number(json, "parameters", facts->parameters);
+    json_number(json, "ignored", facts->ignored);
 }

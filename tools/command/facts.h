@@ -11,6 +11,7 @@ struct facts {
     uint64_t context_length;
     bool has_context_length;
     uint64_t parameters; /* elements of the selected tensors */
+    uint32_t ignored;    /* tensors of the files that an index does not name */
 };
 
 struct facts facts_of(const struct emel_model_file *file, const struct selection *selection);

@@ -11,6 +11,7 @@
 #include "format.h"
 #include "map.h"
 #include "metadata.h"
+#include "operand.h"
 #include "selection.h"
 #include "shape.h"
 #include "summary.h"
@@ -207,7 +208,7 @@ static bool inspect_opened(struct output *output, const char *path,
 
 static bool inspect(struct output *output, const char *path, struct emel_failure *why)
 {
-    struct emel_model_file *file = emel_model_file_open(path, NULL, why);
+    struct emel_model_file *file = operand_open(path, output->settings, why);
     const bool done =
         file && (skip_model(output, path, file) || inspect_opened(output, path, file, why));
 

@@ -2,12 +2,13 @@
 
 #include "format.h"
 #include "interrupt.h"
+#include "operand.h"
 
 bool loading_open(struct loading *loading, const struct settings *settings, const char *path,
                   struct emel_failure *why)
 {
     *loading = (struct loading){ .settings = settings };
-    loading->file = emel_model_file_open(path, NULL, why);
+    loading->file = operand_open(path, settings, why);
     return loading->file != NULL;
 }
 

@@ -18,7 +18,8 @@
     "A FILE is GGUF or safetensors; the format is detected from its content.  Any shard\n"         \
     "of a GGUF model opens all of them, and so do an index (model.safetensors.index.json)\n"       \
     "and the folder that it is in.  A model that is named through several of its files is\n"       \
-    "handled once.\n"                                                                              \
+    "handled once; with --alone, one file of a set is opened by itself.  FILE@OFFSET or\n"         \
+    "FILE@OFFSET:LENGTH is a model inside a bigger file.\n"                                        \
     "\n"                                                                                           \
     "emel COMMAND --help says more about a command.  Results go to standard output,\n"             \
     "messages to standard error.  Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n"
@@ -39,8 +40,9 @@
     "                          its elements.  NaN and infinity are null, uint64 is a\n"            \
     "                          number even above 2^63 - 1, and bytes that are not UTF-8\n"         \
     "                          become U+FFFD\n"                                                    \
-    "  summary                 with --summary: architecture, context_length, parameters;\n"        \
-    "                          dtypes and layers, or one: name, tensors, bytes\n" JSON_NOTES_END
+    "  summary                 with --summary: architecture, context_length, parameters,\n"        \
+    "                          ignored (tensors that the index does not name); dtypes and\n"       \
+    "                          layers, or one of them: name, tensors, bytes\n" JSON_NOTES_END
 
 #define SLICE_NOTES                                                                                \
     "DIM counts the extents of the shape from 0, in the order in which inspect shows them.\n"      \

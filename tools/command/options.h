@@ -38,7 +38,7 @@ struct settings {
     size_t slice_count;
     const char *sums;   /* --sums, a path; NULL: not given */
     const char *folder; /* --output, likewise */
-    bool json, metadata, summary, map, bytes, recursive;
+    bool json, metadata, summary, map, bytes, recursive, alone;
     char *metadata_key; /* --metadata KEY; NULL: all keys */
     bool key_or_file;   /* metadata_key is a file after all if there is no other operand */
     bool quiet, verbose, no_progress, force;

@@ -95,6 +95,7 @@ const struct option_row option_rows[] = {
            "show addresses and how the bytes were read, and keep the progress line"),
     SWITCH("force", 0, CAT, force, "write to a terminal, too"),
     SWITCH("force", 0, EXTRACT, force, "overwrite files"),
+    SWITCH("alone", 0, EVERYWHERE, alone, "open one file of a set without the others"),
     SWITCH("help", 'h', EVERYWHERE, help, "show this help"),
     SWITCH("version", 'V', EVERYWHERE, version, "show the version"),
 };

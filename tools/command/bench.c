@@ -9,6 +9,7 @@
 #include "format.h"
 #include "interrupt.h"
 #include "table.h"
+#include "text.h"
 
 /* --- the limit ---------------------------------------------------------------------------------- */
 

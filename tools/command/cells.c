@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "emel/emel.h"
-#include "format.h"
+#include "text.h"
 
 enum {
     BLOCK_FIRST = 64 << 10,

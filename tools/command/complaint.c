@@ -1,9 +1,8 @@
 #include "complaint.h"
+#include "text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-
-#include "format.h"
 
 enum { LINE_BYTES = 1024 };
 

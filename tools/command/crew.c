@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "format.h"
 #include "interrupt.h"
 #include "report.h"
+#include "text.h"
 
 enum {
     WORKERS_MOST = 16,

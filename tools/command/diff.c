@@ -9,6 +9,7 @@
 #include "interrupt.h"
 #include "shape.h"
 #include "table.h"
+#include "text.h"
 
 static const struct {
     const char *title, *key;

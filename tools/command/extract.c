@@ -20,6 +20,7 @@
 #include "piece.h"
 #include "result.h"
 #include "shape.h"
+#include "text.h"
 
 /* What one call extracts. */
 struct extraction {

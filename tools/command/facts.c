@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format.h"
+#include "text.h"
 
 /* --- finding out ------------------------------------------------------------------------ */
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "interrupt.h"
+#include "text.h"
 
 /* --- failures -------------------------------------------------------------------------- */
 

@@ -16,6 +16,7 @@
 #include "shape.h"
 #include "summary.h"
 #include "table.h"
+#include "text.h"
 
 /* --- columns ---------------------------------------------------------------------------- */
 

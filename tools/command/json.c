@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format.h"
+#include "text.h"
 
 /* Down to here each value has a line of its own: one tensor, one line. */
 enum { LINES_TO_DEPTH = 3 };

@@ -12,6 +12,7 @@
 #include "format.h"
 #include "loading.h"
 #include "table.h"
+#include "text.h"
 #include "verify.h"
 
 /* --- telling of it ------------------------------------------------------------------------ */

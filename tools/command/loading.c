@@ -1,8 +1,8 @@
 #include "loading.h"
 
-#include "format.h"
 #include "interrupt.h"
 #include "operand.h"
+#include "text.h"
 
 bool loading_open(struct loading *loading, const struct settings *settings, const char *path,
                   struct emel_failure *why)

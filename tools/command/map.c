@@ -5,6 +5,7 @@
 
 #include "format.h"
 #include "report.h"
+#include "text.h"
 
 /* What bytes can be: a dtype by its number, or one of the last two. */
 enum { DTYPES = 126, HEADER = 126, OTHER = 127, KINDS = 128, COLUMNS_MOST = 400 };

@@ -11,6 +11,7 @@
 #include "report.h"
 #include "format.h"
 #include "table.h"
+#include "text.h"
 #include "value.h"
 
 enum {

@@ -63,20 +63,20 @@
 
 #define LOAD_NOTES                                                                                 \
     PARTS_NOTES                                                                                    \
-        "\n" SIZE_NOTES                                                                            \
-        "The memory of each FILE is freed before the next is loaded.  Peak memory is that of\n"    \
-        "the whole process.  Ctrl-C cancels the load at its next step and frees all memory; a\n"   \
-        "second one kills.  An interrupted command writes all of its JSON or none.\n"              \
-        "\n" JSON_NOTES_BEGIN "  tensor_count, bytes     what became resident\n"                   \
-        "  seconds                 the time of the load, without reading the header\n"             \
-        "  gib_per_second          bytes per second, in GiB\n"                                     \
-        "  held_bytes              memory held for the tensors, padding included\n"                \
-        "  peak_bytes              the most memory that the process had resident so far\n"         \
-        "  report                  what the load did: wanted_bytes, buffered_bytes,\n"             \
-        "                          direct_bytes, beyond_bytes (read but not wanted, or read\n"     \
-        "                          again), read_calls, workers\n"                                  \
-        "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS           \
-            JSON_NOTES_END
+    "\n" SIZE_NOTES                                                                                \
+    "The memory of each FILE is freed before the next is loaded.  Peak memory is that of\n"        \
+    "the whole process.  Ctrl-C cancels the load at its next step and frees all memory; a\n"       \
+    "second one kills.  An interrupted command writes all of its JSON or none.\n"                  \
+    "\n" JSON_NOTES_BEGIN "  tensor_count, bytes     what became resident\n"                       \
+    "  seconds                 the time of the load, without reading the header\n"                 \
+    "  gib_per_second          bytes per second, in GiB\n"                                         \
+    "  held_bytes              memory held for the tensors, padding included\n"                    \
+    "  peak_bytes              the most memory that the process had resident so far\n"             \
+    "  report                  what the load did: wanted_bytes, buffered_bytes,\n"                 \
+    "                          direct_bytes, beyond_bytes (read but not wanted, or read\n"         \
+    "                          again), read_calls, workers\n"                                      \
+    "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS               \
+        JSON_NOTES_END
 
 #define CAT_NOTES                                                                                  \
     "The bytes are as in the file: little-endian, in the tensor's own dtype.\n"                    \

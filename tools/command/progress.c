@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "format.h"
+#include "text.h"
 
 #define REDRAW_SECONDS 0.1 /* also the shortest load that is worth a line */
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "format.h"
 #include "options.h"
+#include "text.h"
 
 bool refuse(struct emel_failure *why, const struct refusal *refusal)
 {

@@ -9,6 +9,7 @@
 #include "report.h"
 #include "format.h"
 #include "table.h"
+#include "text.h"
 
 /* Tensors that belong together: at first each is a share of its own. */
 struct share {

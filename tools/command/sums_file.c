@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report.h"
-#include "format.h"
+#include "text.h"
 
 #define TEXT_BYTES_FIRST ((size_t)64 << 10)
 #define TEXT_BYTES_MAX ((size_t)512 << 20) /* more than the names of any model take */

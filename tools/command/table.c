@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "cells.h"
-#include "format.h"
 #include "options.h"
 #include "report.h"
+#include "text.h"
 #include "writer.h"
 
 /* A name of a megabyte does not put a megabyte of blanks behind every other. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "files.h"
-#include "format.h"
+#include "text.h"
 
 enum { CUT_ROOM = 1024 }; /* for strings of which the beginning is shown */
 

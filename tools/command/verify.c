@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "format.h"
+#include "text.h"
 
 /* --- differences -------------------------------------------------------------------------- */
 

@@ -92,7 +92,7 @@ static bool write_description(const struct extraction *extraction,
                               struct emel_failure *why)
 {
     const struct settings *settings = extraction->settings;
-    struct result result;
+    struct result result = { .stream = NULL };
     struct json json;
 
     if (!result_name(&result, settings->folder, record->name, ".json", why) ||
@@ -122,7 +122,7 @@ static bool extract_tensor(struct extraction *extraction, const struct emel_tens
 {
     const struct settings *settings = extraction->settings;
     const bool numpy = npy_type(record->dtype) != NULL;
-    struct result result;
+    struct result result = { .stream = NULL };
     bool done;
 
     if (!result_name(&result, settings->folder, record->name, ending_of(record), why) ||
@@ -141,7 +141,7 @@ static bool check_free(const struct extraction *extraction, struct emel_failure 
 {
     const struct selection *selection = &extraction->loading.selection;
     const char *folder = extraction->settings->folder;
-    struct result result;
+    struct result result = { .stream = NULL };
 
     for (uint32_t i = 0; !extraction->settings->force && i < selection->count; i++) {
         const struct emel_tensor_record *record = selection->records[i];

@@ -35,11 +35,12 @@ static bool read_range(const char *text, struct emel_model_source *source)
 }
 
 static struct emel_model_file *open_range(const char *operand, const char *at,
-                                          struct emel_model_source *source,
+                                          const struct emel_model_source *range,
                                           const struct emel_model_file_options *options,
                                           struct emel_failure *why)
 {
     char path[EMEL_IO_PATH_MAX + 1];
+    struct emel_model_source source = *range;
     const size_t bytes = (size_t)(at - operand);
 
     if (bytes >= sizeof path) {
@@ -49,18 +50,18 @@ static struct emel_model_file *open_range(const char *operand, const char *at,
     }
     memcpy(path, operand, bytes);
     path[bytes] = '\0';
-    source->path = path;
-    return emel_model_file_open_sources(source, 1, options, why);
+    source.path = path;
+    return emel_model_file_open_sources(&source, 1, options, why);
 }
 
 struct emel_model_file *operand_open(const char *operand, const struct settings *settings,
                                      struct emel_failure *why)
 {
     const struct emel_model_file_options options = { .alone = settings->alone };
-    struct emel_model_source source = { .path = NULL };
+    struct emel_model_source range = { .path = NULL };
     const char *at = strrchr(operand, '@');
 
-    if (at && at > operand && access(operand, F_OK) != 0 && read_range(at + 1, &source))
-        return open_range(operand, at, &source, &options, why);
+    if (at && at > operand && access(operand, F_OK) != 0 && read_range(at + 1, &range))
+        return open_range(operand, at, &range, &options, why);
     return emel_model_file_open(operand, &options, why);
 }

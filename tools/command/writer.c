@@ -16,28 +16,18 @@ void writer_flush(struct writer *writer)
     writer->used = 0;
 }
 
-void writer_put(struct writer *writer, const char *text, size_t bytes)
+void writer_put_slowly(struct writer *writer, const char *text, size_t bytes)
 {
-    if (bytes > WRITER_BYTES - writer->used)
-        writer_flush(writer);
-    if (bytes > WRITER_BYTES) {
+    writer_flush(writer);
+    if (bytes > WRITER_BYTES)
         fwrite(text, 1, bytes, writer->out);
-        return;
-    }
-    memcpy(writer->bytes + writer->used, text, bytes);
-    writer->used += bytes;
+    else
+        writer_put(writer, text, bytes);
 }
 
 void writer_text(struct writer *writer, const char *text)
 {
     writer_put(writer, text, strlen(text));
-}
-
-void writer_character(struct writer *writer, char character)
-{
-    if (writer->used == WRITER_BYTES)
-        writer_flush(writer);
-    writer->bytes[writer->used++] = character;
 }
 
 void writer_number(struct writer *writer, uint64_t number)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { WRITER_BYTES = 1 << 16 };
 
@@ -16,12 +17,29 @@ struct writer {
 };
 
 void writer_begin(struct writer *writer, FILE *out);
-void writer_put(struct writer *writer, const char *text, size_t bytes);
-void writer_text(struct writer *writer, const char *text);
-void writer_character(struct writer *writer, char character);
-void writer_number(struct writer *writer, uint64_t number);
-void writer_blanks(struct writer *writer, size_t count);
 /* Passes on what is still in the buffer. */
 void writer_flush(struct writer *writer);
+void writer_put_slowly(struct writer *writer, const char *text, size_t bytes); /* private */
+void writer_text(struct writer *writer, const char *text);
+void writer_number(struct writer *writer, uint64_t number);
+void writer_blanks(struct writer *writer, size_t count);
+
+/* Inline: a table of a million rows makes ten million of these calls. */
+static inline void writer_put(struct writer *writer, const char *text, size_t bytes)
+{
+    if (bytes > WRITER_BYTES - writer->used) {
+        writer_put_slowly(writer, text, bytes);
+        return;
+    }
+    memcpy(writer->bytes + writer->used, text, bytes);
+    writer->used += bytes;
+}
+
+static inline void writer_character(struct writer *writer, char character)
+{
+    if (writer->used == WRITER_BYTES)
+        writer_flush(writer);
+    writer->bytes[writer->used++] = character;
+}
 
 #endif

@@ -1,8 +1,8 @@
 /* emel/ffi.h - what a binding to another language needs, through functions alone.
  *
- * A binding that copies the layout of a C struct breaks when the struct grows.  With the functions
- * here, and those of emel/emel.h that take no struct, no struct is copied: a failure and an
- * iterator are memory of a size that the library tells, everything else is an opaque pointer.
+ * A binding that copies the layout of a C struct breaks when the struct grows.  With these functions,
+ * and those of emel/emel.h that take no struct, a binding copies no layout: failures and iterators
+ * are memory whose size a function returns, everything else is an opaque pointer.
  * tools/examples/python/emel.py is such a binding.
  *
  *     why = allocate(emel_ffi_failure_bytes())
@@ -11,11 +11,11 @@
  *     tensor = emel_model_find(model, "output.weight")
  *     emel_ffi_tensor_data(tensor), emel_ffi_tensor_bytes(tensor), emel_ffi_tensor_shape(tensor)
  *
- * Strings are UTF-8 where the file's are, zero-terminated, and owned by what they were asked of.
- *
- * Threads     as the functions of emel/emel.h that these stand for.
+ * Strings     zero-terminated; they belong to the failure, tensor or model that they describe, and
+ *             live as long as it does.
+ * Threads     the rules of emel/emel.h: one thread at a time per model.
  * Units       offsets and sizes are bytes; shapes are elements.
- * Errors      as emel/emel.h: NULL or false, and *why says what.  `why` may be NULL. */
+ * Errors      NULL or false, and *why says what is wrong.  `why` may be NULL. */
 #ifndef EMEL_FFI_H
 #define EMEL_FFI_H
 
@@ -30,8 +30,7 @@ EMEL_API_BEGIN
 
 /* --- failures ---------------------------------------------------------------------- */
 
-/* Bytes of a struct emel_failure, to be aligned as memory of malloc is.  Clear them before the
- * first use. */
+/* Bytes of a struct emel_failure.  Allocate them as malloc does, and set them to zero. */
 size_t emel_ffi_failure_bytes(void);
 
 /* Its fields.  `name` and `text` are constant strings; `text` may contain {value} and {limit}:

@@ -22,7 +22,7 @@
  * describes them as one part (struct emel_io_part).  Neither a block of a quantised type nor a
  * byte that several elements share is ever cut.
  *
- * By bytes: what each of n ranks reads so that together they read everything once.
+ * By bytes: one share of all bytes for each of n ranks, so that together they read each byte once.
  *
  * Nothing here allocates, reads or keeps anything; all memory is yours.
  *
@@ -155,16 +155,16 @@ struct emel_partition_piece {
     uint64_t byte_size; /* at least 1 */
 };
 
-/* What rank number `index` (from 0) of `count` reads, so that all ranks together read each byte of
- * the records once: the index-th of `count` contiguous shares of all their bytes, in the order of
- * the files.  Shares are equal but for a page: they are cut at multiples of 4,096 bytes of a file,
- * and so anywhere in a tensor and in its blocks.  The ranks put the bytes together again;
- * tools/examples/mpi_ranks.c does that.
+/* Divides the bytes of records among ranks: rank `index` (from 0) of `count` gets one contiguous
+ * share, in the order of the files, and all ranks together get each byte once.  Shares are cut at
+ * multiples of 4,096 bytes of a file, so they differ by at most two pages; a cut may be anywhere in
+ * a tensor, also inside a block.  Afterwards the ranks exchange bytes: tools/examples/mpi_ranks.c
+ * does.
  *
  * The same arguments give the same share on every rank.  `pieces` has room for `record_count`
  * pieces and gets those of the share in the order of the files; *piece_count becomes their number,
- * which may be 0.  `scratch` has room for 2 * record_count numbers.  The records share no bytes and
- * have no parts (HAS_PARTS). */
+ * which may be 0.  `scratch` has room for 2 * record_count numbers.  The records must not share
+ * bytes, and must have no parts (HAS_PARTS). */
 bool emel_partition_bytes(const struct emel_tensor_record *records, uint32_t record_count,
                           uint32_t index, uint32_t count, uint32_t *scratch,
                           struct emel_partition_piece *pieces, uint32_t *piece_count,

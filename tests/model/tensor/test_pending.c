@@ -371,6 +371,23 @@ START_TEST(a_published_load_lands_though_its_io_carries_another_load)
 }
 END_TEST
 
+START_TEST(a_load_that_the_owner_of_its_io_cancels_is_cancelled)
+{
+    struct keeping k = { .limit = 0 };
+    struct ended ended = { .told = 0 };
+    struct emel_io *io = &k.lanes[0].io;
+
+    keeping_enter(&k, 0);
+    begin(&k, parts[0], 2, io, &ended);
+    if (emel_io_cancel(io) != EMEL_IO_ENDED)
+        ck_assert_int_eq(emel_io_finish(io), EMEL_IO_ENDED);
+    ck_assert_int_eq(emel_storage_step(&k.storage, io, &k.why), EMEL_IO_ENDED);
+    keeping_expect_why(&k, EMEL_FAILURE_READ, EMEL_IO_READ_CANCELLED, "");
+    ck_assert(emel_failure_is_cancelled(&k.why));
+    keeping_leave(&k);
+}
+END_TEST
+
 /* What on_end asks for then is refused, for the storage is on its way to the next load. */
 static void try_to_deinit(void *context, const struct emel_failure *why)
 {
@@ -443,6 +460,7 @@ Suite *pending_loads_suite(void)
     tcase_add_loop_test(tcase, a_published_load_lands_though_its_io_is_freed, 0, LANDINGS);
     tcase_add_loop_test(tcase, a_published_load_lands_though_its_io_carries_another_load, 0,
                         LANDINGS);
+    tcase_add_test(tcase, a_load_that_the_owner_of_its_io_cancels_is_cancelled);
     tcase_add_test(tcase, on_end_asks_for_nothing_when_the_next_load_lands_the_one_before);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -427,6 +427,32 @@ START_TEST(a_strategy_that_does_not_read_into_targets_gets_new_memory)
 }
 END_TEST
 
+START_TEST(the_strategy_that_the_policy_names_decides_whether_places_are_used)
+{
+    struct keeping k = { .limit = 0 };
+    struct fill fill = { .byte = 7 };
+    struct emel_io_strategy without = fill_strategy(&fill), with;
+    struct emel_storage_request request = keeping_request(&k, (const uint32_t[]){ 1 }, 1);
+    struct emel_io_system table;
+    struct emel_io_read read;
+    struct emel_io io;
+    const void *place;
+
+    enter(&k);
+    place = data(&k, 1);
+    evict(&k, 1);
+    table = system_table(&k.system);
+    without.features = 0;
+    with = emel_io_read_init(&read, &table);
+    emel_io_init(&io);
+    ck_assert(emel_io_register(&io, &without) && emel_io_register(&io, &with));
+    request.io = &io;
+    ck_assert(emel_storage_load(&k.storage, &request, NULL));
+    ck_assert_ptr_eq(data(&k, 1), place);
+    keeping_leave(&k);
+}
+END_TEST
+
 START_TEST(a_strategy_that_puts_a_tensor_elsewhere_though_it_has_a_place_unpins_it)
 {
     struct keeping k = { .limit = 0 };
@@ -469,6 +495,7 @@ Suite *places_suite(void)
     tcase_add_test(tcase, unbinding_gives_up_the_place);
     tcase_add_test(tcase, an_alignment_that_the_place_has_not_is_refused_with_both);
     tcase_add_test(tcase, a_strategy_that_does_not_read_into_targets_gets_new_memory);
+    tcase_add_test(tcase, the_strategy_that_the_policy_names_decides_whether_places_are_used);
     tcase_add_test(tcase, a_strategy_that_puts_a_tensor_elsewhere_though_it_has_a_place_unpins_it);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -38,6 +38,7 @@
     X(histories)                                                                                   \
     X(limit)                                                                                       \
     X(detach)                                                                                      \
+    X(tensor_parts)                                                                                \
     X(reads)                                                                                       \
     X(tensors_landed)                                                                              \
     X(places)                                                                                      \

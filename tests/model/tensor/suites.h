@@ -13,6 +13,7 @@ Suite *callbacks_suite(void);
 Suite *regions_suite(void);
 Suite *limit_suite(void);
 Suite *detach_suite(void);
+Suite *tensor_parts_suite(void);
 Suite *reads_suite(void);
 Suite *tensors_landed_suite(void);
 Suite *places_suite(void);

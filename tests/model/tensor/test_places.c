@@ -453,6 +453,22 @@ START_TEST(the_strategy_that_the_policy_names_decides_whether_places_are_used)
 }
 END_TEST
 
+START_TEST(a_strategy_that_is_not_there_is_reported_before_any_place_is_charged)
+{
+    struct keeping k = { .limit = ALL_BYTES };
+    struct emel_storage_request request = keeping_request(&k, (const uint32_t[]){ 0 }, 1);
+
+    enter(&k);
+    evict(&k, 0);
+    k.limit = k.storage.held_bytes_max = 8 * MIB;
+    request.policy.strategy = EMEL_IO_STRATEGY_MAPPED_FILE;
+    ck_assert(!emel_storage_load(&k.storage, &request, &k.why));
+    keeping_expect_why(&k, EMEL_FAILURE_IO, EMEL_IO_UNSUPPORTED_STRATEGY, "");
+    keeping_expect(&k, 0, "evicted");
+    keeping_leave(&k);
+}
+END_TEST
+
 START_TEST(a_strategy_that_puts_a_tensor_elsewhere_though_it_has_a_place_unpins_it)
 {
     struct keeping k = { .limit = 0 };
@@ -496,6 +512,7 @@ Suite *places_suite(void)
     tcase_add_test(tcase, an_alignment_that_the_place_has_not_is_refused_with_both);
     tcase_add_test(tcase, a_strategy_that_does_not_read_into_targets_gets_new_memory);
     tcase_add_test(tcase, the_strategy_that_the_policy_names_decides_whether_places_are_used);
+    tcase_add_test(tcase, a_strategy_that_is_not_there_is_reported_before_any_place_is_charged);
     tcase_add_test(tcase, a_strategy_that_puts_a_tensor_elsewhere_though_it_has_a_place_unpins_it);
     suite_add_tcase(suite, tcase);
     return suite;

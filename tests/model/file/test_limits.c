@@ -144,9 +144,14 @@ static const char *const models[] = {
     "L( '{\"__metadata__\":{\"k\":\"v\"},\"a\"" FIELDS ",\"' " LONG_TEXT " '\"" FIELDS "}' )",
     "L( '{\"' " LONG_TEXT " '\":{\"dtype\":\"U8\",\"shape\":[0' 200*( ',1' ) "
     "'],\"data_offsets\":[0,0]}}' )",
+    "L( '{\"a\\n' " LONG_TEXT " '\":{\"x' 2*( " LONG_TEXT
+    " ) '\":{\"y\\n\":1},\"y\":[],\"dtype\":\"U\\u0038\","
+    "\"shape\":[0' 5000*( ',1' ) '],\"data_offsets\":[0,0]}}' )",
+    "'GGUF' 4:3 8:0 8:4 s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 s'x' s'y' s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 "
+    "s'x' s'y'",
 };
 
-enum { SHORT_MODELS = 2, MODELS = 4 };
+enum { SHORT_MODELS = 2, MODELS = 6 };
 
 START_TEST(any_small_read_may_fail)
 {

@@ -1,5 +1,6 @@
 /* Models that are opened from a list: of paths, of descriptors, of parts of files. */
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -283,6 +284,57 @@ START_TEST(a_list_that_breaks_a_rule_is_refused)
 }
 END_TEST
 
+START_TEST(memory_for_a_list_may_be_missing)
+{
+    static const char *const names[] = { "one", "two", "three" };
+    const struct emel_model_source sources[] = { { .path = names[0] },
+                                                 { .path = names[1] },
+                                                 { .path = names[2], .offset = 0, .length = 0 } };
+    const struct emel_model_source part = { .path = "one", .length = 24 };
+    bool opened = false;
+
+    add_renamed(&sets[_i], _i == SET_SAFETENSORS, names);
+    for (unsigned nth = 1; !opened; nth++) {
+        opening.memory = (struct counting){ .fails_at = nth };
+        opened = opening_open_sources(&opening, sources, 3);
+        ck_assert_uint_lt(nth, 300);
+        if (!opened)
+            ck_assert_str_eq(opening.why.name, "OUT_OF_MEMORY");
+    }
+    emel_model_file_close(opening.file);
+    opening.file = NULL;
+    for (unsigned nth = 2; nth < 5; nth++) {
+        opening.memory = (struct counting){ .fails_at = nth };
+        if (!opening_open_sources(&opening, &part, 1) && nth < 3)
+            ck_assert_str_eq(opening.why.name, "OUT_OF_MEMORY");
+        emel_model_file_close(opening.file);
+        opening.file = NULL;
+    }
+}
+END_TEST
+
+START_TEST(a_list_names_no_folder_and_no_missing_file)
+{
+    const struct emel_model_source folder[] = { { .path = "one" }, { .path = "d" } };
+    const struct emel_model_source missing[] = { { .path = "one" }, { .path = "none" } };
+    const struct emel_model_source closed[] = { { .path = "one" },
+                                                { .fd = 12345, .borrowed = true } };
+
+    opening_add(&opening, "one", SAFETENSORS_TEXT);
+    opening_add(&opening, "d", "''");
+    opening.disk.files[1].folder = true;
+    check_refused(folder, 2, "UNSUPPORTED_RESOURCE");
+    ck_assert_str_eq(opening.why.file, "d");
+    check_refused(missing, 2, "SHARD_MISSING");
+    ck_assert_str_eq(opening.why.file, "none");
+    opening.system.faults[0] = (struct system_fault){ SYSTEM_STAT, 2, 1, EBADF };
+    system_forget(&opening.system);
+    system_lend(&opening.system, 12345, "lent");
+    check_refused(closed, 2, "STAT_FAILED");
+    ck_assert(!opening.why.has_file);
+}
+END_TEST
+
 /* --- sealing ------------------------------------------------------------------------------------ */
 
 START_TEST(a_sealed_file_keeps_its_records_and_closes_its_descriptors)
@@ -325,6 +377,8 @@ Suite *sources_suite(void)
     tcase_add_test(test, a_list_of_gguf_shards_is_all_of_them_in_their_order);
     tcase_add_test(test, a_list_is_of_one_format_and_no_index);
     tcase_add_loop_test(test, a_list_that_breaks_a_rule_is_refused, 0, 3);
+    tcase_add_loop_test(test, memory_for_a_list_may_be_missing, 0, SETS);
+    tcase_add_test(test, a_list_names_no_folder_and_no_missing_file);
     tcase_add_loop_test(test, a_sealed_file_keeps_its_records_and_closes_its_descriptors, 0, 2);
     suite_add_tcase(suite, test);
     return suite;

@@ -15,6 +15,17 @@ static void land_spans(struct emel_io_read *read)
     }
 }
 
+/* How many bytes of a span are read. */
+static uint64_t done_of(const struct emel_io_read *read, uint32_t sorted)
+{
+    const struct emel__io_read_work *work = read->work;
+    const uint64_t begin = work->stream_offset[sorted], end = emel__io_read_end_of(read, sorted);
+
+    if (work->cursor <= begin)
+        return 0;
+    return (work->cursor < end ? work->cursor : end) - begin;
+}
+
 /* Goes on from the span that was reported last: once through the spans in a whole load. */
 static struct emel_io_progress_event progress_of(struct emel_io_read *read)
 {
@@ -23,10 +34,8 @@ static struct emel_io_progress_event progress_of(struct emel_io_read *read)
     uint64_t partly = 0;
 
     for (; work->reported_spans < count; work->reported_spans++) {
-        const uint64_t begin = work->stream_offset[work->reported_spans];
-
         if (emel__io_read_end_of(read, work->reported_spans) > work->cursor) {
-            partly = work->cursor > begin ? work->cursor - begin : 0;
+            partly = done_of(read, work->reported_spans);
             break;
         }
         work->reported_bytes += read->load->spans[work->order[work->reported_spans]].byte_size;

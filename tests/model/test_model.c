@@ -113,6 +113,65 @@ START_TEST(a_model_loads_in_steps_and_closes_in_the_middle)
 }
 END_TEST
 
+static const struct emel_io_read_options byte_by_byte = { .step_bytes = 1 };
+
+/* What was handed out, in words. */
+struct landed {
+    char log[64];
+    bool cancel; /* after the first tensor */
+};
+
+static void log_tensor(void *context, uint32_t index, const struct emel_tensor *tensor, void *data)
+{
+    struct landed *landed = context;
+    char line[32];
+
+    snprintf(line, sizeof line, "%u:%.*s ", index, (int)tensor->byte_size, (const char *)data);
+    strcat(landed->log, line);
+    ck_assert_ptr_null(tensor->data); /* not resident yet */
+}
+
+static void log_withdrawn(void *context)
+{
+    strcat(((struct landed *)context)->log, "withdrawn");
+}
+
+static bool go_on(void *context, const struct emel_io_progress_event *progress)
+{
+    const struct landed *landed = context;
+
+    (void)progress;
+    return !landed->cancel || !landed->log[0];
+}
+
+START_TEST(a_model_hands_out_tensors_as_they_land_and_takes_them_back)
+{
+    static const char *const patterns[] = { "blk.*" };
+    struct small_model small = { .options = { .system = NULL } };
+    struct landed landed = { .cancel = true };
+    const struct emel_storage_request request = {
+        .policy = { .options = &byte_by_byte },
+        .context = &landed,
+        .on_progress = go_on,
+        .on_tensor = log_tensor,
+        .on_withdrawn = log_withdrawn,
+    };
+    struct emel_model *model;
+
+    small_model_enter(&small, SMALL_MODEL);
+    model = small_model_open(&small);
+    ck_assert(!emel_model_load_patterns(model, patterns, 1, &request, &small.why));
+    ck_assert(emel_failure_is_cancelled(&small.why));
+    ck_assert_str_eq(landed.log, "1:ABCDEF withdrawn");
+    ck_assert_ptr_null(emel_model_find(model, "blk.1.w")->data);
+    landed = (struct landed){ .cancel = false };
+    ck_assert(emel_model_load_patterns(model, patterns, 1, &request, &small.why));
+    ck_assert_str_eq(landed.log, "1:ABCDEF 0:abcde ");
+    emel_model_close(model);
+    small_model_released(&small);
+}
+END_TEST
+
 struct closing {
     struct emel_model *model;
     unsigned times;
@@ -137,8 +196,6 @@ static void close_at_end(void *context, const struct emel_failure *why)
     closing->times++;
     closing->closed = emel_model_close(closing->model);
 }
-
-static const struct emel_io_read_options byte_by_byte = { .step_bytes = 1 };
 
 START_TEST(a_close_while_a_load_makes_progress_is_refused)
 {
@@ -280,6 +337,7 @@ Suite *model_suite(void)
     tcase_add_test(tcase, tensors_are_found_by_name_and_by_index);
     tcase_add_test(tcase, a_model_loads_some_and_evicts_some);
     tcase_add_test(tcase, a_model_loads_in_steps_and_closes_in_the_middle);
+    tcase_add_test(tcase, a_model_hands_out_tensors_as_they_land_and_takes_them_back);
     tcase_add_test(tcase, a_close_while_a_load_makes_progress_is_refused);
     tcase_add_test(tcase, a_load_may_close_its_model_at_its_end);
     tcase_add_test(tcase, a_close_that_ends_a_load_is_not_done_twice);

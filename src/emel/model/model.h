@@ -4,11 +4,16 @@
 
 #include "emel/emel.h"
 
+/* What a tensor is bound to. */
+struct emel__binding {
+    struct emel__model_slice *slice; /* NULL: the whole tensor */
+};
+
 struct emel_model {
     struct emel_model_file *file;
     struct emel_storage storage;
     struct emel_allocator records;
-    struct emel__model_slice **slices; /* by tensor: what it is bound to, if that is a slice */
+    struct emel__binding *bindings; /* by tensor; NULL: none was ever sliced */
     bool sealed;
 };
 

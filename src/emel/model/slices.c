@@ -45,27 +45,28 @@ void emel__model_slices_free(struct emel_model *model)
 {
     uint32_t count;
 
-    if (!model->slices)
+    if (!model->bindings)
         return;
     emel_model_file_tensors(model->file, &count);
     for (uint32_t i = 0; i < count; i++)
-        free_slice(model, model->slices[i]);
-    model->records.release(model->records.context, model->slices, count * sizeof *model->slices);
-    model->slices = NULL;
+        free_slice(model, model->bindings[i].slice);
+    model->records.release(model->records.context, model->bindings,
+                           count * sizeof *model->bindings);
+    model->bindings = NULL;
 }
 
-/* The table of the model's slices, when it is needed first. */
-static bool expect_slices(struct emel_model *model, struct emel_failure *why)
+/* The table of bindings, when it is needed first. */
+static bool expect_bindings(struct emel_model *model, struct emel_failure *why)
 {
     const uint32_t count = model->storage.tensor_count;
 
-    if (model->slices || count == 0)
+    if (model->bindings || count == 0)
         return true;
-    model->slices = model->records.allocate(model->records.context, count * sizeof *model->slices,
-                                            alignof(struct emel__model_slice *));
-    for (uint32_t i = 0; model->slices && i < count; i++)
-        model->slices[i] = NULL;
-    return model->slices || emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
+    model->bindings = model->records.allocate(
+        model->records.context, count * sizeof *model->bindings, alignof(struct emel__binding));
+    for (uint32_t i = 0; model->bindings && i < count; i++)
+        model->bindings[i].slice = NULL;
+    return model->bindings || emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
 }
 
 static bool find_range(const struct emel_model *model, const struct emel_tensor_record *record,
@@ -133,8 +134,8 @@ static void bind_all(struct emel_model *model, struct emel__model_slice *made)
 
         (void)emel_storage_unbind(&model->storage, made->index, NULL);
         (void)emel_storage_bind(&model->storage, made->index, &made->record, NULL);
-        free_slice(model, model->slices[made->index]);
-        model->slices[made->index] = made;
+        free_slice(model, model->bindings[made->index].slice);
+        model->bindings[made->index].slice = made;
         made = next;
     }
 }
@@ -145,7 +146,7 @@ static bool slice_all(struct emel_model *model, const uint32_t *indices, uint32_
 {
     struct emel__model_slice *all = NULL, *made;
 
-    if (!expect_slices(model, why))
+    if (!expect_bindings(model, why))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         made = can_be_bound(model, indices[i], why) ? make(model, indices[i], cut, why) : NULL;

@@ -200,9 +200,22 @@ END_TEST
 
 START_TEST(options_that_contradict_each_other_are_refused)
 {
-    const struct ran ran = emel("inspect", "--map", "--json", SAMPLE);
+    static const struct {
+        const char *arguments[2];
+        const char *says;
+    } cases[] = {
+        { { "--map", "--json" }, "--map draws text" },
+        { { "--metadata=general.name", "--summary" }, "--metadata KEY writes one value" },
+        { { "--metadata=general.name", "--by=layer" }, "--metadata KEY writes one value" },
+        { { "--metadata=general.name", "--map" }, "--metadata KEY writes one value" },
+    };
 
-    misused(&ran, "--map draws text");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct ran ran =
+            emel("inspect", cases[i].arguments[0], cases[i].arguments[1], SAMPLE);
+
+        misused(&ran, cases[i].says);
+    }
 }
 END_TEST
 

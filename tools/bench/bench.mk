@@ -7,6 +7,7 @@ $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
 
 bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_FILE, BENCH_DIR)
 	$(BUILD)/bench
+	@+$(MAKE) --no-print-directory stream-ratio
 .PHONY: bench
 
 bench-plot: ## draw what bench left in BUILD, as SVG and PNG (needs gnuplot)

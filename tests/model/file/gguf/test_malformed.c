@@ -116,6 +116,9 @@ static const struct row rows[] = {
       "general.alignment" },
 
     /* tensor name */
+    { HEAD(3, 0) "s'x' 4:0 4:0 8:0 s'blk.0.attn_q.weight' 4:0 4:0 8:32 "
+                 "^ s'blk.0.attn_q.weight' 4:0 4:0 8:64 @32 z96",
+      EMEL_MODEL_FILE_DUPLICATE_NAME, "blk.0.attn_q.weight" },
     { HEAD(1, 0) "^ 8:-1 'begin' z94", EMEL_MODEL_FILE_NAME, "begin" QUESTIONS },
     { HEAD(1, 0) "^ L(a256) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, A100 },
     { HEAD(1, 0) "^ L(a99 50*( xe282ac ) a50) 4:1 8:8 4:0 8:0" DATA, EMEL_MODEL_FILE_NAME, A99 },

@@ -21,6 +21,9 @@
     X(io_read_layout)                                                                              \
     X(io_read_direct_limits)                                                                       \
     X(io_read_open)                                                                                \
+    X(io_read_parts)                                                                               \
+    X(io_read_landed)                                                                              \
+    X(io_read_borrowed)                                                                            \
     X(io_read_property)                                                                            \
     X(io_read_publish)                                                                             \
     X(io_read_real)                                                                                \

@@ -110,6 +110,22 @@ uint32_t reading_target(struct reading *r, uint32_t file, uint64_t offset, uint6
     return index;
 }
 
+uint32_t reading_parts(struct reading *r, const struct emel_io_part *parts, uint32_t count,
+                       bool target)
+{
+    uint64_t bytes = 0;
+    uint32_t index;
+
+    for (uint32_t i = 0; i < count; i++)
+        bytes += parts[i].count * parts[i].run_bytes;
+    index = target ? reading_target(r, parts->file_index, parts->file_offset, bytes, 0)
+                   : reading_span(r, parts->file_index, parts->file_offset, bytes);
+    r->spans[index].parts = parts;
+    r->spans[index].part_count = count;
+    r->load.request.part_count += count;
+    return index;
+}
+
 /* Once: all loads of a test go through one strategy, whatever became of those before. */
 static void set_up(struct reading *r)
 {
@@ -179,10 +195,27 @@ static void check_place(const struct reading *r, uint32_t index)
     }
 }
 
+/* Every run, at its place in memory. */
+static bool holds_part(const struct reading *r, const struct emel_io_part *part, const void *data)
+{
+    for (uint64_t run = 0; run < part->count; run++)
+        if (temp_matching((const unsigned char *)data + part->memory_offset +
+                              run * part->memory_stride,
+                          r->seeds[part->file_index], part->file_offset + run * part->file_stride,
+                          (size_t)part->run_bytes) != part->run_bytes)
+            return false;
+    return true;
+}
+
 static bool holds_file(const struct reading *r, const struct emel_io_span *span, const void *data)
 {
     const size_t bytes = (size_t)span->byte_size;
 
+    for (uint32_t i = 0; i < span->part_count; i++)
+        if (!holds_part(r, &span->parts[i], data))
+            return false;
+    if (span->part_count)
+        return true;
     if (r->disk.files[span->file_index].marked)
         return virtual_marks_right(data, span->file_offset, bytes);
     return temp_matching(data, r->seeds[span->file_index], span->file_offset, bytes) == bytes;
@@ -201,6 +234,21 @@ static void check_span(const struct reading *r, uint32_t index)
                   r->mode->name, index);
 }
 
+/* What was counted is what the system table saw. */
+static void check_report(const struct reading *r, const struct emel_io_report *report,
+                         uint64_t wanted)
+{
+    const uint64_t moved = report->buffered_bytes + report->direct_bytes;
+
+    ck_assert_uint_eq(report->wanted_bytes, wanted);
+    ck_assert_uint_eq(moved, wanted + report->beyond_bytes);
+    if (r->system.calls[SYSTEM_STAT] > 0) { /* else the test took another system */
+        ck_assert_uint_eq(moved, r->system.moved);
+        ck_assert_uint_eq(report->read_calls, r->system.calls[SYSTEM_READ]);
+    }
+    ck_assert_uint_eq(report->workers > 0, report->read_calls > 0);
+}
+
 void reading_check_done(struct reading *r)
 {
     uint64_t bytes = 0;
@@ -214,6 +262,7 @@ void reading_check_done(struct reading *r)
         bytes += r->spans[i].byte_size;
         owns = owns || !r->spans[i].target;
     }
+    check_report(r, &r->load.done_event.report, bytes);
     ck_assert_uint_eq(r->load.done_event.bytes, bytes);
     ck_assert_uint_eq(r->owner.allocations, owns);
     ck_assert_uint_eq(r->owner.releases, 0);

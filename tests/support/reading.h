@@ -70,6 +70,9 @@ uint32_t reading_real_file(struct reading *r, const struct temp_file *file);
 /* One more span; answers its index.  Its id is that and 100.  Targets have canaries and
  * lie `misplaced` bytes past a multiple of 64. */
 uint32_t reading_span(struct reading *r, uint32_t file, uint64_t offset, uint64_t bytes);
+/* One more span of these parts, which stay where they are; with a target if `target`. */
+uint32_t reading_parts(struct reading *r, const struct emel_io_part *parts, uint32_t count,
+                       bool target);
 uint32_t reading_target(struct reading *r, uint32_t file, uint64_t offset, uint64_t bytes,
                         size_t misplaced);
 

@@ -82,7 +82,9 @@ struct emel_io_system {
     int (*cached)(void *context, int descriptor, uint64_t offset, uint64_t bytes, bool *all);
 
     /* Optional.  Calls work(argument, 0 .. count - 1), each at most once, on up to `count`
-     * threads, and returns when all of them have returned.  Answers how many threads
+     * threads, and returns when all of them have returned.  The default blocks signals in its
+     * threads, except those of a fault in the thread itself (SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+     * SIGTRAP).  Answers how many threads
      * that were; fewer, or none, is not an error, for the caller does what is left.
      * Without it a transfer uses the calling thread alone. */
     uint32_t (*run)(void *context, uint32_t count, void (*work)(void *argument, uint32_t index),

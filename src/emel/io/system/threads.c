@@ -1,8 +1,12 @@
-/* Fork and join: threads live inside one call, with all signals blocked, so that the
- * program's handlers run on the program's own threads.  They use what is on the stack of
- * the calling thread, so that is not to be cancelled meanwhile. */
+/* Fork and join: threads live inside one call.  They use what is on the stack of the calling
+ * thread, so that thread is not cancelled meanwhile. */
+#ifdef __linux__
+#define _GNU_SOURCE /* sched_getaffinity */
+#else
 #define _DEFAULT_SOURCE
+#endif
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -25,13 +29,24 @@ static void *enter(void *argument)
     return NULL;
 }
 
+/* The program's handlers run on the program's own threads.  Signals of a fault in the thread
+ * itself stay as they are: blocked, they would kill the program without its handler. */
+static void fill_blocked(sigset_t *signals)
+{
+    static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
+
+    sigfillset(signals);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        sigdelset(signals, faults[i]);
+}
+
 static uint32_t start(struct worker *workers, uint32_t count)
 {
-    sigset_t all, before;
+    sigset_t blocked, before;
     uint32_t started = 0;
 
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_BLOCK, &all, &before) != 0)
+    fill_blocked(&blocked);
+    if (pthread_sigmask(SIG_BLOCK, &blocked, &before) != 0)
         return 0;
     while (started < count &&
            pthread_create(&workers[started].thread, NULL, enter, &workers[started]) == 0)
@@ -40,9 +55,21 @@ static uint32_t start(struct worker *workers, uint32_t count)
     return started;
 }
 
+/* Those that the calling thread may run on; online ones where that is unknown. */
+static long count_processors(void)
+{
+#if defined(__linux__) && defined(CPU_COUNT)
+    cpu_set_t allowed;
+
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+        return CPU_COUNT(&allowed);
+#endif
+    return sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 uint32_t emel__threads_processors(void *context)
 {
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    const long processors = count_processors();
 
     (void)context;
     return processors > 0 && processors < INT32_MAX ? (uint32_t)processors : 1;
@@ -73,10 +100,13 @@ uint32_t emel__threads_run(void *context, uint32_t count,
 {
     struct worker workers[THREADS_MAX];
     const uint32_t most = count < THREADS_MAX ? count : THREADS_MAX;
-    const int cancelling = forbid_cancelling();
+    int cancelling;
     uint32_t started;
 
     (void)context;
+    if (count == 0)
+        return 0;
+    cancelling = forbid_cancelling();
     for (uint32_t i = 0; i + 1 < most; i++)
         workers[i] = (struct worker){ .index = i + 1, .work = work, .argument = argument };
     started = most > 1 ? start(workers, most - 1) : 0;

@@ -89,6 +89,7 @@ attempt 32-bit 'gcc -m32' "-O2 -idirafter /usr/include/$(gcc -dumpmachine)"
 attempt without gcc \
     '-O2 -DEMEL_WITHOUT_DIRECT -DEMEL_WITHOUT_CACHESTAT -DEMEL_WITHOUT_HUGE_PAGES'
 attempt posix-alone gcc '-O2 -U__linux__'
+export EMEL_TEST_PATIENCE=40 # emulators are slow
 ldflags=-static # or the emulator needs to know where the libraries are
 attempt big-endian s390x-linux-gnu-gcc -O2 qemu-s390x
 attempt aarch64 aarch64-linux-gnu-gcc -O2 qemu-aarch64

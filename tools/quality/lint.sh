@@ -38,12 +38,23 @@ tidy_not='check_parts\.c.*core\.DivideZero|model/file/tables\.c.*NonNullParamChe
 bench_tidy="$tidy,-clang-analyzer-unix.Malloc"
 bench_gcc=-Wno-analyzer-malloc-leak
 
+# gcc -fanalyzer
+#   http_range.c: the copy of a URL is kept by the file, which frees it when it is closed
+curl_gcc=-Wno-analyzer-malloc-leak
+
 # cppcheck
 #   preprocessorErrorDirective: 2.10 does not know __has_include(<...>)
-#   uninitvar in tools/bench* and writer.c: arrays filled through a pointer, which it does not follow
+#   uninitvar in tools/bench*, writer.c and join.c, and ctuuninitvar in result.c: arrays and
+#     structs filled through a pointer, which it does not follow
+#   syntaxError in mpi_ranks.c: it takes the branch of mpi.h that is for C++
+#   toomanyconfigs: says that it does not try every macro
 cppcheck_not='--suppress=preprocessorErrorDirective:src/emel/io/system/linux.c'
 cppcheck_not="$cppcheck_not --suppress=uninitvar:tools/bench*"
 cppcheck_not="$cppcheck_not --suppress=uninitvar:tools/command/writer.c"
+cppcheck_not="$cppcheck_not --suppress=uninitvar:src/emel/model/join.c"
+cppcheck_not="$cppcheck_not --suppress=ctuuninitvar:tools/command/result.c"
+cppcheck_not="$cppcheck_not --suppress=syntaxError:tools/examples/mpi_ranks.c"
+cppcheck_not="$cppcheck_not --suppress=syntaxError:*/openmpi/* --suppress=toomanyconfigs"
 
 # shell scripts
 #   SC2044: our own files' names have no blanks
@@ -68,8 +79,10 @@ have() {
 # The arguments are lists of words.
 analyze() { # FLAGS FILES
     for file in $2; do
+        flags=$1
+        case $file in */http_range.c) flags="$1 $curl_gcc" ;; esac
         # shellcheck disable=SC2086
-        gcc -std=c11 -O2 -fanalyzer -Wall -Wextra $includes $1 -c "$file" -o /dev/null 2>&1
+        gcc -std=c11 -O2 -fanalyzer -Wall -Wextra $includes $flags -c "$file" -o /dev/null 2>&1
     done
 }
 

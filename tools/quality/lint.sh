@@ -103,7 +103,7 @@ check_c() {
 # How the code is laid out is for .clang-format alone to say.
 check_format() {
     # shellcheck disable=SC2046
-    clang-format --dry-run -Werror $(find include src tests tools -name '*.[ch]' -o -name '*.cpp') 2>&1 ||
+    clang-format --dry-run -Werror $(find include src tests tools -name '*.[ch]' -o -name '*.[ch]pp') 2>&1 ||
         true
 }
 

@@ -118,7 +118,7 @@ lint: ## clang-format, gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
 .PHONY: lint
 
 format: ## lay the code out as .clang-format says
-	clang-format -i $(shell find include src tests tools -name '*.[ch]' -o -name '*.cpp')
+	clang-format -i $(shell find include src tests tools -name '*.[ch]' -o -name '*.[ch]pp')
 .PHONY: format
 
 # --- portability --------------------------------------------------------------------

@@ -147,8 +147,8 @@ static const char *const models[] = {
     "L( '{\"a\\n' " LONG_TEXT " '\":{\"x' 2*( " LONG_TEXT
     " ) '\":{\"y\\n\":1},\"y\":[],\"dtype\":\"U\\u0038\","
     "\"shape\":[0' 5000*( ',1' ) '],\"data_offsets\":[0,0]}}' )",
-    "'GGUF' 4:3 8:0 8:4 s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 s'x' s'y' s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 "
-    "s'x' s'y'",
+    ("'GGUF' 4:3 8:0 8:4 s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 s'x' s'y' s'k' 4:8 s'v' s'a' 4:9 4:8 8:2 "
+     "s'x' s'y'"),
 };
 
 enum { SHORT_MODELS = 2, MODELS = 6 };

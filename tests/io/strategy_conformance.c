@@ -8,6 +8,7 @@ TCase *strategy_conformance_tcase(const struct conformance_subject *const *subje
     const int first = trial_add(subjects, count);
 
     conformance_of_ends(tcase, first, first + count);
+    conformance_of_features(tcase, first, first + count);
     conformance_of_manners(tcase, first, first + count);
     return tcase;
 }

@@ -15,6 +15,8 @@ struct conformance_subject {
     /* Fills in policy, files and spans of a valid load: some spans with a target, some
      * without, one of no bytes, and enough of them for a progress event or two. */
     void (*request)(void *world, struct emel_io_load *request);
+    /* The same with a span that has parts; only for strategies with EMEL_IO_FEATURE_PARTS. */
+    void (*request_parts)(void *world, struct emel_io_load *request);
     /* Whether the tensors are what they should be. */
     bool (*right)(void *world, const struct emel_io_load *request);
     /* From now on loads fail late, with memory already asked for; or they work again. */

@@ -93,6 +93,32 @@ static void request_read(void *context, struct emel_io_load *load)
     load->policy.options = &world->options;
 }
 
+/* Columns of a matrix of 100 rows in place of a range. */
+static void request_read_parts(void *context, struct emel_io_load *load)
+{
+    static const struct emel_io_part part = { .file_index = 1,
+                                              .file_offset = 5,
+                                              .file_stride = 100,
+                                              .run_bytes = 40,
+                                              .count = 100,
+                                              .memory_stride = 40 };
+    struct read_world *world = context;
+
+    request_read(context, load);
+    world->request.spans[0].parts = &part;
+    world->request.spans[0].part_count = load->part_count = 1;
+}
+
+static bool right_part(const struct emel_io_part *part, const unsigned char *data)
+{
+    for (uint64_t run = 0; run < part->count; run++)
+        if (temp_matching(data + run * part->memory_stride, 1 + part->file_index,
+                          part->file_offset + run * part->file_stride,
+                          (size_t)part->run_bytes) != part->run_bytes)
+            return false;
+    return true;
+}
+
 static bool right_read(void *context, const struct emel_io_load *load)
 {
     (void)context;
@@ -100,6 +126,11 @@ static bool right_read(void *context, const struct emel_io_load *load)
         const struct emel_io_span *span = &load->spans[i];
         const size_t bytes = (size_t)span->byte_size;
 
+        if (span->part_count) {
+            if (!right_part(span->parts, load->data[i]))
+                return false;
+            continue;
+        }
         if (temp_matching(load->data[i], 1 + span->file_index, span->file_offset, bytes) != bytes)
             return false;
         if (!guarded_alive(span->target))
@@ -130,6 +161,7 @@ static const struct conformance_subject read_subject = {
     .make = make_read,
     .unmake = unmake_read,
     .request = request_read,
+    .request_parts = request_read_parts,
     .right = right_read,
     .spoil = spoil_read,
     .held = held_by_read,

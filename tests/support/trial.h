@@ -44,5 +44,6 @@ void trial_expect_without_memory(const struct trial *trial);
 /* The tests, in their parts, over the subjects from `first` up to `end`. */
 void conformance_of_ends(TCase *tcase, int first, int end);
 void conformance_of_manners(TCase *tcase, int first, int end);
+void conformance_of_features(TCase *tcase, int first, int end);
 
 #endif

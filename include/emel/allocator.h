@@ -33,7 +33,7 @@ struct emel_allocator {
 
 /* The defaults: constant, shared, and always valid.  For tensors: allocations of 2 MiB or more are
  * aligned to 2 MiB and on huge pages if the system has them; it can discard on Linux.  For records:
- * the same from 32 MiB on, without discard; smaller ones are as malloc's. */
+ * the same from 256 KiB on, without discard; smaller ones are as malloc's. */
 const struct emel_allocator *emel_allocator_tensors(void);
 const struct emel_allocator *emel_allocator_records(void);
 

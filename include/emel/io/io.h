@@ -248,7 +248,7 @@ struct emel_io_load {
                         const struct emel_io_progress_event *progress);
 
     void **data;       /* one pointer a span, written just before on_done and only then */
-    void *work;        /* scratch of the strategy */
+    void *work;        /* scratch of the strategy; for slices best on huge pages */
     size_t work_bytes; /* at least emel_io_work_bytes() */
 
     /* Optional.  on_landed is called once for each span, in the order of (file, offset, index),

@@ -324,6 +324,50 @@ START_TEST(a_bad_sector_between_two_runs_fails_nothing)
 }
 END_TEST
 
+START_TEST(a_step_reads_no_more_than_its_bound_with_what_nobody_wants)
+{
+    static const struct emel_io_part part = {
+        .file_stride = 16 * KIB, .run_bytes = 2 * KIB, .count = 4000, .memory_stride = 2 * KIB
+    };
+    uint64_t before = 0;
+    struct reading r;
+
+    reading_init(&r, _i, READING_VIRTUAL);
+    reading_file(&r, 64 * MIB);
+    reading_parts(&r, &part, 1, false);
+    r.options.step_bytes = 16 * MIB;
+    reading_prepare(&r);
+    ck_assert_int_eq(emel_io_begin(&r.io, &r.load.request), EMEL_IO_AGAIN);
+    while (emel_io_step(&r.io) != EMEL_IO_ENDED) {
+        ck_assert_uint_le(r.system.moved - before, 16 * MIB);
+        before = r.system.moved;
+    }
+    reading_check_done(&r);
+    reading_free(&r);
+}
+END_TEST
+
+START_TEST(what_is_not_cached_is_not_read_run_by_run_through_the_page_cache)
+{
+    static const struct emel_io_part part = {
+        .file_stride = 16 * KIB, .run_bytes = 2 * KIB, .count = 4000, .memory_stride = 2 * KIB
+    };
+    struct reading r;
+
+    reading_init(&r, 0, READING_VIRTUAL);
+    r.disk.files[reading_file(&r, 64 * MIB)].cached = _i == 0;
+    r.disk.files[0].direct_alignment = _i == 1 ? 4096 : 0;
+    reading_parts(&r, &part, 1, false);
+    reading_succeeds(&r);
+    if (_i == 0)
+        ck_assert_uint_eq(r.load.done_event.report.read_calls, part.count);
+    else
+        ck_assert_uint_lt(r.load.done_event.report.read_calls, part.count / 40);
+    ck_assert(_i != 1 || r.load.done_event.report.direct_bytes > 60 * MIB);
+    reading_free(&r);
+}
+END_TEST
+
 /* A table for each run would not fit. */
 START_TEST(a_span_of_many_runs_needs_no_more_work_area)
 {
@@ -359,6 +403,10 @@ Suite *io_read_parts_suite(void)
                         reading_modes());
     tcase_add_loop_test(bytes, a_run_that_cannot_be_read_fails_its_span_in_every_mode, 0,
                         reading_modes());
+    tcase_add_loop_test(bytes, a_step_reads_no_more_than_its_bound_with_what_nobody_wants, 0,
+                        reading_modes());
+    tcase_add_loop_test(bytes, what_is_not_cached_is_not_read_run_by_run_through_the_page_cache, 0,
+                        3);
     tcase_add_loop_test(bytes, a_bad_sector_between_two_runs_fails_nothing, 0, reading_modes());
     suite_add_tcase(suite, rules);
     suite_add_tcase(suite, bytes);

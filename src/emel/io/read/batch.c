@@ -1,6 +1,7 @@
 #include "emel/io/read/batch.h"
 
 #define STEP_BYTES_MAX (UINT64_C(1) << 40)
+#define PIECE_BYTES_MIN (UINT64_C(64) << 10) /* of a piece that reads more than is wanted */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -83,6 +84,20 @@ void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io
         .stride = 1,
     };
     atomic_init(&batch->failed, EMEL__IO_READ_NO_PIECE);
+}
+
+void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t amplification)
+{
+    const uint64_t step = smaller(batch->read->work->options.step_bytes, STEP_BYTES_MAX);
+    const uint64_t less = step / amplification;
+
+    if (amplification <= 1)
+        return;
+    batch->end = smaller(batch->end, batch->begin + (less ? less : 1));
+    batch->piece /= amplification;
+    if (batch->piece < PIECE_BYTES_MIN)
+        batch->piece = PIECE_BYTES_MIN;
+    batch->first = batch->begin / batch->piece;
 }
 
 void emel__io_read_cut_pieces(struct emel__io_read_batch *batch)

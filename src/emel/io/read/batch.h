@@ -18,6 +18,7 @@ struct emel__io_read_batch {
     uint32_t stride; /* pieces claimed at once */
     bool direct;     /* read around the page cache where that suits */
     bool own_files;  /* each worker with a descriptor of its own */
+    bool uncached;   /* some of it is not in the page cache */
 
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed; EMEL__IO_READ_NO_PIECE: none */
@@ -27,6 +28,10 @@ struct emel__io_read_batch {
 
 /* Begins a batch at work->cursor: as many pieces as step_bytes allows, or a part of one. */
 void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io_read *read);
+
+/* Makes the batch and its pieces smaller, where so many bytes are read for one that is wanted:
+ * a step is to read no more than step_bytes, and a piece about as much as any other. */
+void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t amplification);
 
 /* Cuts the batch into pieces, when it is known whether it is read direct. */
 void emel__io_read_cut_pieces(struct emel__io_read_batch *batch);

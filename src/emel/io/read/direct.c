@@ -37,13 +37,6 @@ static bool suits(uint32_t alignment)
     return alignment >= 1 && alignment <= PAGE && (alignment & (alignment - 1)) == 0;
 }
 
-bool emel__io_read_may_reopen(const struct emel_io_read *read, uint32_t file)
-{
-    const struct emel_io_file *wanted = &read->load->files[file];
-
-    return !wanted->borrowed || wanted->reopen;
-}
-
 void emel__io_read_open_direct(struct emel_io_read *read, uint32_t index)
 {
     struct emel__io_read_direct_file *file = &read->work->direct[index];
@@ -155,4 +148,24 @@ bool emel__io_read_direct(const struct emel_io_read *read, struct emel__io_read_
         memmove(body, body + shape.shift, shape.body);
     memcpy(body + shape.body, tail, shape.tail);
     return true;
+}
+
+bool emel__io_read_direct_window(const struct emel_io_read *read,
+                                 struct emel__io_read_worker *worker, uint32_t index,
+                                 uint64_t offset, uint64_t bytes, unsigned char **data)
+{
+    struct emel__io_read_direct_file *file = &read->work->direct[index];
+    const size_t before = (size_t)(offset % PAGE);
+    const size_t wanted = before + (size_t)bytes;
+    struct iovec slices[3] = { { worker->window, wanted + to_next(wanted) } };
+    size_t moved = 0;
+    int os_error;
+
+    if (file->descriptor < 0 || atomic_load_explicit(&file->refused, memory_order_relaxed))
+        return false;
+    os_error = read_slices(read, worker, file->descriptor, slices, offset - before, &moved);
+    if (refuses(os_error))
+        atomic_store_explicit(&file->refused, true, memory_order_relaxed);
+    *data = worker->window + before;
+    return os_error == 0 && moved >= wanted; /* the last page may end the file */
 }

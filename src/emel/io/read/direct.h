@@ -2,8 +2,7 @@
 #ifndef EMEL_IO_READ_DIRECT_H
 #define EMEL_IO_READ_DIRECT_H
 
-#include "emel/io/read/piece.h"
-#include "emel/io/read/stream.h"
+#include "emel/io/read/worker.h"
 
 #define EMEL__IO_READ_DIRECT_BYTES (UINT64_C(256) << 10) /* fewer are not worth it */
 
@@ -21,7 +20,10 @@ bool emel__io_read_direct_allowed(const struct emel_io_read *read,
 bool emel__io_read_direct(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           const struct emel__io_read_segment *segment);
 
-/* Whether emel may open the file of this index again, for a descriptor of its own. */
-bool emel__io_read_may_reopen(const struct emel_io_read *read, uint32_t file);
+/* Reads a range, in whole pages, into the worker's window; *data is where the range begins.  The
+ * range and the pages around it fit the window.  False: it has to be read buffered. */
+bool emel__io_read_direct_window(const struct emel_io_read *read,
+                                 struct emel__io_read_worker *worker, uint32_t file,
+                                 uint64_t offset, uint64_t bytes, unsigned char **data);
 
 #endif

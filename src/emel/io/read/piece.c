@@ -1,22 +1,11 @@
 #include "emel/io/read/piece.h"
 
 #include "emel/io/read/direct.h"
-#include "emel/io/retry.h"
+#include "emel/io/read/sieve.h"
 
 #define AHEAD_BYTES (UINT64_C(32) << 20) /* looked at together, before they are read */
 
 /* --- cached or not ---------------------------------------------------------------- */
-
-static bool is_cached(const struct emel_io_read *read, const struct emel__io_read_segment *segment)
-{
-    const struct emel_io_system *system = &read->system;
-    bool all = true;
-
-    return !system->cached ||
-           system->cached(system->context, read->work->plan.files[segment->file].descriptor,
-                          segment->file_offset, segment->bytes, &all) != 0 ||
-           all;
-}
 
 static bool around_cache(const struct emel_io_read *read)
 {
@@ -30,7 +19,8 @@ static void scan(struct emel_io_read *read, const struct emel__io_read_segment *
 {
     if (segment->bytes < EMEL__IO_READ_DIRECT_BYTES)
         return;
-    if (read->work->options.caching != EMEL_IO_READ_DIRECT && is_cached(read, segment))
+    if (read->work->options.caching != EMEL_IO_READ_DIRECT &&
+        emel__io_read_is_cached(read, segment->file, segment->file_offset, segment->bytes))
         return;
     if (around_cache(read))
         emel__io_read_open_direct(read, segment->file);
@@ -38,6 +28,21 @@ static void scan(struct emel_io_read *read, const struct emel__io_read_segment *
         found->direct = true;
     else
         found->buffered = true;
+}
+
+/* Of a span with parts, where each part reaches in its file. */
+static void scan_parts(struct emel_io_read *read, struct emel__io_read_walk *walk,
+                       const struct emel__io_read_segment *segment,
+                       struct emel__io_read_cache_scan *found)
+{
+    const struct emel__io_read_rows rows =
+        emel__io_read_rows(read, segment->sorted, segment->begin, walk->end);
+    struct emel__io_read_segment reach = *segment;
+
+    for (uint32_t i = 0; i < rows.span->part_count; i++)
+        if (emel__io_read_reach(&rows, i, &reach))
+            scan(read, &reach, found);
+    walk->at = rows.stream_end;
 }
 
 /* Coarser than by pieces, for the workers wait: what is missed here is little, and only
@@ -54,7 +59,10 @@ struct emel__io_read_cache_scan emel__io_read_scan_cache(struct emel_io_read *re
             emel__io_read_walk(read, at, stop, EMEL__IO_READ_GAP_DIRECT);
 
         while (emel__io_read_next_segment(&walk, &segment))
-            scan(read, &segment, &found);
+            if (emel__io_read_has_rows(read, segment.sorted))
+                scan_parts(read, &walk, &segment, &found);
+            else
+                scan(read, &segment, &found);
     }
     return found;
 }
@@ -64,49 +72,11 @@ static bool suits_direct(const struct emel_io_read *read,
 {
     if (!emel__io_read_direct_allowed(read, segment))
         return false;
-    return read->work->options.caching == EMEL_IO_READ_DIRECT || !is_cached(read, segment);
+    return read->work->options.caching == EMEL_IO_READ_DIRECT ||
+           !emel__io_read_is_cached(read, segment->file, segment->file_offset, segment->bytes);
 }
 
-/* --- descriptors ------------------------------------------------------------------ */
-
-void emel__io_read_close_worker_file(const struct emel_io_read *read,
-                                     struct emel__io_read_worker *worker)
-{
-    if (worker->descriptor >= 0)
-        (void)read->system.close(read->system.context, worker->descriptor);
-    worker->descriptor = -1;
-}
-
-static int descriptor_for(const struct emel_io_read *read, struct emel__io_read_worker *worker,
-                          uint32_t file)
-{
-    const struct emel_io_system *system = &read->system;
-    const int shared = read->work->plan.files[file].descriptor;
-
-    if (!worker->own_files || !system->reopen || !emel__io_read_may_reopen(read, file))
-        return shared;
-    if (worker->descriptor < 0 || worker->file != file) {
-        emel__io_read_close_worker_file(read, worker);
-        worker->file = file;
-        if (system->reopen(system->context, shared, &worker->descriptor) != 0)
-            worker->descriptor = -1;
-    }
-    return worker->descriptor >= 0 ? worker->descriptor : shared;
-}
-
-/* --- buffered --------------------------------------------------------------------- */
-
-static bool copy_segment(const struct emel_io_read *read, struct emel__io_read_worker *worker,
-                         const struct emel__io_read_segment *segment)
-{
-    const struct emel__io_copied copied =
-        emel__io_copy(&read->system, descriptor_for(read, worker, segment->file), segment->memory,
-                      segment->file_offset, segment->bytes, segment->bytes);
-
-    worker->buffered_bytes += copied.bytes;
-    worker->read_calls += copied.calls;
-    return copied.bytes == segment->bytes;
-}
+/* --- segments --------------------------------------------------------------------- */
 
 static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           uint64_t begin, uint64_t end)
@@ -116,9 +86,18 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
     struct emel__io_read_segment segment;
 
     while (emel__io_read_next_segment(&walk, &segment))
-        if (!copy_segment(read, worker, &segment))
+        if (!emel__io_read_range(read, worker, segment.file, segment.file_offset, segment.bytes,
+                                 segment.memory))
             return false;
     return true;
+}
+
+static bool copy_segment(const struct emel_io_read *read, struct emel__io_read_worker *worker,
+                         bool direct, const struct emel__io_read_segment *segment)
+{
+    if (direct && suits_direct(read, segment) && emel__io_read_direct(read, worker, segment))
+        return true;
+    return copy_buffered(read, worker, segment->begin, segment->begin + segment->bytes);
 }
 
 /* --- a piece ---------------------------------------------------------------------- */
@@ -126,16 +105,21 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
 static bool copy(const struct emel_io_read *read, struct emel__io_read_worker *worker, bool direct,
                  uint64_t begin, uint64_t end)
 {
-    struct emel__io_read_walk walk = emel__io_read_walk(read, begin, end, EMEL__IO_READ_GAP_DIRECT);
+    struct emel__io_read_walk walk = emel__io_read_walk(
+        read, begin, end, direct ? EMEL__IO_READ_GAP_DIRECT : EMEL__IO_READ_GAP_BUFFERED);
     struct emel__io_read_segment segment;
 
-    if (!direct)
-        return copy_buffered(read, worker, begin, end);
     while (emel__io_read_next_segment(&walk, &segment)) {
-        if (suits_direct(read, &segment) && emel__io_read_direct(read, worker, &segment))
-            continue;
-        if (!copy_buffered(read, worker, segment.begin, segment.begin + segment.bytes))
+        if (worker->window && emel__io_read_has_rows(read, segment.sorted)) {
+            const struct emel__io_read_rows rows =
+                emel__io_read_rows(read, segment.sorted, segment.begin, end);
+
+            if (!emel__io_read_sieve(read, worker, &rows))
+                return false;
+            walk.at = rows.stream_end;
+        } else if (!copy_segment(read, worker, direct, &segment)) {
             return false;
+        }
     }
     return true;
 }

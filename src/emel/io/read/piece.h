@@ -2,16 +2,7 @@
 #ifndef EMEL_IO_READ_PIECE_H
 #define EMEL_IO_READ_PIECE_H
 
-#include "emel/io/read/stream.h"
-
-/* What one worker has: perhaps a descriptor with a readahead of its own, and its counts. */
-struct emel__io_read_worker {
-    bool own_files; /* whether it is to have its own descriptors */
-    uint32_t file;  /* which file `descriptor` is of */
-    int descriptor; /* -1: none */
-    uint64_t buffered_bytes, direct_bytes, read_calls;
-    uint64_t useful_bytes; /* of these bytes, what the load wanted and now has */
-};
+#include "emel/io/read/worker.h"
 
 /* What is not in the page cache, as far as it was looked at */
 struct emel__io_read_cache_scan {
@@ -27,8 +18,5 @@ struct emel__io_read_cache_scan emel__io_read_scan_cache(struct emel_io_read *re
 /* `direct`: try that first, where it suits.  False: something in it could not be read. */
 bool emel__io_read_copy_piece(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                               bool direct, uint64_t begin, uint64_t end);
-
-void emel__io_read_close_worker_file(const struct emel_io_read *read,
-                                     struct emel__io_read_worker *worker);
 
 #endif

@@ -7,6 +7,7 @@
 #include "emel/io/read/batch.h"
 #include "emel/io/read/direct.h"
 #include "emel/io/read/machine.h"
+#include "emel/io/read/sieve.h"
 
 #define WORKER_BYTES (UINT64_C(8) << 20) /* less is not worth a thread */
 #define WORKERS_DIRECT 8u                /* keep a disk busy, whatever the processors */
@@ -25,11 +26,11 @@ static uint64_t bytes_of(const struct emel__io_read_batch *batch)
     return smaller(batch->end - batch->begin, batch->read->work->plan.wanted_bytes);
 }
 
-static uint32_t count_workers(const struct emel__io_read_batch *batch)
+static uint32_t count_workers(const struct emel__io_read_batch *batch, uint64_t amplification)
 {
     const struct emel_io_read *read = batch->read;
     const struct emel_io_system *system = &read->system;
-    const uint64_t worth = bytes_of(batch) / WORKER_BYTES;
+    const uint64_t worth = bytes_of(batch) * amplification / WORKER_BYTES;
     uint32_t most = read->work->options.workers;
 
     if (!system->run || worth == 0)
@@ -49,12 +50,18 @@ static uint32_t count_workers(const struct emel__io_read_batch *batch)
 static void plan(struct emel__io_read_batch *batch)
 {
     struct emel__io_read_cache_scan found = { .direct = false };
+    uint64_t amplification = 1;
 
     if (bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES)
         found = emel__io_read_scan_cache(batch->read, batch->begin, batch->end);
     batch->direct = found.direct;
+    batch->uncached = found.direct || found.buffered;
+    if (batch->read->work->windows)
+        amplification =
+            emel__io_read_amplification(batch->read, batch->begin, batch->end, batch->uncached);
+    emel__io_read_shrink_batch(batch, amplification);
     emel__io_read_cut_pieces(batch);
-    batch->workers = count_workers(batch);
+    batch->workers = count_workers(batch, amplification);
     if (found.buffered && !found.direct && batch->workers > 1) {
         batch->stride = (batch->count + batch->workers - 1) / batch->workers;
         batch->own_files = true;
@@ -88,10 +95,16 @@ static void read_piece(struct emel__io_read_batch *batch, struct emel__io_read_w
 static void run_worker(void *argument, uint32_t index)
 {
     struct emel__io_read_batch *batch = argument;
-    struct emel__io_read_worker worker = { .own_files = batch->own_files, .descriptor = -1 };
+    const struct emel__io_read_work *work = batch->read->work;
+    struct emel__io_read_worker worker = {
+        .own_files = batch->own_files,
+        .descriptor = -1,
+        .uncached = batch->uncached,
+        .window =
+            index < work->window_count ? work->windows + index * EMEL__IO_READ_WINDOW_BYTES : NULL,
+    };
     uint32_t piece, end;
 
-    (void)index;
     do {
         piece = (uint32_t)atomic_fetch_add(&batch->next, batch->stride);
         end = (uint32_t)smaller((uint64_t)piece + batch->stride, batch->count);

@@ -1,10 +1,14 @@
 #include "emel/io/read/work.h"
 
 #include "emel/io/plan/check.h"
+#include "emel/io/read/worker.h"
 #include "emel/sort.h"
 
 /* The work area begins wherever the caller's memory does; its first struct does not. */
 #define WORK_ALIGNMENT 16u
+
+/* A window reads more than is wanted; steps as small as this are to read nothing beyond. */
+#define STEP_BYTES_MIN (UINT64_C(16) << 20)
 
 /* Where the parts of the work area begin, from its first aligned byte on. */
 struct areas {
@@ -30,6 +34,25 @@ static struct areas areas_of(const struct emel_io_load *load)
     return areas;
 }
 
+/* One for each worker that may read parts at once. */
+static uint32_t count_windows(const struct emel_io_load *load)
+{
+    const struct emel_io_read_options *options = load->policy.options;
+    const uint32_t workers =
+        options && options->workers ? options->workers : EMEL__IO_READ_WINDOWS_MAX;
+
+    if (!load->part_count ||
+        (options && options->step_bytes && options->step_bytes < STEP_BYTES_MIN))
+        return 0;
+    return workers < EMEL__IO_READ_WINDOWS_MAX ? workers : EMEL__IO_READ_WINDOWS_MAX;
+}
+
+static size_t windows_bytes(const struct emel_io_load *load)
+{
+    return (size_t)(count_windows(load) * EMEL__IO_READ_WINDOW_BYTES +
+                    (count_windows(load) ? EMEL__IO_READ_PAGE_BYTES - 1 : 0));
+}
+
 size_t emel__io_read_work_bytes(const void *self, const struct emel_io_load *load)
 {
     size_t least;
@@ -38,7 +61,8 @@ size_t emel__io_read_work_bytes(const void *self, const struct emel_io_load *loa
     if (load->file_count > EMEL_IO_FILES_MAX || load->span_count > EMEL_IO_SPANS_MAX)
         return sizeof(struct emel__io_read_work); /* will be refused as what it is */
     least = emel_io_check_bytes(load);
-    return WORK_ALIGNMENT - 1 + (areas_of(load).bytes > least ? areas_of(load).bytes : least);
+    return WORK_ALIGNMENT - 1 + (areas_of(load).bytes > least ? areas_of(load).bytes : least) +
+           windows_bytes(load);
 }
 
 static struct emel_io_read_options filled_in(const struct emel_io_read_options *options)
@@ -77,6 +101,13 @@ bool emel__io_read_prepare_work(struct emel_io_read *read)
     for (uint32_t i = 0; i < load->file_count; i++)
         work->direct[i] = (struct emel__io_read_direct_file){ .descriptor = -1 };
     work->report.wanted_bytes = work->plan.wanted_bytes;
+    if (count_windows(load)) {
+        at += areas.bytes;
+        at += (EMEL__IO_READ_PAGE_BYTES - (uintptr_t)at % EMEL__IO_READ_PAGE_BYTES) %
+              EMEL__IO_READ_PAGE_BYTES;
+        work->windows = at;
+        work->window_count = count_windows(load);
+    }
     read->work = work;
     return true;
 }

@@ -39,6 +39,9 @@ struct emel__io_read_work {
     uint64_t reported_bytes; /* so many bytes in all */
     uint32_t landed_spans;   /* spans before it have landed */
 
+    unsigned char *windows; /* of `window_count` workers, page by page; NULL: none */
+    uint32_t window_count;
+
     struct emel_io_report report;
 };
 

@@ -129,7 +129,7 @@ struct bench_entry {
     uint64_t overhead, cache_growth; /* the most of any round, bytes */
 };
 
-/* Interleaved.  Ends the program when a byte is wrong, or the page cache is never as it
+/* Interleaved; in each round every entry runs once, in a random order.  Ends the program when a byte is wrong, or the page cache is never as it
  * should be from before a run until after it. */
 void bench_rounds(struct bench_entry *entries, uint32_t count, uint32_t rounds);
 /* Which of some contenders is the fastest in a few interleaved rounds. */
@@ -137,9 +137,16 @@ const struct bench_contender *bench_fastest(const struct bench_contender *candid
                                             uint32_t count, const struct bench_model *model,
                                             bool cold);
 
+/* --- the order of contenders: shuffle.c ------------------------------------------------- */
+
+void bench_shuffle_seed(uint64_t seed);
+/* Writes 0 .. count - 1 in a random order; the same seed gives the same orders. */
+void bench_shuffle(uint32_t *order, uint32_t count);
+
 /* --- what the rounds took: medians.c ------------------------------------------------------ */
 
 double bench_least(const struct bench_entry *entry, uint32_t rounds);
+double bench_middle(const struct bench_entry *entry, uint32_t rounds); /* median seconds */
 /* Median of a's time over b's, round by round. */
 double bench_ratio(const struct bench_entry *a, const struct bench_entry *b, uint32_t rounds);
 double bench_median(double *values, uint32_t count); /* sorts them */

@@ -5,7 +5,7 @@ BENCH_SOURCES := $(sort $(wildcard tools/bench/*.c))
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ -lm
 
-bench: $(BUILD)/bench ## measure loading against its limits (BENCH_BYTES, BENCH_FILE, BENCH_DIR)
+bench: $(BUILD)/bench ## measure loading against its limits (BENCH_PARTS, BENCH_BYTES, BENCH_FILE)
 	$(BUILD)/bench
 	@+$(MAKE) --no-print-directory stream-ratio
 .PHONY: bench

@@ -1,8 +1,10 @@
 /* bench - what loading costs, against what copying costs and what programs do instead.
  *
- *     BENCH_BYTES=2147483648 BENCH_DIR=build BENCH_ROUNDS=7 BENCH_FILE= build/bench [PART...]
+ *     BENCH_BYTES=2147483648 BENCH_DIR=build BENCH_ROUNDS=7 BENCH_FILE= BENCH_PARTS= BENCH_SEED=
+ *     build/bench [PART...]
  *
- * Parts       chart, cached, small, count, cold, size; without any, all of them.
+ * Parts       chart, cached, small, count, cold, size: those named in arguments, else those in
+ *             BENCH_PARTS (separated by spaces or commas), else all of them.
  * What        hundreds of tensors of 4 KiB .. 128 MiB, BENCH_BYTES in all, at offsets that
  *             are 0, 32 and 8 modulo 64, of a file that is made here; or, in BENCH_FILE, a
  *             model of yours.  The file made here has no name and is gone with the process,
@@ -15,9 +17,10 @@
  *             again.  Timed is the load from its first call to its last, with the memory it
  *             allocates; what is prepared before it and given back after it is not.  Every
  *             byte is checked after the clock has stopped.
- * Rounds      all contenders run in each of BENCH_ROUNDS rounds, at least 7, each round
- *             beginning with another one.  A ratio is the median of the rounds' ratios;
- *             "of least" in the table compares the least times.
+ * Rounds      all contenders run in each of BENCH_ROUNDS rounds, at least 7, in an order that
+ *             is shuffled for each round.  The seed is printed; BENCH_SEED sets it.  A ratio is
+ *             the median of the rounds' ratios ("of median" in the table); "of least" compares
+ *             the least times.
  * Limits      loops that only read, planned beforehand, into memory that was touched: the
  *             fastest of several ways to do that, chosen in rounds of their own.  Cached
  *             they pread, not cached they read around the cache, with O_DIRECT.  A "bare
@@ -32,6 +35,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -41,41 +45,90 @@
 #define SERIES_BYTES_MOST (8192 * BENCH_MIB)
 #define ROUNDS_LEAST 7u
 
-struct settings {
-    const char *folder, *file;
-    uint64_t bytes;
-    uint32_t rounds;
-    char **parts; /* to be measured; none: all */
+/* The parts, in the order in which they are measured. */
+#define PARTS(X) X(chart) X(cached) X(small) X(count) X(cold) X(size)
+
+enum part {
+#define PART_NUMBER(name) PART_##name,
+    PARTS(PART_NUMBER)
+#undef PART_NUMBER
+        PART_COUNT
 };
 
-static void check_parts(char **parts)
-{
-    static const char *const known = " chart cached small count cold size ";
+struct settings {
+    const char *folder, *file;
+    uint64_t bytes, seed;
+    uint32_t rounds;
+    bool wanted[PART_COUNT];
+};
 
-    for (char word[16]; *parts; parts++) {
-        (void)snprintf(word, sizeof word, " %s ", *parts);
-        if (!strstr(known, word))
-            bench_fail("the parts are chart, cached, small, count, cold and size");
-    }
+static void want(struct settings *settings, const char *name, size_t length)
+{
+    static const char *const names[PART_COUNT] = {
+#define PART_NAME(name) #name,
+        PARTS(PART_NAME)
+#undef PART_NAME
+    };
+
+    for (int i = 0; i < PART_COUNT; i++)
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) {
+            settings->wanted[i] = true;
+            return;
+        }
+    bench_fail("there is no such part; see the list at the top of tools/bench/main.c");
 }
 
-static struct settings read_settings(char **parts)
+static uint32_t want_listed(struct settings *settings, const char *list)
 {
-    const char *folder = getenv("BENCH_DIR"), *bytes = getenv("BENCH_BYTES");
-    const char *rounds = getenv("BENCH_ROUNDS"), *file = getenv("BENCH_FILE");
+    static const char separators[] = ", ";
+    uint32_t count = 0;
+
+    for (list += strspn(list, separators); *list; list += strspn(list, separators)) {
+        const size_t length = strcspn(list, separators);
+
+        want(settings, list, length);
+        list += length;
+        count++;
+    }
+    return count;
+}
+
+static void choose_parts(struct settings *settings, char **arguments)
+{
+    const char *listed = getenv("BENCH_PARTS");
+    uint32_t count = 0;
+
+    for (char **at = arguments; *at; at++)
+        count += want_listed(settings, *at);
+    if (count == 0 && listed)
+        count = want_listed(settings, listed);
+    for (int i = 0; count == 0 && i < PART_COUNT; i++)
+        settings->wanted[i] = true;
+}
+
+static uint64_t read_number(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+
+    return text && *text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+static struct settings read_settings(char **arguments)
+{
+    const char *folder = getenv("BENCH_DIR"), *file = getenv("BENCH_FILE");
     struct settings settings = {
         .folder = folder && *folder ? folder : "build",
         .file = file && *file ? file : NULL,
-        .bytes = bytes && *bytes ? strtoull(bytes, NULL, 10) : BYTES_DEFAULT,
-        .rounds = rounds && *rounds ? (uint32_t)strtoul(rounds, NULL, 10) : ROUNDS_LEAST,
-        .parts = parts,
+        .bytes = read_number("BENCH_BYTES", BYTES_DEFAULT),
+        .seed = read_number("BENCH_SEED", (uint64_t)time(NULL)),
+        .rounds = (uint32_t)read_number("BENCH_ROUNDS", ROUNDS_LEAST),
     };
 
     if (settings.bytes < BYTES_LEAST)
         bench_fail("BENCH_BYTES is less than 64 MiB");
     if (settings.rounds < ROUNDS_LEAST || settings.rounds > BENCH_ROUNDS_MAX)
         bench_fail("BENCH_ROUNDS is not 7 .. 64");
-    check_parts(parts);
+    choose_parts(&settings, arguments);
     settings.bytes -= settings.bytes % BENCH_MIB;
     return settings;
 }
@@ -94,8 +147,9 @@ static void make_models(const struct settings *settings, const struct emel_io_fi
                bench_model_like(&models->at_8, file, settings->bytes, 8);
     if (!made)
         bench_fail("out of memory");
-    bench_report_note("%u tensors, %.2f GB, %u rounds\n", models->at_0.tensor_count,
-                      (double)models->at_0.bytes * 1e-9, settings->rounds);
+    bench_report_note("%u tensors, %.2f GB, %u rounds, BENCH_SEED=%llu\n",
+                      models->at_0.tensor_count, (double)models->at_0.bytes * 1e-9,
+                      settings->rounds, (unsigned long long)settings->seed);
 }
 
 static struct emel_model *open_model(const char *path)
@@ -129,30 +183,22 @@ static uint64_t series_bytes(const struct settings *settings)
     return bytes < settings->bytes ? settings->bytes : bytes;
 }
 
-static bool wants(const struct settings *settings, const char *part)
-{
-    for (char **at = settings->parts; *at; at++)
-        if (strcmp(*at, part) == 0)
-            return true;
-    return !*settings->parts;
-}
-
 static void run_parts(const struct settings *settings, const struct bench_models *models,
                       const struct emel_io_file *file, struct bench_results *results)
 {
     const uint64_t largest = series_bytes(settings);
 
-    if (wants(settings, "chart"))
+    if (settings->wanted[PART_chart])
         bench_chart(results);
-    if (wants(settings, "cached"))
+    if (settings->wanted[PART_cached])
         bench_cached(models, settings->rounds, results);
-    if (wants(settings, "small"))
+    if (settings->wanted[PART_small])
         bench_small(file, settings->bytes, settings->rounds, results);
-    if (wants(settings, "count"))
+    if (settings->wanted[PART_count])
         bench_counts(file, settings->bytes, &results->count_scaling);
-    if (wants(settings, "cold"))
+    if (settings->wanted[PART_cold])
         bench_cold(models, settings->rounds, results);
-    if (wants(settings, "size") && bench_file_grow(file, settings->bytes, largest))
+    if (settings->wanted[PART_size] && bench_file_grow(file, settings->bytes, largest))
         bench_sizes(file, largest, &results->size_scaling);
 }
 
@@ -182,6 +228,7 @@ int main(int argc, char **argv)
 
     if (!bench_file_make(settings.folder, &file) || !bench_file_grow(&file, 0, settings.bytes))
         bench_fail(settings.folder);
+    bench_shuffle_seed(settings.seed);
     bench_report_open(settings.folder);
     run_all(&settings, &file, &results);
     bench_report_results(&results);

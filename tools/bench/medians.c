@@ -1,5 +1,6 @@
 /* Least times, medians and ratios of measured rounds. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench.h"
 
@@ -24,6 +25,14 @@ double bench_median(double *values, uint32_t count)
 {
     qsort(values, count, sizeof *values, ascending);
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+double bench_middle(const struct bench_entry *entry, uint32_t rounds)
+{
+    double seconds[BENCH_ROUNDS_MAX];
+
+    memcpy(seconds, entry->seconds, rounds * sizeof *seconds);
+    return bench_median(seconds, rounds);
 }
 
 double bench_ratio(const struct bench_entry *a, const struct bench_entry *b, uint32_t rounds)

@@ -42,13 +42,15 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 {
     const double limit = bench_least(&entries[0], rounds);
 
-    bench_report_note("\n%-46s %9s %7s %9s %9s\n", title, "least s", "GB/s", "of least", "median");
+    bench_report_note("\n%-46s %9s %9s %7s %9s %9s\n", title, "least s", "median s", "GB/s",
+                      "of least", "of median");
     (void)fprintf(ratios, "# %s\n", title);
     for (uint32_t i = 0; i < count; i++) {
         const double least = bench_least(&entries[i], rounds);
         const double ratio = bench_ratio(&entries[i], &entries[0], rounds);
 
-        bench_report_note("  %-44s %9.4f %7.2f %8.3fx %8.3fx\n", entries[i].who->name, least,
+        bench_report_note("  %-44s %9.4f %9.4f %7.2f %8.3fx %8.3fx\n", entries[i].who->name, least,
+                          bench_middle(&entries[i], rounds),
                           (double)entries[i].what->bytes / least * 1e-9, least / limit, ratio);
         (void)fprintf(ratios, "%s\t%.4f\t%.6f\n", entries[i].who->name, ratio, least);
     }

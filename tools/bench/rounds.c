@@ -120,12 +120,20 @@ static void measure(struct bench_entry *entry, uint32_t round)
         entry->cache_growth = grown;
 }
 
-/* Each round begins with another contender: none has the same one before it always. */
+/* Shuffled: in a fixed rotation each contender always runs after the same one, and pays for
+ * what that one left behind. */
 void bench_rounds(struct bench_entry *entries, uint32_t count, uint32_t rounds)
 {
-    for (uint32_t round = 0; round < rounds; round++)
+    uint32_t *order = calloc(count, sizeof *order);
+
+    if (!order)
+        bench_fail("out of memory");
+    for (uint32_t round = 0; round < rounds; round++) {
+        bench_shuffle(order, count);
         for (uint32_t i = 0; i < count; i++)
-            measure(&entries[(i + round) % count], round);
+            measure(&entries[order[i]], round);
+    }
+    free(order);
 }
 
 /* --- the fastest of several ------------------------------------------------------------------ */

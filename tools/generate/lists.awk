@@ -14,11 +14,14 @@ BEGIN {
 
 # --- reading ------------------------------------------------------------------------
 
-inside && /^ *X\(/ {
+# A row that clang-format breaks after the number goes on in the next line.
+inside && (open || /^ *X\(/) {
     text = $0
-    sub(/^ *X\(/, "", text)
-    sub(/\)[^)]*$/, "", text)
-    rows[++count] = text
+    sub(/ *\\?$/, "", text)
+    if (!open) count++
+    sub(open ? "^ *" : "^ *X[(]", "", text)
+    rows[count] = rows[count] text
+    open = !sub(/\)$/, "", rows[count])
 }
 inside && !/\\$/ { inside = 0 }
 $1 == "#define" && $2 == list "(X)" { inside = 1 }
@@ -91,6 +94,10 @@ function sentence_rows(   i, part, sentence) {
         sentence = rows[i]
         sub(/^[^"]*"/, "", sentence)
         sub(/"[^"]*$/, "", sentence)
+        if (rows[i] !~ /"[^"]+"$/) {
+            print "lists.awk: no sentence: " rows[i] > "/dev/stderr"
+            failed = 1
+        }
         row(prefix part[1], part[2], sentence)
     }
 }

@@ -59,7 +59,7 @@ const struct command commands[] = {
         .least = 2,
         .most = 2,
         .bit = VERIFY,
-        .summary = "Compares the tensors of a model file with such sums.",
+        .summary = "Compares the tensors of a model file with the output of sums.",
         .notes = VERIFY_NOTES,
         .run = command_verify,
     },

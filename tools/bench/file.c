@@ -45,7 +45,9 @@ bool bench_file_make(const char *folder, struct emel_io_file *file)
     static char path[4096];
 
     (void)snprintf(path, sizeof path, "%s/bench_XXXXXX", folder);
-    *file = (struct emel_io_file){ .path = path, .borrowed = true, .fd = mkstemp(path) };
+    *file = (struct emel_io_file){
+        .path = path, .borrowed = true, .reopen = true, .fd = mkstemp(path)
+    };
     return file->fd >= 0 && unlink(path) == 0;
 }
 

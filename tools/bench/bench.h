@@ -7,6 +7,7 @@
 #define BENCH_PAGE UINT64_C(4096)
 #define BENCH_MIB (UINT64_C(1) << 20)
 #define BENCH_ROUNDS_MAX 64u
+#define BENCH_MATRIX_BYTES (512 * BENCH_MIB) /* that slices are read from */
 
 /* --- what is loaded: file.c, model.c --------------------------------------- */
 
@@ -50,6 +51,9 @@ bool bench_model_like(struct bench_model *model, const struct emel_io_file *file
 /* `count` tensors of `each` bytes, one behind the other. */
 bool bench_model_equal(struct bench_model *model, const struct emel_io_file *file, uint32_t count,
                        uint64_t each);
+/* One tensor, a slice; `part` must outlive the model. */
+bool bench_model_slice(struct bench_model *model, const struct emel_io_file *file,
+                       const struct emel_io_part *part);
 /* All tensors of an open model that is not ours. */
 bool bench_model_of(struct bench_model *model, const struct emel_model *opened);
 void bench_model_free(struct bench_model *model);
@@ -71,7 +75,7 @@ uint64_t bench_memory_available(void); /* of the machine */
 uint64_t bench_memory_resident(void);  /* of this process: now, */
 uint64_t bench_memory_peak(void);      /* and at most so far */
 
-/* --- who loads: emel.c, loops.c, others.c ------------------------------- */
+/* --- who loads: emel.c, loops.c, slice_loops.c, others.c ------------------------------- */
 
 /* One run, in a process of its own. */
 struct bench_sample {
@@ -101,6 +105,7 @@ struct bench_contender {
     bool caching;       /* what is read stays in the page cache, cold or not */
     uint32_t alignment; /* of emel's policy; 0: the default */
     uint32_t tensors;   /* of a load, in counts.c */
+    uint64_t extra;     /* bytes of memory that it allocates besides the tensors */
 };
 
 void bench_emel(const struct bench_contender *self, const struct bench_model *model,
@@ -113,6 +118,11 @@ void bench_pread(const struct bench_contender *self, const struct bench_model *m
                  struct bench_sample *sample);
 void bench_mapped(const struct bench_contender *self, const struct bench_model *model,
                   struct bench_sample *sample);
+/* Of the one slice of a model. */
+void bench_slice_rule(const struct bench_contender *self, const struct bench_model *model,
+                      struct bench_sample *sample);
+void bench_slice_whole(const struct bench_contender *self, const struct bench_model *model,
+                       struct bench_sample *sample);
 
 double bench_now(void); /* seconds */
 void bench_begin(struct bench_sample *sample, const struct bench_model *model);
@@ -175,6 +185,11 @@ _Noreturn void bench_fail(const char *what);
     X(cold_fread_speedup, NO_GOAL, 0.0, "not cached, fread into malloc, over emel")                \
     X(small_bare_ratio, AT_MOST, 1.15, "tensors of 4 KiB, over a bare loop of the same ranges")    \
     X(small_tensor_ns, NO_GOAL, 0.0, "nanoseconds for each of them")                               \
+    X(slice_bare_ratio, AT_MOST, 1.10, "slices, cached, over a bare loop; the worst row")          \
+    X(slice_whole_ratio, AT_MOST, 0.85, "slices, cached, over the whole, then narrowed")           \
+    X(cold_slice_bare_ratio, AT_MOST, 1.10, "slices, not cached, over a direct bare loop")         \
+    X(cold_slice_whole_ratio, AT_MOST, 0.85, "slices, not cached, over the whole, then narrowed")  \
+    X(slice_overhead_bytes, AT_MOST, 16777216.0, "most memory beside a slice")                     \
     X(chart_switch_ratio, AT_MOST, 1.25, "a load of nothing by the chart, over a switch")          \
     X(chart_ns, NO_GOAL, 0.0, "nanoseconds for that load, by the chart")                           \
     X(peak_overhead_bytes, AT_MOST, 8388608.0, "most memory beside the region")                    \
@@ -207,7 +222,7 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 void bench_report_results(const struct bench_results *results);
 void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- the parts: loads.c, series.c, counts.c, chart.c ---------------- */
+/* --- the parts: loads.c, slices.c, series.c, counts.c, chart.c ---------------- */
 
 void bench_cached(const struct bench_models *models, uint32_t rounds,
                   struct bench_results *results);
@@ -217,6 +232,8 @@ void bench_cold(const struct bench_models *models, uint32_t rounds, struct bench
 void bench_chart(struct bench_results *results);
 void bench_small(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
                  struct bench_results *results);
+void bench_slices(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
+                  struct bench_results *results);
 void bench_sizes(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);
 void bench_counts(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);
 

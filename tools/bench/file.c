@@ -99,13 +99,28 @@ bool bench_file_matches(const struct bench_model *model, uint32_t file, uint64_t
                        : is_as_read(model->files[file].fd, offset, memory, bytes);
 }
 
+static bool slice_matches(const struct bench_model *model, const struct emel_tensor_record *tensor,
+                          const unsigned char *memory)
+{
+    const struct emel_io_part *part = tensor->parts;
+
+    for (uint64_t i = 0; i < part->count; i++)
+        if (!bench_file_matches(model, tensor->file_index,
+                                part->file_offset + i * part->file_stride,
+                                memory + i * part->run_bytes, part->run_bytes))
+            return false;
+    return true;
+}
+
 bool bench_model_matches(const struct bench_model *model, void *const *data)
 {
     for (uint32_t i = 0; i < model->tensor_count; i++) {
         const struct emel_tensor_record *tensor = &model->tensors[i];
 
-        if (!data[i] || !bench_file_matches(model, tensor->file_index, tensor->file_offset, data[i],
-                                            tensor->byte_size))
+        if (!data[i] ||
+            !(tensor->parts ? slice_matches(model, tensor, data[i])
+                            : bench_file_matches(model, tensor->file_index, tensor->file_offset,
+                                                 data[i], tensor->byte_size)))
             return false;
     }
     return true;

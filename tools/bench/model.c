@@ -30,13 +30,22 @@ void bench_model_free(struct bench_model *model)
     *model = (struct bench_model){ .files = NULL };
 }
 
+static uint64_t end_of(const struct emel_tensor_record *tensor)
+{
+    const struct emel_io_part *part = tensor->parts;
+
+    if (part)
+        return part->file_offset + (part->count - 1) * part->file_stride + part->run_bytes;
+    return tensor->file_offset + tensor->byte_size;
+}
+
 uint64_t bench_model_extent(const struct bench_model *model, uint32_t file)
 {
     uint64_t extent = 0;
 
     for (uint32_t i = 0; i < model->tensor_count; i++) {
         const struct emel_tensor_record *tensor = &model->tensors[i];
-        const uint64_t end = tensor->file_offset + tensor->byte_size;
+        const uint64_t end = end_of(tensor);
 
         if (tensor->file_index == file && end > extent)
             extent = end;
@@ -108,6 +117,17 @@ bool bench_model_equal(struct bench_model *model, const struct emel_io_file *fil
         return false;
     for (uint32_t i = 0; i < count; i++)
         add(model, i * each, each);
+    return true;
+}
+
+bool bench_model_slice(struct bench_model *model, const struct emel_io_file *file,
+                       const struct emel_io_part *part)
+{
+    if (!begin(model, file, 1, 1))
+        return false;
+    add(model, part->file_offset, part->count * part->run_bytes);
+    model->tensors[0].parts = part;
+    model->tensors[0].part_count = 1;
     return true;
 }
 

@@ -81,7 +81,7 @@ static uint64_t bytes_taken(const struct bench_entry *entry)
 {
     const uint64_t bytes = bench_memory_room(entry->what);
 
-    return bytes + (entry->cold && entry->who->caching ? bytes : 0) +
+    return bytes + (entry->cold && entry->who->caching ? bytes : 0) + entry->who->extra +
            entry->what->tensor_count * UINT64_C(512) + 64 * BENCH_MIB;
 }
 

@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "emel/io/read.h"
@@ -16,6 +17,7 @@
 
 struct counted {
     atomic_uint_least64_t moved; /* bytes */
+    uint64_t read_for;           /* of them, what the report says was wanted */
     unsigned done;
 };
 
@@ -67,7 +69,10 @@ static void give_back(void *context, void *memory, size_t bytes)
 
 static void on_done(void *context, struct emel_io_load *load, const struct emel_io_done_event *done)
 {
-    ((struct counted *)context)->done++;
+    struct counted *counted = context;
+
+    counted->done++;
+    counted->read_for += done->report.buffered_bytes - done->report.beyond_bytes;
     give_back(NULL, done->memory, done->memory_bytes);
     (void)load;
 }
@@ -79,14 +84,12 @@ static void on_error(void *context, struct emel_io_load *load,
     (void)context, (void)load;
     if (error->rule != EMEL_IO_RULE_TOTAL_BYTES) /* more than 32 bits can address */
         ck_assert_uint_eq(error->strategy_error, EMEL_IO_READ_ALLOCATION_FAILED);
-    printf("skipped: no room for a region of 64 GiB\n");
+    printf("skipped: no room for the region\n");
 }
 
-static void load_it(struct counted *counted)
+static void load_it(struct counted *counted, const struct emel_io_span *span)
 {
-    static unsigned char work[4096];
     static const struct emel_io_file file = { .path = "not there" };
-    static const struct emel_io_span span = { .byte_size = BYTES };
     static const struct emel_io_read_options options = {
         .step_bytes = BYTES,
         .workers = WORKERS,
@@ -106,7 +109,7 @@ static void load_it(struct counted *counted)
     struct emel_io_load load = {
         .files = &file,
         .file_count = 1,
-        .spans = &span,
+        .spans = span,
         .span_count = 1,
         .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY, .options = &options },
         .owner = { .allocate = reserve, .release = give_back },
@@ -114,24 +117,50 @@ static void load_it(struct counted *counted)
         .on_done = on_done,
         .on_error = on_error,
         .data = &data,
-        .work = work,
-        .work_bytes = sizeof work,
+        .part_count = span->part_count,
     };
     struct emel_io io;
 
     emel_io_init(&io);
     ck_assert(emel_io_register(&io, &strategy));
-    ck_assert_uint_le(emel_io_work_bytes(&io, &load), sizeof work);
+    load.work_bytes = emel_io_work_bytes(&io, &load);
+    load.work = malloc(load.work_bytes);
+    ck_assert_ptr_nonnull(load.work);
     ck_assert_int_eq(emel_io_run(&io, &load), EMEL_IO_ENDED);
+    free(load.work);
 }
 
 START_TEST(no_piece_is_read_twice)
 {
+    static const struct emel_io_span span = { .byte_size = BYTES };
     struct counted counted = { .done = 0 };
 
     for (unsigned i = 0; i < TIMES && counted.done == i; i++)
-        load_it(&counted);
+        load_it(&counted, &span);
     ck_assert_uint_eq(counted.moved, counted.done * BYTES);
+}
+END_TEST
+
+/* Runs of 132 bytes, one every 4,224: pieces are as small as they get, and one step has room for
+ * all of them. */
+START_TEST(a_step_of_more_short_runs_than_a_batch_has_pieces_reads_each_run)
+{
+    static const struct emel_io_part part = {
+        .file_stride = 4224,
+        .run_bytes = 132,
+        .count = 2200000,
+        .memory_stride = 132,
+    };
+    const struct emel_io_span span = {
+        .byte_size = part.count * part.run_bytes,
+        .parts = &part,
+        .part_count = 1,
+    };
+    struct counted counted = { .done = 0 };
+
+    load_it(&counted, &span);
+    ck_assert_uint_eq(counted.read_for, counted.done * span.byte_size);
+    ck_assert_uint_ge(counted.moved, counted.read_for);
 }
 END_TEST
 
@@ -142,6 +171,7 @@ Suite *io_read_claims_suite(void)
 
     tcase_set_timeout(tcase, 120); /* under a sanitizer, on a busy machine */
     tcase_add_test(tcase, no_piece_is_read_twice);
+    tcase_add_test(tcase, a_step_of_more_short_runs_than_a_batch_has_pieces_reads_each_run);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -98,6 +98,8 @@ void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t ampl
     if (batch->piece < PIECE_BYTES_MIN)
         batch->piece = PIECE_BYTES_MIN;
     batch->first = batch->begin / batch->piece;
+    /* A step of many GiB is cut at the number of pieces, not at its bytes. */
+    batch->end = smaller(batch->end, (batch->first + EMEL__IO_READ_PIECES_MAX - 1) * batch->piece);
 }
 
 void emel__io_read_cut_pieces(struct emel__io_read_batch *batch)

@@ -192,6 +192,26 @@ START_TEST(pieces_that_do_not_fit_are_refused_by_number)
 }
 END_TEST
 
+/* Two rows of three elements are three bytes; one row is none in whole. */
+START_TEST(whole_pieces_whose_rows_are_not_whole_bytes_are_not_joined_row_by_row)
+{
+    static const uint64_t rows[] = { 3, 2, 1 };
+    struct join join = { .dimension = 0 };
+
+    add_piece(&join, rows, (struct emel_slice){ FIRST, 0, 0, 3 });
+    add_piece(&join, rows, (struct emel_slice){ FIRST, 0, 0, 3 });
+    for (int i = 0; i < 2; i++) {
+        join.records[i].dtype = EMEL_DTYPE_F4;
+        join.records[i].byte_size = 3;
+    }
+    ck_assert(!make(&join));
+    ck_assert_uint_eq(join.why.code, EMEL_SELECT_CUTS_A_BLOCK);
+    join.dimension = 2;
+    ck_assert(make(&join));
+    ck_assert_uint_eq(join.joined.byte_size, 6);
+}
+END_TEST
+
 START_TEST(slices_along_one_dimension_are_not_joined_along_another_but_the_slowest)
 {
     static const uint64_t four[] = { 4, 4, 4 };
@@ -264,6 +284,7 @@ Suite *join_suite(void)
 
     tcase_add_loop_test(group, every_join_is_what_gathering_its_bytes_finds, 0, 2);
     tcase_add_test(group, pieces_that_do_not_fit_are_refused_by_number);
+    tcase_add_test(group, whole_pieces_whose_rows_are_not_whole_bytes_are_not_joined_row_by_row);
     tcase_add_test(group, slices_along_one_dimension_are_not_joined_along_another_but_the_slowest);
     tcase_add_test(group, nothing_and_records_with_parts_are_not_joined);
     tcase_add_test(group, pieces_of_more_bytes_than_63_bits_count_are_not_joined);

@@ -92,6 +92,20 @@ static bool count_piece(struct join *join, uint64_t bytes, uint64_t extent)
     return true;
 }
 
+/* A piece with all of its dimension is one run of its tensor, and has to give one for each step of
+ * the slower dimensions.  False: such a step is not whole blocks and bytes. */
+static bool split_whole(struct join *join, const struct emel_select_piece *piece,
+                        struct emel__slice_runs *runs)
+{
+    const uint64_t extent = piece->record->shape[join->dimension];
+
+    runs->count = emel__slice_slower(piece->record, piece->slice.order, join->dimension);
+    runs->bytes = runs->stride = piece->record->byte_size / runs->count;
+    if (emel__slice_is_whole(piece->record, &piece->slice, extent))
+        return true;
+    return fail(join, EMEL_SELECT_CUTS_A_BLOCK, 0, extent);
+}
+
 /* The runs of a piece as a part, and that its bytes are the next in the joined tensor.  A piece
  * without bytes gives none. */
 static bool add_piece(struct join *join, const struct emel_select_piece *piece, bool interleave)
@@ -104,10 +118,8 @@ static bool add_piece(struct join *join, const struct emel_select_piece *piece, 
         return false;
     if (runs.bytes == 0)
         return true;
-    if (interleave && runs.count == 1) { /* all of its dimension */
-        runs.count = emel__slice_slower(piece->record, piece->slice.order, join->dimension);
-        runs.bytes = runs.stride = piece->record->byte_size / runs.count;
-    }
+    if (interleave && runs.count == 1 && !split_whole(join, piece, &runs))
+        return false;
     join->parts[joined->part_count++] = (struct emel_io_part){
         .file_index = piece->record->file_index,
         .file_offset = piece->record->file_offset + runs.begin,

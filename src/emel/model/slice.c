@@ -119,6 +119,12 @@ static uint64_t steps_of_a_unit(const struct emel_tensor_record *record,
     return unit / common_divisor(unit, faster(record, slice));
 }
 
+bool emel__slice_is_whole(const struct emel_tensor_record *record, const struct emel_slice *slice,
+                          uint64_t steps)
+{
+    return steps % steps_of_a_unit(record, slice) == 0;
+}
+
 static uint64_t bytes_of(const struct emel_tensor_record *record, uint64_t elements)
 {
     uint64_t bytes = 0;

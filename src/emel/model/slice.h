@@ -25,6 +25,11 @@ struct emel__slice_runs {
 bool emel__slice_find(const struct emel_tensor_record *record, const struct emel_slice *slice,
                       struct emel__slice_runs *runs, struct emel__select_fault *fault);
 
+/* Whether so many steps along the slice's dimension are whole blocks and whole bytes, wherever
+ * they begin. */
+bool emel__slice_is_whole(const struct emel_tensor_record *record, const struct emel_slice *slice,
+                          uint64_t steps);
+
 /* The product of the extents that vary slower than the dimension. */
 uint64_t emel__slice_slower(const struct emel_tensor_record *record, enum emel_order order,
                             uint32_t dimension);

@@ -9,7 +9,7 @@
 #define BENCH_ROUNDS_MAX 64u
 #define BENCH_MATRIX_BYTES (512 * BENCH_MIB) /* that slices are read from */
 
-/* --- what is loaded: file.c, model.c --------------------------------------- */
+/* --- what is loaded: file.c, file_system.c, model.c --------------------------------------- */
 
 /* Some tensors of some files.  The descriptors are open and lent. */
 struct bench_model {
@@ -59,6 +59,9 @@ bool bench_model_of(struct bench_model *model, const struct emel_model *opened);
 void bench_model_free(struct bench_model *model);
 /* Where the last tensor of this file ends. */
 uint64_t bench_model_extent(const struct bench_model *model, uint32_t file);
+
+/* The file system that a file is on, "ext4". */
+void bench_file_system(int descriptor, char name[static 32]);
 
 /* --- memory: memory.c ------------------------------------------------------------ */
 
@@ -168,22 +171,28 @@ _Noreturn void bench_fail(const char *what);
 
 /* --- results: report.c --------------------------------------------------------------- */
 
-/* Keys of bench.json, with goal and meaning; NO_GOAL where there is none. */
+/* Keys of bench.json, with goal and meaning.  NO_GOAL: only reported.  Fresh memory has no goal
+ * over the limit: how long the kernel takes to zero it differs from machine to machine. */
 #define BENCH_RESULTS(X)                                                                           \
-    X(warm_ratio, AT_MOST, 1.20, "cached, fresh region, over the limit")                           \
-    X(warm_ratio_32, AT_MOST, 1.25, "the same, offsets 32 modulo 64")                              \
-    X(warm_ratio_8, AT_MOST, 1.25, "the same, offsets 8 modulo 64")                                \
+    X(warm_ratio, NO_GOAL, 0.0, "cached, fresh region, over the limit")                            \
+    X(warm_ratio_32, NO_GOAL, 0.0, "the same, offsets 32 modulo 64")                               \
+    X(warm_ratio_8, NO_GOAL, 0.0, "the same, offsets 8 modulo 64")                                 \
     X(warm_bare_ratio, AT_MOST, 1.05, "cached, fresh region, over a bare loop into one")           \
+    X(warm_bare_ratio_32, AT_MOST, 1.05, "the same, offsets 32 modulo 64")                         \
+    X(warm_bare_ratio_8, AT_MOST, 1.05, "the same, offsets 8 modulo 64")                           \
     X(caller_ratio, AT_MOST, 1.05, "cached, caller's memory, over the limit")                      \
     X(reused_ratio, AT_MOST, 1.05, "cached, reused region, over the limit")                        \
-    X(cold_ratio, AT_MOST, 1.08, "not cached, fresh region, over the limit")                       \
-    X(cold_ratio_32, AT_MOST, 1.08, "the same, offsets 32 modulo 64")                              \
-    X(cold_ratio_8, AT_MOST, 1.15, "the same, offsets 8 modulo 64")                                \
-    X(fread_speedup, AT_LEAST, 7.0, "cached, fread into malloc, over emel")                        \
-    X(malloc_pread_speedup, AT_LEAST, 7.0, "cached, pread into malloc, over emel")                 \
+    X(cold_ratio, NO_GOAL, 0.0, "not cached, fresh region, over the limit")                        \
+    X(cold_ratio_32, NO_GOAL, 0.0, "the same, offsets 32 modulo 64")                               \
+    X(cold_ratio_8, NO_GOAL, 0.0, "the same, offsets 8 modulo 64")                                 \
+    X(cold_bare_ratio, AT_MOST, 1.05, "not cached, fresh region, over a bare loop into one")       \
+    X(cold_bare_ratio_32, AT_MOST, 1.05, "the same, offsets 32 modulo 64")                         \
+    X(cold_bare_ratio_8, AT_MOST, 1.10, "the same, offsets 8 modulo 64")                           \
+    X(fread_speedup, AT_LEAST, 3.0, "cached, fread into malloc, over emel")                        \
+    X(malloc_pread_speedup, AT_LEAST, 3.0, "cached, pread into malloc, over emel")                 \
     X(mmap_copy_speedup, NO_GOAL, 0.0, "cached, mapped file and memcpy, over emel")                \
-    X(cold_fread_speedup, NO_GOAL, 0.0, "not cached, fread into malloc, over emel")                \
-    X(small_bare_ratio, AT_MOST, 1.15, "tensors of 4 KiB, over a bare loop of the same ranges")    \
+    X(cold_fread_speedup, AT_LEAST, 1.3, "not cached, fread into malloc, over emel")               \
+    X(small_bare_ratio, AT_MOST, 1.10, "tensors of 4 KiB, over a bare loop of the same ranges")    \
     X(small_tensor_ns, NO_GOAL, 0.0, "nanoseconds for each of them")                               \
     X(slice_bare_ratio, AT_MOST, 1.10, "slices, cached, over a bare loop; the worst row")          \
     X(slice_whole_ratio, AT_MOST, 0.85, "slices, cached, over the whole, then narrowed")           \

@@ -35,6 +35,13 @@ static const struct bench_contender cold_limits[] = {
     { "limit: direct, 4 MiB x 8", bench_loop, DIRECT, .workers = 8, .piece = 4 * BENCH_MIB },
 };
 
+static const struct bench_contender cold_loops[] = {
+    { "bare loop: direct, 4 MiB x 4", bench_loop, FRESH, .direct = true, .workers = 4,
+      .piece = 4 * BENCH_MIB },
+    { "bare loop: direct, 4 MiB x 8", bench_loop, FRESH, .direct = true, .workers = 8,
+      .piece = 4 * BENCH_MIB },
+};
+
 static uint32_t runnable(const struct bench_contender *loops, uint32_t count)
 {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -111,13 +118,15 @@ void bench_cached(const struct bench_models *models, uint32_t rounds, struct ben
     note_warm(entries, rounds, results);
     if (!models->at_0.ours)
         return;
+    results->warm_bare_ratio_32 = bench_ratio(&entries[WARM_AT_32], &entries[WARM_BARE], rounds);
+    results->warm_bare_ratio_8 = bench_ratio(&entries[WARM_AT_8], &entries[WARM_BARE], rounds);
     results->warm_ratio_32 = bench_ratio(&entries[WARM_AT_32], &entries[WARM_LIMIT], rounds);
     results->warm_ratio_8 = bench_ratio(&entries[WARM_AT_8], &entries[WARM_LIMIT], rounds);
 }
 
 /* --- not cached ------------------------------------------------------------------------------ */
 
-enum cold { COLD_LIMIT, COLD_FRESH, COLD_FREAD, COLD_AT_32, COLD_AT_8, COLD_ALL };
+enum cold { COLD_LIMIT, COLD_BARE, COLD_FRESH, COLD_FREAD, COLD_AT_32, COLD_AT_8, COLD_ALL };
 
 static const struct bench_contender cold[COLD_ALL] = {
     [COLD_FRESH] = { "emel, fresh region", bench_emel, FRESH },
@@ -132,6 +141,7 @@ static void note_cold(const struct bench_entry *entries, uint32_t rounds,
     const struct bench_entry *fresh = &entries[COLD_FRESH];
 
     results->cold_ratio = bench_ratio(fresh, &entries[COLD_LIMIT], rounds);
+    results->cold_bare_ratio = bench_ratio(fresh, &entries[COLD_BARE], rounds);
     results->cold_fread_speedup = bench_ratio(&entries[COLD_FREAD], fresh, rounds);
     results->cold_cache_growth_bytes = (double)fresh->cache_growth;
     results->peak_overhead_bytes = fmax(results->peak_overhead_bytes, (double)fresh->overhead);
@@ -145,6 +155,7 @@ void bench_cold(const struct bench_models *models, uint32_t rounds, struct bench
     for (uint32_t i = 0; i < COLD_ALL; i++)
         entries[i] = (struct bench_entry){ &cold[i], &models->at_0, .cold = true };
     entries[COLD_LIMIT].who = bench_fastest(cold_limits, COUNT(cold_limits), &models->at_0, true);
+    entries[COLD_BARE].who = bench_fastest(cold_loops, COUNT(cold_loops), &models->at_0, true);
     entries[COLD_AT_32].what = &models->at_32;
     entries[COLD_AT_8].what = &models->at_8;
     bench_rounds(entries, count, rounds);
@@ -152,6 +163,8 @@ void bench_cold(const struct bench_models *models, uint32_t rounds, struct bench
     note_cold(entries, rounds, results);
     if (!models->at_0.ours)
         return;
+    results->cold_bare_ratio_32 = bench_ratio(&entries[COLD_AT_32], &entries[COLD_BARE], rounds);
+    results->cold_bare_ratio_8 = bench_ratio(&entries[COLD_AT_8], &entries[COLD_BARE], rounds);
     results->cold_ratio_32 = bench_ratio(&entries[COLD_AT_32], &entries[COLD_LIMIT], rounds);
     results->cold_ratio_8 = bench_ratio(&entries[COLD_AT_8], &entries[COLD_LIMIT], rounds);
 }

@@ -138,6 +138,7 @@ static struct settings read_settings(char **arguments)
 static void make_models(const struct settings *settings, const struct emel_io_file *file,
                         const struct emel_model *opened, struct bench_models *models)
 {
+    char system[32];
     bool made;
 
     *models = (struct bench_models){ .at_0 = { .files = NULL } };
@@ -152,6 +153,10 @@ static void make_models(const struct settings *settings, const struct emel_io_fi
     bench_report_note("%u tensors, %.2f GB, %u rounds, BENCH_SEED=%llu\n",
                       models->at_0.tensor_count, (double)models->at_0.bytes * 1e-9,
                       settings->rounds, (unsigned long long)settings->seed);
+    bench_file_system(models->at_0.files[0].fd, system);
+    bench_report_note("file system: %s; evicted with posix_fadvise(POSIX_FADV_DONTNEED), which "
+                      "mincore checks before each run\n",
+                      system);
 }
 
 static struct emel_model *open_model(const char *path)

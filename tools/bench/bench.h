@@ -83,6 +83,7 @@ uint64_t bench_memory_peak(void);      /* and at most so far */
 /* One run, in a process of its own. */
 struct bench_sample {
     double start, seconds;
+    double first_seconds;               /* until the first tensor; 0: not measured */
     uint64_t resident;                  /* before */
     uint64_t held;                      /* of the loaded tensors */
     uint64_t overhead;                  /* most memory beside that */
@@ -108,6 +109,7 @@ struct bench_contender {
     bool caching;       /* what is read stays in the page cache, cold or not */
     uint32_t alignment; /* of emel's policy; 0: the default */
     uint32_t tensors;   /* of a load, in counts.c */
+    bool landed;        /* emel: note when the first tensor is there */
     uint64_t extra;     /* bytes of memory that it allocates besides the tensors */
 };
 
@@ -138,7 +140,7 @@ struct bench_entry {
     const struct bench_contender *who;
     const struct bench_model *what;
     bool cold;
-    double seconds[BENCH_ROUNDS_MAX];
+    double seconds[BENCH_ROUNDS_MAX], first_seconds[BENCH_ROUNDS_MAX];
     uint64_t overhead, cache_growth; /* the most of any round, bytes */
 };
 
@@ -199,6 +201,7 @@ _Noreturn void bench_fail(const char *what);
     X(cold_slice_bare_ratio, AT_MOST, 1.10, "slices, not cached, over a direct bare loop")         \
     X(cold_slice_whole_ratio, AT_MOST, 0.85, "slices, not cached, over the whole, then narrowed")  \
     X(slice_overhead_bytes, AT_MOST, 16777216.0, "most memory beside a slice")                     \
+    X(first_tensor_share, AT_MOST, 0.15, "when 16 MiB of 1 GiB have landed, over the load")        \
     X(chart_switch_ratio, AT_MOST, 1.25, "a load of nothing by the chart, over a switch")          \
     X(chart_ns, NO_GOAL, 0.0, "nanoseconds for that load, by the chart")                           \
     X(peak_overhead_bytes, AT_MOST, 8388608.0, "most memory beside the region")                    \
@@ -231,7 +234,7 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 void bench_report_results(const struct bench_results *results);
 void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- the parts: loads.c, slices.c, series.c, counts.c, chart.c ---------------- */
+/* --- the parts: loads.c, slices.c, landed.c, series.c, counts.c, chart.c ---------------- */
 
 void bench_cached(const struct bench_models *models, uint32_t rounds,
                   struct bench_results *results);
@@ -241,6 +244,8 @@ void bench_cold(const struct bench_models *models, uint32_t rounds, struct bench
 void bench_chart(struct bench_results *results);
 void bench_small(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
                  struct bench_results *results);
+void bench_landed(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
+                  struct bench_results *results);
 void bench_slices(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
                   struct bench_results *results);
 void bench_sizes(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);

@@ -66,6 +66,17 @@ static void prepare(struct setup *setup, const struct bench_contender *self,
     bind_all(setup, model);
 }
 
+static void note_first(void *context, uint32_t index, const struct emel_tensor *tensor, void *data)
+{
+    struct bench_sample *sample = context;
+
+    (void)index;
+    (void)tensor;
+    (void)data;
+    if (sample->first_seconds == 0)
+        sample->first_seconds = bench_now() - sample->start;
+}
+
 void bench_emel(const struct bench_contender *self, const struct bench_model *model,
                 struct bench_sample *sample)
 {
@@ -73,6 +84,10 @@ void bench_emel(const struct bench_contender *self, const struct bench_model *mo
     bool loaded;
 
     prepare(&setup, self, model);
+    if (self->landed) {
+        setup.request.on_tensor = note_first;
+        setup.request.context = sample;
+    }
     bench_begin(sample, model);
     loaded = emel_storage_load(&setup.storage, &setup.request, NULL);
     bench_end(sample, model);

@@ -112,6 +112,7 @@ static void measure(struct bench_entry *entry, uint32_t round)
     const uint64_t grown = sample.pages_after * BENCH_PAGE;
 
     entry->seconds[round] = sample.seconds;
+    entry->first_seconds[round] = sample.first_seconds;
     if (sample.held) {
         sample.overhead -= sample.overhead < sample.held ? sample.overhead : sample.held;
         entry->overhead = sample.overhead > entry->overhead ? sample.overhead : entry->overhead;

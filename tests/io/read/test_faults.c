@@ -266,6 +266,28 @@ START_TEST(a_read_that_moves_nothing_is_the_end_of_the_file)
 }
 END_TEST
 
+/* A read that touches the bad bytes loses those before them too.  How a mode cuts the runs into
+ * pieces does not show: the page of the run that they are in cannot be read. */
+START_TEST(a_failing_run_is_reported_at_one_place_wherever_its_piece_was_cut)
+{
+    static const struct emel_io_part part = {
+        .file_stride = 9000,
+        .run_bytes = 3000,
+        .count = 300,
+        .memory_stride = 3000,
+    };
+    const uint64_t run = 233 * part.file_stride;
+    struct reading r;
+
+    one_file(&r, _i, part.count * part.file_stride);
+    reading_parts(&r, &part, 1, false);
+    set_bad(&r, run + 60, run + 70);
+    r.system.bad.greedy = true;
+    expect_read_failure(&r, EIO, 0, run);
+    reading_free(&r);
+}
+END_TEST
+
 Suite *io_read_faults_suite(void)
 {
     Suite *suite = suite_create("io/read: transferring, and failing");
@@ -288,6 +310,8 @@ Suite *io_read_faults_suite(void)
     tcase_add_loop_test(tcase, a_file_that_ends_before_its_size_says_is_a_short_read, 0, modes);
     tcase_add_loop_test(tcase, a_large_file_that_ends_early_is_told_at_its_end, 0, modes);
     tcase_add_loop_test(tcase, a_read_that_moves_nothing_is_the_end_of_the_file, 0, modes);
+    tcase_add_loop_test(tcase, a_failing_run_is_reported_at_one_place_wherever_its_piece_was_cut, 0,
+                        modes);
     suite_add_tcase(suite, tcase);
     return suite;
 }

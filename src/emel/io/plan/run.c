@@ -33,6 +33,7 @@ static struct emel__io_run run_of(const struct emel_io_part *part, uint64_t row,
         .file = part->file_index,
         .file_offset = part->file_offset + row * part->file_stride + within,
         .bytes = part->run_bytes - within,
+        .before = within,
     };
 }
 
@@ -42,8 +43,10 @@ static struct emel__io_run dense_run(const struct emel_io_span *span, uint64_t a
     const uint64_t inside = at - part->memory_offset;
     struct emel__io_run run = run_of(part, inside / part->run_bytes, inside % part->run_bytes);
 
-    if (part->file_stride == part->run_bytes) /* all of its runs are one */
+    if (part->file_stride == part->run_bytes) { /* all of its runs are one */
         run.bytes = part->count * part->run_bytes - inside;
+        run.before = inside;
+    }
     return run;
 }
 
@@ -57,6 +60,7 @@ struct emel__io_run emel__io_run_at(const struct emel_io_span *span, uint64_t at
             .file = span->file_index,
             .file_offset = span->file_offset + at,
             .bytes = span->byte_size - at,
+            .before = at,
         };
     if (!emel__io_parts_interleave(span))
         return dense_run(span, at);

@@ -8,7 +8,8 @@
 struct emel__io_run {
     uint32_t file;
     uint64_t file_offset;
-    uint64_t bytes; /* contiguous in the file and in memory */
+    uint64_t bytes;  /* contiguous in the file and in memory */
+    uint64_t before; /* bytes of the same run that come before these */
 };
 
 /* What is contiguous from byte `at` of the span's memory on; at < span->byte_size. */

@@ -1,4 +1,5 @@
 /* Reading a failed piece again: only this decides whether the load fails, and where. */
+#include "emel/io/plan/run.h"
 #include "emel/io/read/batch.h"
 #include "emel/io/retry.h"
 
@@ -26,14 +27,30 @@ static struct emel__io_copied copy_pages(const struct emel_io_read *read,
     return all;
 }
 
-/* It begins with a page of the file, wherever the piece was cut. */
+/* Where the page of the file begins that the byte at `offset` is in, or its run: wherever the
+ * piece was cut, the same reads are made, and the same place is reported. */
+static uint64_t begin_of_page(const struct emel_io_read *read, uint64_t offset)
+{
+    const uint32_t sorted = emel__io_read_span_at(read, offset);
+    const struct emel__io_read_work *work = read->work;
+    struct emel__io_run run;
+    uint64_t back;
+
+    if (work->stream_offset[sorted] >= offset)
+        return offset;
+    run = emel__io_run_at(&read->load->spans[work->order[sorted]],
+                          offset - work->stream_offset[sorted]);
+    back = run.file_offset % EMEL__IO_READ_PAGE_BYTES;
+    return offset - (back < run.before ? back : run.before);
+}
+
 enum emel__io_read_event emel__io_read_again(struct emel__io_read_batch *batch, uint32_t piece)
 {
     struct emel_io_read *read = batch->read;
     const uint64_t begin = emel__io_read_piece_begin(batch, piece);
     const uint64_t end = emel__io_read_piece_end(batch, piece);
     struct emel__io_read_walk walk =
-        emel__io_read_walk(read, emel__io_read_page_begin(batch, begin), end, EMEL__IO_READ_ALONE);
+        emel__io_read_walk(read, begin_of_page(read, begin), end, EMEL__IO_READ_ALONE);
     struct emel__io_read_worker counts = { .descriptor = -1 };
     enum emel__io_read_event event = IO_READ_PROGRESS;
     struct emel__io_read_segment segment;

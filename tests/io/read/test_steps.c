@@ -186,6 +186,27 @@ START_TEST(progress_counts_bytes_and_whole_spans_in_file_order)
 }
 END_TEST
 
+/* Runs of 128 bytes, one every 64 KiB: as windows, 512 bytes are read for each that is wanted. */
+START_TEST(a_step_over_slices_reads_no_more_than_step_bytes_with_what_lies_between)
+{
+    static const struct emel_io_part part = {
+        .file_stride = 64 * KIB,
+        .run_bytes = 128,
+        .count = 2500,
+        .memory_stride = 128,
+    };
+    struct reading r;
+
+    one_file(&r, _i, part.count * part.file_stride);
+    r.options.step_bytes = 16 * MIB;
+    reading_parts(&r, &part, 1, false);
+    reading_succeeds(&r);
+    /* One of its progress events comes before the first step. */
+    ck_assert_uint_le(r.load.done_event.report.buffered_bytes, (r.load.told - 1) * 16 * MIB);
+    reading_free(&r);
+}
+END_TEST
+
 Suite *io_read_steps_suite(void)
 {
     Suite *suite = suite_create("io/read: transferring in steps");
@@ -200,6 +221,8 @@ Suite *io_read_steps_suite(void)
     tcase_add_loop_test(tcase, a_read_that_is_interrupted_for_ever_is_given_up, 0, modes);
     tcase_add_loop_test(tcase, a_step_copies_no_more_than_it_may, 0, modes);
     tcase_add_loop_test(tcase, progress_counts_bytes_and_whole_spans_in_file_order, 0, modes);
+    tcase_add_loop_test(
+        tcase, a_step_over_slices_reads_no_more_than_step_bytes_with_what_lies_between, 0, modes);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -20,6 +20,11 @@ static uint64_t smaller(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
 /* --- which runs ----------------------------------------------------------------------- */
 
 /* Runs as long as a direct read needs are segments like any other; so are parts without gaps. */
@@ -232,31 +237,47 @@ bool emel__io_read_sieve(const struct emel_io_read *read, struct emel__io_read_w
 
 /* --- how much that reads ---------------------------------------------------------------------- */
 
-/* Of a window, or of the pages that a run is in. */
-static uint64_t amplification_of(const struct emel_io_part *part, bool uncached)
+/* Of windows; a window of one run is that run. */
+static uint64_t amplification_of_windows(const struct emel_io_part *part)
 {
-    const uint64_t gap = part->file_stride - part->run_bytes;
-    const uint64_t pages = uncached && gap >= GAP_DIRECT ? 2 * EMEL__IO_READ_PAGE_BYTES : 0;
-
-    if (!uncached && gap > GAP_CACHED)
+    if (part->file_stride > WINDOW - part->run_bytes)
         return 1;
-    if (pages) /* each run by itself */
-        return (part->run_bytes + pages) / part->run_bytes + 1;
     return part->file_stride / part->run_bytes + (part->file_stride % part->run_bytes > 0);
 }
 
+/* Of the pages that a run is in. */
+static uint64_t amplification_of_pages(const struct emel_io_part *part)
+{
+    return (part->run_bytes + 2 * EMEL__IO_READ_PAGE_BYTES) / part->run_bytes + 1;
+}
+
+static uint64_t amplification_of(const struct emel_io_part *part,
+                                 const struct emel__io_read_cache_scan *found)
+{
+    const uint64_t gap = part->file_stride - part->run_bytes;
+    uint64_t pages = 1;
+
+    if (!found->direct && !found->buffered && gap > GAP_CACHED)
+        return 1;
+    if (found->direct && gap >= GAP_DIRECT)
+        pages = amplification_of_pages(part);
+    if (found->direct && gap >= GAP_DIRECT && !found->buffered)
+        return pages;
+    return larger(pages, amplification_of_windows(part));
+}
+
 uint64_t emel__io_read_amplification(const struct emel_io_read *read, uint64_t begin, uint64_t end,
-                                     bool uncached)
+                                     const struct emel__io_read_cache_scan *found)
 {
     uint64_t most = 1;
 
     for (uint32_t i = emel__io_read_span_at(read, begin);
          i < read->load->span_count && read->work->stream_offset[i] < end; i++) {
         const struct emel_io_span *span = &read->load->spans[read->work->order[i]];
+        const uint32_t count = emel__io_read_has_rows(read, i) ? span->part_count : 0;
 
-        for (uint32_t part = 0; part < span->part_count; part++)
-            if (amplification_of(&span->parts[part], uncached) > most)
-                most = amplification_of(&span->parts[part], uncached);
+        for (uint32_t part = 0; part < count; part++)
+            most = larger(most, amplification_of(&span->parts[part], found));
     }
     return most;
 }

@@ -3,7 +3,7 @@
 #ifndef EMEL_IO_READ_SIEVE_H
 #define EMEL_IO_READ_SIEVE_H
 
-#include "emel/io/read/worker.h"
+#include "emel/io/read/piece.h"
 
 /* The runs of one span in a range of the stream. */
 struct emel__io_read_rows {
@@ -28,9 +28,9 @@ bool emel__io_read_reach(const struct emel__io_read_rows *rows, uint32_t part,
 bool emel__io_read_sieve(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                          const struct emel__io_read_rows *rows);
 
-/* How many bytes are read at most for one byte that is wanted, in [begin, end) of the
- * stream; `uncached`: some of it is not in the page cache. */
+/* How many bytes are read at most for one byte that is wanted, in [begin, end) of the stream,
+ * of which `found` was not in the page cache. */
 uint64_t emel__io_read_amplification(const struct emel_io_read *read, uint64_t begin, uint64_t end,
-                                     bool uncached);
+                                     const struct emel__io_read_cache_scan *found);
 
 #endif

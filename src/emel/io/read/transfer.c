@@ -57,8 +57,7 @@ static void plan(struct emel__io_read_batch *batch)
     batch->direct = found.direct;
     batch->uncached = found.direct || found.buffered;
     if (batch->read->work->windows)
-        amplification =
-            emel__io_read_amplification(batch->read, batch->begin, batch->end, batch->uncached);
+        amplification = emel__io_read_amplification(batch->read, batch->begin, batch->end, &found);
     emel__io_read_shrink_batch(batch, amplification);
     emel__io_read_cut_pieces(batch);
     batch->workers = count_workers(batch, amplification);

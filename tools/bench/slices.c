@@ -21,7 +21,7 @@ static const struct row {
 static const struct bench_contender contenders[2][ALL] = {
     {
         [EMEL] = { "emel, fresh region", bench_emel, .memory = BENCH_FRESH },
-        [RULE] = { "bare loop of the rule", bench_slice_rule },
+        [RULE] = { "bare loop of the rule", bench_slice_rule, .memory = BENCH_FRESH },
         [WHOLE] = { "whole matrix, then narrowed", bench_slice_whole, .extra = BENCH_MATRIX_BYTES },
     },
     {

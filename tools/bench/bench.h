@@ -108,7 +108,7 @@ struct bench_contender {
     bool direct;        /* a loop that reads around the page cache */
     bool caching;       /* what is read stays in the page cache, cold or not */
     uint32_t alignment; /* of emel's policy; 0: the default */
-    uint32_t tensors;   /* of a load, in counts.c */
+    uint32_t tensors;   /* of a load, in counts.c; of a file, in open.c */
     bool landed;        /* emel: note when the first tensor is there */
     uint64_t extra;     /* bytes of memory that it allocates besides the tensors */
 };
@@ -202,6 +202,8 @@ _Noreturn void bench_fail(const char *what);
     X(cold_slice_whole_ratio, AT_MOST, 0.85, "slices, not cached, over the whole, then narrowed")  \
     X(slice_overhead_bytes, AT_MOST, 16777216.0, "most memory beside a slice")                     \
     X(first_tensor_share, AT_MOST, 0.15, "when 16 MiB of 1 GiB have landed, over the load")        \
+    X(open_gguf_ratio, AT_MOST, 1.30, "opening 408,275 strings of GGUF, over one pass")            \
+    X(open_safetensors_ns, AT_MOST, 400.0, "nanoseconds a tensor, opening 200,000 of safetensors") \
     X(chart_switch_ratio, AT_MOST, 1.25, "a load of nothing by the chart, over a switch")          \
     X(chart_ns, NO_GOAL, 0.0, "nanoseconds for that load, by the chart")                           \
     X(peak_overhead_bytes, AT_MOST, 8388608.0, "most memory beside the region")                    \
@@ -234,7 +236,7 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 void bench_report_results(const struct bench_results *results);
 void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- the parts: loads.c, slices.c, landed.c, series.c, counts.c, chart.c ---------------- */
+/* --- the parts: loads.c, slices.c, landed.c, open.c, series.c, counts.c, chart.c ---------------- */
 
 void bench_cached(const struct bench_models *models, uint32_t rounds,
                   struct bench_results *results);
@@ -246,6 +248,8 @@ void bench_small(const struct emel_io_file *file, uint64_t bytes, uint32_t round
                  struct bench_results *results);
 void bench_landed(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
                   struct bench_results *results);
+/* Makes its own files in that folder. */
+void bench_open(const char *folder, uint32_t rounds, struct bench_results *results);
 void bench_slices(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
                   struct bench_results *results);
 void bench_sizes(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);

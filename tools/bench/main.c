@@ -3,8 +3,9 @@
  *     BENCH_BYTES=2147483648 BENCH_DIR=build BENCH_ROUNDS=7 BENCH_FILE= BENCH_PARTS= BENCH_SEED=
  *     build/bench [PART...]
  *
- * Parts       chart, cached, small, count, cold, slices, landed, size: those named in arguments,
- *             else those in BENCH_PARTS (separated by spaces or commas), else all of them.
+ * Parts       chart, cached, small, open, count, cold, slices, landed, size: those named in
+ *             arguments, else those in BENCH_PARTS (separated by spaces or commas), else all
+ *             of them.
  * What        hundreds of tensors of 4 KiB .. 128 MiB, BENCH_BYTES in all, at offsets that
  *             are 0, 32 and 8 modulo 64, of a file that is made here; or, in BENCH_FILE, a
  *             model of yours.  The file made here has no name and is gone with the process,
@@ -27,6 +28,8 @@
  *             loop" reads into fresh memory on huge pages, as emel does.
  * Slices      of a matrix of 512 MiB: some bytes of each row, as a rank of a tensor-parallel
  *             engine loads them.  Not measured if BENCH_BYTES is less.
+ * Open        a GGUF header with a vocabulary of 408,275 strings, beside one pass over them;
+ *             a safetensors header of 200,000 tensors.
  * Landed      how soon the first of 64 tensors of 16 MiB is there, as a share of the load's
  *             time.  Not measured if BENCH_BYTES is less than 1 GiB.
  *
@@ -50,7 +53,7 @@
 #define ROUNDS_LEAST 7u
 
 /* The parts, in the order in which they are measured. */
-#define PARTS(X) X(chart) X(cached) X(small) X(count) X(cold) X(slices) X(landed) X(size)
+#define PARTS(X) X(chart) X(cached) X(small) X(open) X(count) X(cold) X(slices) X(landed) X(size)
 
 enum part {
 #define PART_NUMBER(name) PART_##name,
@@ -203,6 +206,8 @@ static void run_parts(const struct settings *settings, const struct bench_models
         bench_cached(models, settings->rounds, results);
     if (settings->wanted[PART_small])
         bench_small(file, settings->bytes, settings->rounds, results);
+    if (settings->wanted[PART_open])
+        bench_open(settings->folder, settings->rounds, results);
     if (settings->wanted[PART_count])
         bench_counts(file, settings->bytes, &results->count_scaling);
     if (settings->wanted[PART_cold])

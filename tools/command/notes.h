@@ -57,8 +57,8 @@
     "SIZE is a number of bytes, which may have a unit: K, M, G, T or KiB, MiB, GiB, TiB are\n"     \
     "powers of 1024, and KB, MB, GB, TB powers of 1000.\n"
 
-#define VERIFY_FIELDS                                                                              \
-    "  different, missing,     with sums: names of tensors with other bytes, of tensors\n"         \
+#define VERIFY_FIELDS(when)                                                                        \
+    "  different, missing,     " when "names of tensors with other bytes, of tensors\n"            \
     "  extra                   missing from FILE, and of tensors missing from SUMS\n"
 
 #define LOAD_NOTES                                                                                 \
@@ -75,8 +75,8 @@
     "  report                  what the load did: wanted_bytes, buffered_bytes,\n"                 \
     "                          direct_bytes, beyond_bytes (read but not wanted, or read\n"         \
     "                          again), read_calls, workers\n"                                      \
-    "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS               \
-        JSON_NOTES_END
+    "  tensors                 with --verbose: name, address, bytes\n" VERIFY_FIELDS(              \
+        "with --sums: ") JSON_NOTES_END
 
 #define CAT_NOTES                                                                                  \
     "The bytes are as in the file: little-endian, in the tensor's own dtype.\n"                    \
@@ -98,7 +98,7 @@
     "every other line must be as sums writes it.  Tensors that --tensor does not match are\n"      \
     "not compared.\n"                                                                              \
     "\n" JSON_NOTES_BEGIN                                                                          \
-    "  tensor_count            the number of tensors compared\n" VERIFY_FIELDS JSON_NOTES_END
+    "  tensor_count            the number of tensors compared\n" VERIFY_FIELDS("") JSON_NOTES_END
 
 #define DIFF_NOTES                                                                                 \
     "Tensors are paired by their names.  A and B may have different formats: shapes are\n"         \

@@ -207,6 +207,27 @@ START_TEST(a_step_over_slices_reads_no_more_than_step_bytes_with_what_lies_betwe
 }
 END_TEST
 
+/* A worker without a window would make a call for each of the runs. */
+START_TEST(slices_are_read_by_no_more_workers_than_there_are_windows)
+{
+    static const struct emel_io_part part = {
+        .file_stride = 4608,
+        .run_bytes = 2304,
+        .count = 20000,
+        .memory_stride = 2304,
+    };
+    struct reading r;
+
+    one_file(&r, _i, part.count * part.file_stride);
+    r.options.workers = EMEL_IO_READ_WORKERS_MAX;
+    reading_parts(&r, &part, 1, false);
+    reading_succeeds(&r);
+    ck_assert_uint_ge(r.load.done_event.report.workers, 1);
+    ck_assert_uint_le(r.load.done_event.report.workers, 8);
+    reading_free(&r);
+}
+END_TEST
+
 Suite *io_read_steps_suite(void)
 {
     Suite *suite = suite_create("io/read: transferring in steps");
@@ -223,6 +244,7 @@ Suite *io_read_steps_suite(void)
     tcase_add_loop_test(tcase, progress_counts_bytes_and_whole_spans_in_file_order, 0, modes);
     tcase_add_loop_test(
         tcase, a_step_over_slices_reads_no_more_than_step_bytes_with_what_lies_between, 0, modes);
+    tcase_add_loop_test(tcase, slices_are_read_by_no_more_workers_than_there_are_windows, 0, modes);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -41,6 +41,8 @@ static uint32_t count_workers(const struct emel__io_read_batch *batch, uint64_t 
         most = system->processors
                    ? (uint32_t)smaller(system->processors(system->context), WORKERS_BUFFERED)
                    : 1;
+    if (read->work->windows) /* without one, a worker would read run by run */
+        most = (uint32_t)smaller(most, read->work->window_count);
     return (uint32_t)smaller(most, batch->count);
 }
 

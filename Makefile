@@ -152,7 +152,7 @@ check-readme: $(LIBRARY) ## compile and run the README's programs
 .PHONY: check-readme
 
 # Programs in the manual are compiled as they are rendered: that needs scdoc and groff.
-check-docs: all man ## hold manual, completion and help to each other and to the headers, and run their examples
+check-docs: all man ## compare manual, completion, help and headers, and run their examples
 	@sh tests/install/options.sh $(COMMAND)
 	@sh tests/install/examples.sh $(BUILD) $(COMMAND)
 	@sh tests/install/manual.sh $(BUILD) $(LIBRARY) $(CC) $(STRICT) $(CFLAGS) -Iinclude
@@ -227,7 +227,7 @@ deps: ## install what is needed on Debian 12 (nothing when all is there)
 DEV_PACKAGES := clang clang-format clang-tidy cppcheck gcovr gnuplot-nox graphviz \
                 libclang-rt-14-dev shellcheck strace valgrind
 
-deps-dev: deps ## install what lint, coverage, fuzz, man, charts, faults and plots need besides
+deps-dev: deps ## install what lint, coverage, fuzz, man, charts, faults and plots also need
 	@sh tools/packaging/deps.sh $(DEV_PACKAGES)
 .PHONY: deps-dev
 

@@ -5,12 +5,12 @@ BENCH_SOURCES := $(sort $(wildcard tools/bench/*.c))
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ -lm
 
-bench: $(BUILD)/bench ## measure loading against its limits (BENCH_PARTS, BENCH_BYTES, BENCH_FILE)
+bench: $(BUILD)/bench ## compare loading with other ways to read a file (BENCH_PARTS, BENCH_BYTES, BENCH_FILE)
 	$(BUILD)/bench
 	@+$(MAKE) --no-print-directory stream-ratio
 .PHONY: bench
 
-bench-plot: ## draw what bench left in BUILD, as SVG and PNG (needs gnuplot)
+bench-plot: ## draw the results of bench as SVG and PNG (needs gnuplot)
 	@test -s $(BUILD)/bench_ratios.tsv || { echo "bench-plot: run make bench first" >&2; exit 1; }
 	gnuplot -e "dir='$(BUILD)'" tools/bench/plot.gp
 .PHONY: bench-plot

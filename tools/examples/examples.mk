@@ -48,7 +48,7 @@ $(BUILD)/ggml_test: tests/examples/ggml_test.cpp tools/examples/ggml_load.hpp $(
 	    -I$(GGML_DIR)/include -fsyntax-only -x c++ -)
 
 STREAM_MIB ?= 800 # about
-stream-ratio: $(BUILD)/stream_ratio $(MAKE_MODEL) ## how much of an upload is hidden behind reading
+stream-ratio: $(BUILD)/stream_ratio $(MAKE_MODEL) ## measure how much of an upload overlaps with reading
 	@$(MAKE_MODEL) $(BUILD)/stream.gguf $$(($(STREAM_MIB) / 20)) 1024 2816 4096
 	@sync $(BUILD)/stream.gguf; $(BUILD)/stream_ratio $(BUILD)/stream.gguf; status=$$?; rm $(BUILD)/stream.gguf; exit $$status
 .PHONY: stream-ratio
@@ -74,7 +74,7 @@ check-examples: all examples shared $(MAKE_MODEL) $(BUILD)/stream_test $(BUILD)/
 
 # --- over HTTP ----------------------------------------------------------------------
 
-deps-http: deps ## install what check-http needs besides: nginx-light and libcurl
+deps-http: deps ## install what check-http also needs: nginx-light and libcurl
 	@sh tools/packaging/deps.sh nginx-light libcurl4-openssl-dev python3
 .PHONY: deps-http
 
@@ -92,7 +92,7 @@ check-http: all $(HTTP_RANGE) $(MAKE_MODEL) ## load models from an nginx on a lo
 
 # --- over MPI -----------------------------------------------------------------------
 
-deps-mpi: deps ## install what check-mpi needs besides: Open MPI
+deps-mpi: deps ## install what check-mpi also needs: Open MPI
 	@sh tools/packaging/deps.sh openmpi-bin libopenmpi-dev python3 strace
 .PHONY: deps-mpi
 

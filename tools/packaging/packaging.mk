@@ -47,12 +47,12 @@ dist: ## make BUILD/emel-VERSION.tar.gz, which builds without Ragel
 	@gzip -9nf $(TARBALL) && echo $(TARBALL).gz
 .PHONY: dist
 
-check-dist: dist ## unpack it in a folder with spaces, and run every test in there as if there were no Ragel
+check-dist: dist ## unpack the tarball in a folder with spaces, and run every test there without Ragel
 	rm -rf $(BUILD)/dist && mkdir -p "$(BUILD)/dist/a folder"
 	tar -xzf $(TARBALL).gz -C "$(BUILD)/dist/a folder"
 	CI= $(MAKE) -C "$(BUILD)/dist/a folder/$(RELEASE)" check BUILD=build RAGEL=no-ragel
 .PHONY: check-dist
 
-check-install: all shared man ## install below BUILD, use it from outside, and remove it
+check-install: all shared man ## install below BUILD, use the installation, and uninstall it
 	@+MAKE="$(MAKE)" PKG_CONFIG="$(PKG_CONFIG)" sh tests/install/install.sh $(BUILD) "$(CC)" "$(CXX)"
 .PHONY: check-install

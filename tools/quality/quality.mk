@@ -31,11 +31,11 @@ FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c))
 $(BUILD)/check_faults: $(call objects,$(FAULT_SOURCES)) $(SUPPORT) $(LIBRARY)
 	$(LINK) $^ -o $@ $(TEST_LIBS)
 
-faults: $(BUILD)/check_faults ## fail every call of every kind of load, and pairs (FULL=1: all pairs)
+faults: $(BUILD)/check_faults ## make each call of each kind of load fail, and pairs of calls (FULL=1: all pairs)
 	$(BUILD)/check_faults $(if $(FULL),--full) $(if $(SEED),--seed $(SEED))
 .PHONY: faults
 
-strace-faults: all ## the same faults through real system calls (needs strace)
+strace-faults: all ## make real system calls fail in the same way (needs strace)
 	sh tools/quality/strace_faults.sh $(COMMAND)
 .PHONY: strace-faults
 
@@ -70,11 +70,11 @@ fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%) ## fuzz each reader for SECONDS=60 (need
 	        -print_final_stats=1 $(BUILD)/corpus/$$target tests/fuzz/corpus/$$target || exit 1; done
 .PHONY: fuzz
 
-mutants-chart: ## every one-edit mutant of the charts must be noticed (minutes; needs ragel 6.10)
+mutants-chart: ## check that the tests kill every one-edit mutant of the charts (minutes; needs ragel 6.10)
 	CC="$(CC)" sh tools/quality/mutants_chart.sh
 .PHONY: mutants-chart
 
-mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## mutants of the code must be noticed (MUTANTS=n: a sample)
+mutants: $(BUILD)/check_emel $(BUILD)/check_chart $(BUILD)/check_faults all ## check that the tests kill mutants of the code (MUTANTS=n: a sample)
 	CC="$(CC)" $(if $(MUTANTS),MUTANTS=$(MUTANTS)) $(if $(SEED),SEED=$(SEED)) \
 	    CHECKS="$(call objects,$(TEST_SOURCES))" FAULTS="$(call objects,$(FAULT_SOURCES)) $(SUPPORT)" \
 	    CHARTS="$(filter $(BUILD)/tests/% $(BUILD)/gen/%,$(call objects,$(CHART_SOURCES)))" \
@@ -88,7 +88,7 @@ CALLERS = $(call objects,$(SOURCES)) -- $(call objects,$(TOOL_SOURCES)) -- \
           $(call objects,$(BENCH_SOURCES)) -- $(call objects,$(TEST_SOURCES)) -- \
           $(call objects,$(FAULT_SOURCES) $(SUPPORT_SOURCES))
 
-check-includes: $(filter-out --,$(CALLERS)) ## find circles of files, and includes and calls across layers
+check-includes: $(filter-out --,$(CALLERS)) ## find circular includes and calls, and those that break the layers
 	@sh tools/quality/check_includes.sh $(BUILD) $(CALLERS)
 .PHONY: check-includes
 
@@ -117,7 +117,7 @@ lint: ## clang-format, gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
 	sh tools/quality/lint.sh
 .PHONY: lint
 
-format: ## lay the code out as .clang-format says
+format: ## format the code with clang-format
 	clang-format -i $(shell find include src tests tools -name '*.[ch]' -o -name '*.[ch]pp')
 .PHONY: format
 
@@ -140,6 +140,6 @@ $(BUILD)/check_portable: $(call objects,$(PORTABLE_SOURCES)) $(LIBRARY)
 $(BUILD)/tell: $(call objects,tests/portability/tell.c) $(LIBRARY)
 	$(LINK) $^ -o $@
 
-portability: ## build and run with every compiler, libc and architecture that is here
+portability: ## build and run with every compiler, libc and architecture that is installed
 	@+MAKE="$(MAKE)" sh tests/portability/run.sh $(BUILD)
 .PHONY: portability

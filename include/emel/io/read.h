@@ -1,22 +1,22 @@
 /* emel/io/read.h - the read/copy strategy.
  *
- * The bytes of a file are copied, with explicit positional reads, into memory of
- * the owner or into the targets you gave.  Its life is one chart, spec/io_read.rl:
- * the request is checked whole, files are opened and inspected, the owner is asked
- * once for the memory, the bytes are copied step by step, the files are looked at
- * again, and the outcome is told once.
+ * It copies the bytes of files, with explicit positional reads, into memory of the
+ * owner or into the targets of the request.  The order of a load is one chart,
+ * spec/io_read.rl: check the whole request, open and inspect the files, ask the owner
+ * once for memory, copy the bytes step by step, inspect the files again, and report
+ * the outcome exactly once.
  *
  *     struct emel_io_read read;
  *     struct emel_io_strategy strategy = emel_io_read_init(&read, NULL);
  *     emel_io_register(&io, &strategy);
  *
- * Same input, same error, however many workers and whichever kind of reading: the
- * lowest failing (file, offset, span) is the one reported.
+ * The same input gives the same error with any number of workers and any caching: the
+ * failure at the lowest (file, offset, span) is reported.
  *
- * What a stamp and the second look can tell is best effort: a file written in place
- * is noticed when its size or modification time changed, no sooner than the file
- * system's clock ticks.  A file renamed over while loading keeps giving the old,
- * whole file. */
+ * Changes to a file are detected on a best-effort basis.  A write in place is detected
+ * if it changed the size or the modification time, whose resolution is that of the file
+ * system's clock.  If another file is renamed over the path during a load, the load
+ * reads the old file to its end. */
 #ifndef EMEL_IO_READ_H
 #define EMEL_IO_READ_H
 
@@ -49,7 +49,7 @@ enum emel_io_read_error {
 };
 
 enum emel_io_read_caching {
-    EMEL_IO_READ_AUTOMATIC = 0, /* what is cached is copied, what is not is read around the cache */
+    EMEL_IO_READ_AUTOMATIC = 0, /* cached bytes are copied, others are read around the cache */
     EMEL_IO_READ_BUFFERED = 1,  /* through the page cache, always */
     EMEL_IO_READ_DIRECT = 2,    /* around it wherever the file allows it, from 256 KiB on */
     EMEL_IO_READ_SHARED = 3     /* through the page cache, always: for processes of one host that

@@ -166,6 +166,36 @@ START_TEST(spans_and_loads_agree_with_their_parts)
 }
 END_TEST
 
+/* Each span alone would be valid; to look at all of their parts would take hours. */
+START_TEST(more_parts_than_the_load_says_are_refused_before_they_are_looked_at)
+{
+    const uint32_t count = EMEL_IO_PARTS_MAX, spans = 4000;
+    struct emel_io_part *parts = calloc(count, sizeof *parts);
+    struct reading r;
+
+    ck_assert_ptr_nonnull(parts);
+    for (uint32_t i = 0; i < count; i++)
+        parts[i] = (struct emel_io_part){
+            .file_stride = 1, .run_bytes = 1, .count = 1, .memory_offset = i, .memory_stride = 1
+        };
+    request_init(&r);
+    for (uint32_t i = 0; i < spans; i++) {
+        const uint32_t span = reading_span(&r, 0, 0, count);
+
+        r.spans[span].parts = parts;
+        r.spans[span].part_count = count;
+    }
+    r.load.request.part_count = count;
+    reading_prepare(&r);
+    ck_assert_int_eq(emel_io_run(&r.io, &r.load.request), EMEL_IO_ENDED);
+    ck_assert_uint_eq(r.load.error_event.rule, EMEL_IO_RULE_PART_COUNT);
+    ck_assert_uint_eq(r.load.error_event.span_index, 1);
+    request_untouched(&r);
+    reading_free(&r);
+    free(parts);
+}
+END_TEST
+
 /* --- where the file ends ------------------------------------------------------------------- */
 
 START_TEST(runs_beyond_the_end_of_a_file_are_refused_before_anything_is_read)
@@ -399,6 +429,7 @@ Suite *io_read_parts_suite(void)
     tcase_add_loop_test(rules, runs_beyond_the_end_of_a_file_are_refused_before_anything_is_read, 0,
                         7);
     tcase_add_test(rules, a_span_of_many_runs_needs_no_more_work_area);
+    tcase_add_test(rules, more_parts_than_the_load_says_are_refused_before_they_are_looked_at);
     tcase_add_loop_test(bytes, every_byte_of_every_run_arrives_however_it_is_read, 0,
                         reading_modes());
     tcase_add_loop_test(bytes, a_run_that_cannot_be_read_fails_its_span_in_every_mode, 0,

@@ -115,6 +115,14 @@ static bool check_sums(const struct emel_io_load *load, uint64_t bytes, uint64_t
            emel__io_break_rule(error, EMEL_IO_RULE_TOTAL_BYTES, bytes, SIZE_MAX);
 }
 
+/* Before the parts are looked at: many spans may share one long list. */
+static bool check_part_sum(const struct emel_io_load *load, uint64_t parts,
+                           struct emel_io_error_event *error)
+{
+    return parts <= load->part_count ||
+           emel__io_break_rule(error, EMEL_IO_RULE_PART_COUNT, parts, load->part_count);
+}
+
 static bool check_spans(const struct emel_io_load *load, struct emel_io_error_event *error)
 {
     uint64_t bytes = 0, parts = 0;
@@ -122,14 +130,14 @@ static bool check_spans(const struct emel_io_load *load, struct emel_io_error_ev
     for (uint32_t i = 0; i < load->span_count; i++) {
         const struct emel_io_span *span = &load->spans[i];
 
-        if (!check_range(load, span, error) || !emel__io_check_parts(load, span, error) ||
-            !check_target(load, span, error)) {
+        parts += span->part_count;
+        if (!check_range(load, span, error) || !check_part_sum(load, parts, error) ||
+            !emel__io_check_parts(load, span, error) || !check_target(load, span, error)) {
             name_span(load, i, error);
             return false;
         }
         error->file_index = EMEL_IO_NO_INDEX;
         bytes += span->byte_size;
-        parts += span->part_count;
     }
     return check_sums(load, bytes, parts, error);
 }

@@ -13,7 +13,9 @@ complain() { echo "check-mpi: $1" >&2; bad=1; }
 rm -rf "$work" && mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT
 "$make_model" "$work/model.gguf" 2 256 1024 512
-"$make_model" "$work/big.gguf" 16 1024 2816 4096 # 311 MiB
+# 291 MiB, of rows so long that ranks step over the bytes between their shares: gaps of up to 4 KiB
+# are read, as that is faster than another call.
+"$make_model" "$work/big.gguf" 1 4096 10240 1024
 
 # Ranks wait for each other without spinning: there may be fewer processors.
 run() { # RANKS ARGUMENTS...

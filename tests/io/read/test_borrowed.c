@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <check.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,10 +44,13 @@ static bool another_process_sees_a_lock(const struct temp_file *file)
         struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
         const int fd = open(file->path, O_RDWR | O_CLOEXEC);
 
-        _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 7 : 0);
+        /* Not by an exit status: valgrind puts its own in place of it. */
+        if (fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+            kill(getpid(), SIGKILL);
+        _exit(0);
     }
     ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 7;
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
 static void drop_from_cache(int fd)

@@ -100,7 +100,7 @@ enum emel_io_strategy_kind {
     EMEL_IO_STRATEGY_READ_COPY = 2,
     EMEL_IO_STRATEGY_EXTERNAL_BUFFER = 3,
     EMEL_IO_STRATEGY_STAGED_READ = 4,
-    EMEL_IO_STRATEGY_USER = 64 /* from here on nobody else's */
+    EMEL_IO_STRATEGY_USER = 64 /* the first number that is free for you */
 };
 
 struct emel_io_policy {

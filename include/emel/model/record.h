@@ -1,4 +1,4 @@
-/* emel/model/record.h - which bytes of which file a tensor is.
+/* emel/model/record.h - the file and the range of bytes that hold a tensor.
  *
  * What a reader of model files (emel/model/file.h, or yours) gives, and what a storage
  * (emel/model/tensor.h) binds its tensors to.

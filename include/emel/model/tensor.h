@@ -1,7 +1,7 @@
 /* emel/model/tensor.h - tensors, their residency, and the memory they own.
  *
- * A storage holds a fixed number of tensors.  A tensor is bound to a record (which bytes of which
- * file it is), loaded into memory that the storage owns, and evicted again.  The order of these is
+ * A storage holds a fixed number of tensors.  A tensor is bound to a record (the file and the range
+ * of bytes that hold it), loaded into memory that the storage owns, and evicted again.  The order of these is
  * one chart, spec/model_tensor.rl; any other call is refused with an error.  Loads are
  * all-or-nothing: if a load fails, no tensor changes.
  *

@@ -8,8 +8,8 @@
 bool emel__io_break_rule(struct emel_io_error_event *error, enum emel_io_rule rule, uint64_t value,
                          uint64_t limit);
 
-/* Whether the parts of a span, of which the rest was checked, lie in files of the load and fill
- * the span's memory without a hole or an overlap. */
+/* Whether the parts of a span lie in files of the load, and fill the span's memory without a hole
+ * or an overlap.  The other fields of the span have been checked. */
 bool emel__io_check_parts(const struct emel_io_load *load, const struct emel_io_span *span,
                           struct emel_io_error_event *error);
 

@@ -1,4 +1,4 @@
-/* What the caller is told between two steps: which spans have landed, and how far the load is. */
+/* Tells the caller, between two steps, which spans have landed and how far the load is. */
 #include "emel/io/read/machine.h"
 #include "emel/io/read/stream.h"
 

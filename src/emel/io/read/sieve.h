@@ -28,8 +28,8 @@ bool emel__io_read_reach(const struct emel__io_read_rows *rows, uint32_t part,
 bool emel__io_read_sieve(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                          const struct emel__io_read_rows *rows);
 
-/* How many bytes are read at most for one byte that is wanted, in [begin, end) of the stream,
- * of which `found` was not in the page cache. */
+/* How many bytes are read at most for one byte that is wanted, in [begin, end) of the stream.
+ * `found` is what a scan of the page cache said of it. */
 uint64_t emel__io_read_amplification(const struct emel_io_read *read, uint64_t begin, uint64_t end,
                                      const struct emel__io_read_cache_scan *found);
 

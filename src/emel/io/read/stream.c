@@ -61,8 +61,8 @@ uint64_t emel__io_read_wanted_between(const struct emel_io_read *read, uint64_t 
 
 /* --- segments ------------------------------------------------------------------------ */
 
-/* Both in the region with one shift, and near enough in the file: what lies between them there
- * is nobody's. */
+/* Both in the region with one shift, and near enough in the file.  The bytes between them belong
+ * to no span. */
 static bool joins(const struct emel_io_read *read, uint32_t before, uint32_t sorted, uint64_t gap)
 {
     const struct emel_io_span *a = span_at(read, before), *b = span_at(read, sorted);

@@ -3,27 +3,11 @@
 #include <errno.h>
 
 #include "support/reading.h"
+#include "io/read/one_file.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
-
-/* One file of no round size, and options of the test's own. */
-static void one_file(struct reading *r, uint32_t caching, uint32_t workers)
-{
-    reading_init(r, 0, READING_VIRTUAL);
-    reading_file(r, 40 * MIB + 77);
-    r->options.caching = caching;
-    r->options.workers = workers;
-}
-
-/* Three neighbours, so that a byte written beyond one is a byte missing from the next. */
-static void three_neighbours(struct reading *r, uint64_t offset, uint64_t bytes)
-{
-    reading_span(r, 0, offset, bytes);
-    reading_span(r, 0, offset + bytes, bytes);
-    reading_span(r, 0, offset + 2 * bytes, bytes);
-}
 
 /* --- which way ----------------------------------------------------------------- */
 
@@ -32,7 +16,7 @@ static unsigned direct_reads_of(uint32_t caching, bool cached, int query_error)
     unsigned reads;
     struct reading r;
 
-    one_file(&r, caching, 2);
+    one_file_by(&r, caching, 2);
     three_neighbours(&r, 100, 5 * MIB);
     r.disk.files[0].direct_alignment = 512;
     r.disk.files[0].cached = cached;
@@ -80,7 +64,7 @@ static unsigned reads_of(uint64_t gap, uint64_t size)
     struct reading r;
     unsigned reads;
 
-    one_file(&r, EMEL_IO_READ_BUFFERED, 1);
+    one_file_by(&r, EMEL_IO_READ_BUFFERED, 1);
     for (uint64_t i = 0; i < 10; i++) /* all within a piece */
         reading_span(&r, 0, i * (size + gap), size);
     reading_succeeds(&r);
@@ -111,7 +95,7 @@ START_TEST(cold_buffered_reads_give_each_worker_a_descriptor_and_close_it)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_BUFFERED, 2);
+    one_file_by(&r, EMEL_IO_READ_BUFFERED, 2);
     reading_span(&r, 0, 0, 40 * MIB);
     reading_succeeds(&r); /* which finds any descriptor left open */
     ck_assert_uint_ge(r.system.calls[SYSTEM_REOPEN], 1);
@@ -125,7 +109,7 @@ START_TEST(where_direct_reads_are_refused_the_next_step_gives_each_worker_a_desc
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_AUTOMATIC, 2);
+    one_file_by(&r, EMEL_IO_READ_AUTOMATIC, 2);
     r.disk.files[0].direct_alignment = 512;
     r.disk.files[0].direct_error = EINVAL;
     r.options.step_bytes = 10 * MIB;
@@ -140,7 +124,7 @@ START_TEST(workers_share_a_descriptor_where_there_is_no_other_to_be_had)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_BUFFERED, 2);
+    one_file_by(&r, EMEL_IO_READ_BUFFERED, 2);
     reading_span(&r, 0, 0, 40 * MIB);
     r.system.faults[0] = (struct system_fault){ SYSTEM_REOPEN, 1, SYSTEM_ALWAYS, EMFILE };
     reading_succeeds(&r);
@@ -161,7 +145,7 @@ START_TEST(what_a_refused_opening_leaves_behind_is_no_descriptor)
     struct emel_io_system scribbling;
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_BUFFERED, 2);
+    one_file_by(&r, EMEL_IO_READ_BUFFERED, 2);
     scribbling = *r.system.under;
     scribbling.reopen = scribble_and_refuse;
     r.system.under = &scribbling;
@@ -176,7 +160,7 @@ START_TEST(workers_share_a_descriptor_where_the_system_cannot_open_again)
     struct emel_io_system unable;
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_BUFFERED, 2);
+    one_file_by(&r, EMEL_IO_READ_BUFFERED, 2);
     unable = *r.system.under;
     unable.reopen = NULL;
     r.system.under = &unable;
@@ -190,7 +174,7 @@ START_TEST(workers_share_a_descriptor_where_all_is_cached)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_AUTOMATIC, 2);
+    one_file_by(&r, EMEL_IO_READ_AUTOMATIC, 2);
     r.disk.files[0].cached = true;
     reading_span(&r, 0, 0, 40 * MIB);
     reading_succeeds(&r);
@@ -207,7 +191,7 @@ START_TEST(threads_that_cannot_start_are_done_without)
     struct reading r;
 
     for (uint32_t caching = 0; caching <= EMEL_IO_READ_DIRECT; caching++) {
-        one_file(&r, caching, 8);
+        one_file_by(&r, caching, 8);
         r.system.threads = threads[_i];
         r.disk.files[0].direct_alignment = 512;
         reading_span(&r, 0, 5, 20 * MIB);
@@ -221,7 +205,7 @@ START_TEST(a_small_load_starts_no_threads)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_AUTOMATIC, 0);
+    one_file_by(&r, EMEL_IO_READ_AUTOMATIC, 0);
     three_neighbours(&r, 0, 1 * MIB);
     reading_succeeds(&r);
     ck_assert_uint_eq(r.system.calls[SYSTEM_RUN], 0);
@@ -234,7 +218,7 @@ START_TEST(many_small_targets_start_no_threads)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_AUTOMATIC, 0);
+    one_file_by(&r, EMEL_IO_READ_AUTOMATIC, 0);
     for (uint64_t i = 0; i < 40; i += 2) {
         reading_span(&r, 0, i * KIB, KIB);
         reading_target(&r, 0, (i + 1) * KIB, KIB, 0);

@@ -3,29 +3,13 @@
 #include <errno.h>
 
 #include "support/reading.h"
+#include "io/read/one_file.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
 
-/* One file of no round size, and options of the test's own. */
-static void one_file(struct reading *r, uint32_t caching, uint32_t workers)
-{
-    reading_init(r, 0, READING_VIRTUAL);
-    reading_file(r, 40 * MIB + 77);
-    r->options.caching = caching;
-    r->options.workers = workers;
-}
-
 /* --- direct reads in place ----------------------------------------------------- */
-
-/* Three neighbours, so that a byte written beyond one is a byte missing from the next. */
-static void three_neighbours(struct reading *r, uint64_t offset, uint64_t bytes)
-{
-    reading_span(r, 0, offset, bytes);
-    reading_span(r, 0, offset + bytes, bytes);
-    reading_span(r, 0, offset + 2 * bytes, bytes);
-}
 
 /* Every direct read asks for what it may ask for, and nothing is left to others. */
 static void expect_direct(struct reading *r)
@@ -45,7 +29,7 @@ START_TEST(direct_reads_serve_every_offset_size_and_alignment)
     struct reading r;
 
     for (int i = 0; i < 4 * 4 * 3; i++) {
-        one_file(&r, EMEL_IO_READ_DIRECT, 1);
+        one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
         three_neighbours(&r, offsets[_i], sizes[i % 4]);
         r.load.request.policy.alignment = alignments[i / 4 % 4];
         r.disk.files[0].direct_alignment = blocks[i / 16];
@@ -61,7 +45,7 @@ START_TEST(direct_reads_serve_targets_wherever_they_lie)
     struct reading r;
 
     for (int i = 0; i < 4; i++) {
-        one_file(&r, EMEL_IO_READ_DIRECT, 1);
+        one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
         r.disk.files[0].direct_alignment = _i ? 4096 : 512;
         reading_target(&r, 0, 100, 300 * KIB, misplaced[i]);
         reading_target(&r, 0, 512 * KIB, 512 * KIB, misplaced[i]);
@@ -78,7 +62,7 @@ START_TEST(direct_reads_at_the_end_of_a_file_write_nothing_beyond_its_tensor)
     struct reading r;
 
     for (int i = 0; i < 4; i++) {
-        one_file(&r, EMEL_IO_READ_DIRECT, 1);
+        one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
         r.disk.files[0].bytes = ends[i];
         r.disk.files[0].direct_alignment = _i ? 4096 : 512;
         reading_span(&r, 0, 512 * KIB, ends[i] - 512 * KIB);
@@ -126,7 +110,7 @@ START_TEST(direct_reads_write_to_no_page_that_the_tensor_shares)
     struct reading r;
 
     for (int i = 0; i < 16; i++) {
-        one_file(&r, EMEL_IO_READ_DIRECT, 1);
+        one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
         r.disk.files[0].direct_alignment = blocks[i / 4];
         reading_target(&r, 0, 100 + (uint64_t)_i * 512, 300 * KIB, misplaced[i % 4]);
         watched.under = r.system.under;
@@ -151,7 +135,7 @@ START_TEST(a_direct_read_that_fails_is_made_again_buffered)
     static const int reasons[] = { EINVAL, EOPNOTSUPP, EIO, ENOMEM, EAGAIN, EINTR };
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_DIRECT, 1 + (uint32_t)_i % 2);
+    one_file_by(&r, EMEL_IO_READ_DIRECT, 1 + (uint32_t)_i % 2);
     three_neighbours(&r, 100, 5 * MIB);
     r.disk.files[0].direct_alignment = 512;
     r.disk.files[0].direct_error = reasons[_i];
@@ -165,7 +149,7 @@ START_TEST(an_interrupted_direct_read_is_made_again)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_DIRECT, 1);
+    one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
     three_neighbours(&r, 100, 5 * MIB);
     r.disk.files[0].direct_alignment = 512;
     r.system.interruptions = 3;
@@ -180,7 +164,7 @@ START_TEST(a_file_that_refuses_direct_reads_is_not_asked_at_every_piece)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_DIRECT, 1);
+    one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
     reading_span(&r, 0, 0, 40 * MIB);
     r.disk.files[0].direct_alignment = 512;
     r.disk.files[0].direct_error = EINVAL;
@@ -195,7 +179,7 @@ START_TEST(direct_reads_that_move_less_than_asked_leave_nothing_out)
     struct reading r;
 
     for (size_t cap = 511; cap < 2 * MIB; cap = cap * 3 + 1) {
-        one_file(&r, EMEL_IO_READ_DIRECT, 1);
+        one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
         three_neighbours(&r, 100, 400 * KIB);
         r.disk.files[0].direct_alignment = 512;
         r.system.cap = cap;
@@ -210,7 +194,7 @@ START_TEST(a_bad_sector_does_not_end_direct_reads_elsewhere)
 {
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_DIRECT, 1);
+    one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
     for (uint64_t i = 0; i < 8; i++)
         reading_span(&r, 0, i * MIB, MIB - 32 * KIB);
     r.disk.files[0].direct_alignment = 512;
@@ -228,7 +212,7 @@ START_TEST(demands_that_cannot_be_met_mean_buffered_reads)
     static const uint32_t demands[] = { 3, 8192, UINT32_C(1) << 31, UINT32_MAX };
     struct reading r;
 
-    one_file(&r, EMEL_IO_READ_DIRECT, 1);
+    one_file_by(&r, EMEL_IO_READ_DIRECT, 1);
     three_neighbours(&r, 100, 400 * KIB);
     r.disk.files[0].direct_alignment = demands[_i];
     reading_succeeds(&r);

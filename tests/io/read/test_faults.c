@@ -3,16 +3,11 @@
 #include <errno.h>
 
 #include "support/reading.h"
+#include "io/read/one_file.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
-
-static void one_file(struct reading *r, int mode, uint64_t bytes)
-{
-    reading_init(r, mode, READING_VIRTUAL);
-    reading_file(r, bytes);
-}
 
 static void expect_read_failure(struct reading *r, int os_error, uint32_t span, uint64_t offset)
 {

@@ -4,18 +4,13 @@
 #include <stdio.h>
 
 #include "support/reading.h"
+#include "io/read/one_file.h"
 #include "io/read/suites.h"
 #include "support/big.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
 #define GIB (UINT64_C(1) << 30)
-
-static void one_file(struct reading *r, int mode, uint64_t bytes)
-{
-    reading_init(r, mode, READING_VIRTUAL);
-    reading_file(r, bytes);
-}
 
 static void expect_success(struct reading *r)
 {

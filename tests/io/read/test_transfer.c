@@ -2,16 +2,11 @@
 #include <check.h>
 
 #include "support/reading.h"
+#include "io/read/one_file.h"
 #include "io/read/suites.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
-
-static void one_file(struct reading *r, int mode, uint64_t bytes)
-{
-    reading_init(r, mode, READING_VIRTUAL);
-    reading_file(r, bytes);
-}
 
 static void expect_success(struct reading *r)
 {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares the manual with what it describes: every public header and function has its page,
-# every page that is named is there, and every program in a page compiles and runs, copied from
-# the page as groff shows it.  Run from the project's root.
+# every list of errors is in emel_errors(7), every page that is named is there, and every program
+# in a page compiles and runs, copied from the page as groff shows it.  Run from the project's root.
 #
 #     tests/install/manual.sh BUILD LIBRARY COMPILER FLAGS...
 #
@@ -29,6 +29,12 @@ find include -name '*.h' -exec sed -n 's/^[a-z].*[ *]\(emel_[a-z0-9_]*\)(.*/\1/p
 while IFS= read -r name; do
     grep -qF "$name(" "$work"/*.3.scd || complain "$name is on no page"
 done <"$work/functions"
+
+find include -name '*.h' -exec \
+    sed -n 's/^#define \(EMEL_[A-Z_]*_\(ERRORS\|RULES\)\)(X).*/\1/p' {} + >"$work/lists"
+while IFS= read -r list; do
+    grep -qxF "; list: $list" tools/packaging/man/emel_errors.7.scd || complain "$list is not in emel_errors(7)"
+done <"$work/lists"
 
 # Functions that a page names are declared; NAME(3) may be a page.
 for source in "$work"/*.scd; do basename "$source" | sed 's/\..*//'; done >>"$work/functions"

@@ -2,12 +2,16 @@
 #
 #     awk -v here=FOLDER -f FOLDER/blocks.awk DOCUMENT     FOLDER has header.awk and lists.awk, too
 #
-# In Markdown they stand between <!-- chart: NAME --> and <!-- end chart -->, which is
-# gen/NAME.mmd, or <!-- list: NAME --> and <!-- end list -->.  In a man page's source they
-# are one line: "; list: NAME", or "; description: HEADER" and "; declarations: HEADER",
-# which tools/generate/header.awk makes of include/emel/HEADER, or "; tests: FILE", what the tests
-# in there are called.  Literal blocks of such a source are written as they are to be read:
-# scdoc would drop their backslashes, so each is doubled.
+# In Markdown a chart stands between <!-- chart: NAME --> and <!-- end chart -->; it is
+# gen/NAME.mmd.  In a man page's source a block is one line:
+#
+#     ; list: NAME              lists.awk makes it of the public headers
+#     ; description: HEADER     header.awk makes it of include/emel/HEADER
+#     ; declarations: HEADER    likewise
+#     ; tests: FILE             the names of the tests in FILE
+#
+# Literal blocks of such a source are written as they are to be read: scdoc would drop their
+# backslashes, so each is doubled.
 
 function made_by(command,   line, lines) {
     while ((command | getline line) > 0) {
@@ -18,15 +22,10 @@ function made_by(command,   line, lines) {
     if (!lines) failed = 1 # the command has said why
 }
 
-function list(name, format) {
-    made_by("awk -v list=" name " -v format=" format " -f " here "/lists.awk" \
-            " $(find include -name '*.h' | sort)")
-}
-
 function put(line,   word) {
     split(line, word, / /)
     if (line ~ /^; list: [A-Za-z_]+$/)
-        list(word[3], "scdoc")
+        made_by("awk -v list=" word[3] " -f " here "/lists.awk $(find include -name '*.h' | sort)")
     else if (line ~ /^; (description|declarations): [a-z\/]+\.h$/)
         made_by("awk -v part=" substr(word[2], 1, length(word[2]) - 1) \
                 " -f " here "/header.awk include/emel/" word[3])
@@ -46,33 +45,22 @@ function literal(line) {
     return line
 }
 
-function begin(kind) {
-    print
-    if (inside) failed = 1
-    inside = kind
-}
-
 /^<!-- chart: [a-z_]+ -->$/ {
-    begin("chart")
+    if (inside) failed = 1
+    inside = 1
+    print
     print "```mermaid"
     made_by("cat gen/" $3 ".mmd")
     print "```"
     next
 }
-/^<!-- list: [A-Za-z_]+ -->$/ {
-    begin("list")
-    print ""
-    list($3, "markdown")
-    print ""
-    next
-}
-/^<!-- end [a-z]+ -->$/ {
-    if (inside != $3) failed = 1
-    inside = ""
+/^<!-- end chart -->$/ {
+    if (!inside) failed = 1
+    inside = 0
 }
 !inside { put($0) }
 
 END {
-    if (failed || inside) print FILENAME ": a block without its end, or of what there is not" > "/dev/stderr"
-    exit failed || inside != ""
+    if (failed || inside) print FILENAME ": a block has no end, or its source is missing" > "/dev/stderr"
+    exit failed || inside
 }

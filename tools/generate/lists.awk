@@ -1,6 +1,6 @@
-# Writes one list of the public headers as a table.
+# Writes one list of the public headers for a man page's source.
 #
-#     awk -v list=NAME -v format=markdown|scdoc -f tools/generate/lists.awk HEADER...
+#     awk -v list=NAME -f tools/generate/lists.awk HEADER...
 #
 # NAME is an X macro's, of errors or rules X(NAME, number, "sentence") or of dtypes X(NAME,
 # number, elements, bits); or "limits": all macros in _MAX, _DEFAULT and _BYTES that are numbers.
@@ -63,32 +63,8 @@ function number(n,   power, rest) {
 
 function counted(n, thing) { return n " " thing (n == 1 ? "" : "s") }
 
-function row(a, b, c) {
-    first[++written] = a
-    second[written] = b
-    third[written] = c
-    if (length(a) > width) width = length(a)
-}
-
-function print_markdown(   i) {
-    for (i = 1; i <= written; i++) {
-        gsub(/[_*]/, "\\\\&", third[i])
-        printf i == 1 ? "| %s | %s | %s |\n" : "| `%s` | %s | %s |\n", first[i], second[i], third[i]
-        if (i == 1) print "|---|--:|---|"
-    }
-}
-
-# As it stands: a table of tbl would break the names.
-function print_scdoc(   i) {
-    print "```"
-    for (i = 1; i <= written; i++)
-        printf "%-" width "s %6s  %s\n", first[i], second[i], third[i]
-    print "```"
-}
-
-function sentence_rows(   i, part, sentence) {
-    if (list ~ /_RULES$/) row("rule", "number", "what breaks it")
-    else row("error", "number", "what happened")
+# Sentences are too long for a column: each stands below its name.
+function print_sentences(   i, part, sentence) {
     for (i = 1; i <= count; i++) {
         split(rows[i], part, /, */)
         sentence = rows[i]
@@ -98,8 +74,25 @@ function sentence_rows(   i, part, sentence) {
             print "lists.awk: no sentence: " rows[i] > "/dev/stderr"
             failed = 1
         }
-        row(prefix part[1], part[2], sentence)
+        gsub(/[\\*_#]/, "\\\\&", sentence)
+        gsub(/`/, "_", sentence) # names in backquotes are underlined
+        printf "*%s* (%s)\n\t%s\n\n", prefix part[1], part[2], sentence
     }
+}
+
+function row(a, b, c) {
+    first[++written] = a
+    second[written] = b
+    third[written] = c
+    if (length(a) > width) width = length(a)
+}
+
+# As it stands: a table of tbl would break the names.
+function print_rows(   i) {
+    print "```"
+    for (i = 1; i <= written; i++)
+        printf "%-" width "s %6s  %s\n", first[i], second[i], third[i]
+    print "```"
 }
 
 function dtype_rows(   i, part, bits) {
@@ -112,20 +105,19 @@ function dtype_rows(   i, part, bits) {
 }
 
 function limit_rows(   i) {
-    row("limit", "value", "what of")
+    row("constant", "value", "note")
     for (i = 1; i <= limits; i++)
         row(limit_name[i], number(value[limit_name[i]]), limit_text[i])
 }
 
 END {
     if (list == "limits") limit_rows()
-    else if (count && sentences) sentence_rows()
-    else if (count) dtype_rows()
-    else {
+    else if (count && !sentences) dtype_rows()
+    else if (!count) {
         print "lists.awk: no such list: " list > "/dev/stderr"
         exit 1
     }
-    if (format == "scdoc") print_scdoc()
-    else print_markdown()
-    exit failed || !written
+    if (written) print_rows()
+    else print_sentences()
+    exit failed
 }

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Keeps the pictures and lists in the README equal to what they are made of; run from the
-# project's root.
+# Keeps the pictures in the README equal to those in gen/; run from the project's root.
 #
 #     tools/generate/readme.sh check|update README.md
 set -eu
@@ -16,7 +15,7 @@ awk -v here="$here" -f "$here/blocks.awk" "$readme" >"$tmp"
 case $mode in
 check)
     diff "$readme" "$tmp" || {
-        echo "$readme: a picture or a list is not what it is made of: make gen" >&2
+        echo "$readme: a picture differs from the one in gen/: make gen" >&2
         exit 1
     } ;;
 update)

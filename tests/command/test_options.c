@@ -107,7 +107,7 @@ START_TEST(every_option_the_help_tells_is_taken)
         for (; *line != '\n'; line += strcspn(line, "\n") + 1, options++)
             takes_the_option_of(commands[i], line);
     }
-    ck_assert_int_eq(options, 12 + 16 + 5 + 10 + 9 + 9 + 9 + 6);
+    ck_assert_int_eq(options, 12 + 16 + 5 + 10 + 10 + 9 + 9 + 6);
 }
 END_TEST
 
@@ -147,9 +147,7 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
         { { "load", SAMPLE, "--limit" }, "option '--limit' requires an argument" },
         { { "load", SAMPLE, "--json=1" }, "doesn't allow an argument" },
         { { "verify", SAMPLE }, "missing operand, wanted: FILE SUMS" },
-        { { "load", SAMPLE, "--slice=x=0:0:1", "--sums=y" }, "--sums compares whole tensors" },
-        { { "verify", SAMPLE, "--slice=x=0:0:1" },
-          "unrecognized or ambiguous option '--slice=x=0:0:1'" },
+        { { "verify", SAMPLE, "--slice=x=0:0:1" }, "missing operand, wanted: FILE SUMS" },
         { { "inspect", SAMPLE, "--slice", "x=0:0:1" },
           "unrecognized or ambiguous option '--slice'" },
         { { "load", SAMPLE, "--slice", "0:0:1" },

@@ -1,4 +1,4 @@
-/* Slices along any dimension, and equal shares, in load, sums and cat. */
+/* Slices along any dimension, and equal shares, in load, sums, verify and cat. */
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +106,128 @@ START_TEST(sums_of_runs_near_and_far_are_those_of_their_bytes)
 }
 END_TEST
 
+/* --- sums that are compared ------------------------------------------------------------------- */
+
+static const char *sums_with(const char *slice, const char *path)
+{
+    const struct ran ran = emel("sums", slice, path);
+
+    ck_assert_msg(ran.status == 0, "%s", ran.err);
+    return file_with(ran.out, ran.out_bytes);
+}
+
+/* By both commands that compare. */
+static void same_as(const char *sums, const char *slice, const char *path, unsigned tensors)
+{
+    struct ran ran = emel("verify", slice, path, sums);
+    char line[64];
+
+    snprintf(line, sizeof line, ": %u tensor%s as summed\n", tensors, tensors == 1 ? "" : "s");
+    ck_assert_msg(ran.status == 0, "%s: %s", slice, ran.err);
+    says(ran.out, line);
+    ran = emel("load", slice, "--sums", sums, path);
+    ck_assert_msg(ran.status == 0, "%s: %s", slice, ran.err);
+    says(ran.out, line);
+}
+
+static void differs_from(const char *sums, const char *slice, const char *path, const char *counts)
+{
+    struct ran ran = emel("verify", slice, path, sums);
+
+    ck_assert_int_eq(ran.status, 1);
+    says(ran.err, counts);
+    ran = emel("load", slice, "--sums", sums, path);
+    ck_assert_int_eq(ran.status, 1);
+    says(ran.err, counts);
+}
+
+START_TEST(parts_are_compared_with_sums_of_the_same_parts)
+{
+    static const char *const slices[] = { "--slice=[mn]=0:0/2", "--slice=[mn]=0:1/2",
+                                          "--slice=*=0:3/4" };
+    static const unsigned tensors[] = { 2, 2, 3 };
+    const char *path = file_of(MATRICES);
+
+    for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
+        same_as(sums_with(slices[i], path), slices[i], path, tensors[i]);
+    same_as(sums_with("--slice=blk.?.ffn_up.weight=1:1/4", SAMPLE),
+            "--slice=blk.?.ffn_up.weight=1:1/4", SAMPLE, 2);
+    differs_from(sums_with(slices[0], path), slices[1], path,
+                 ": 2 different, 0 missing, 0 extra\n");
+    differs_from(sums_with("--tensor=*", path), slices[0], path,
+                 ": 2 different, 0 missing, 0 extra\n");
+}
+END_TEST
+
+START_TEST(only_tensors_with_a_part_are_compared)
+{
+    const char *path = file_of(MATRICES);
+    const char *sums = sums_with("--slice=*=0:0/2", path);
+
+    same_as(sums, "--slice=[mn]=0:0/2", path, 2);
+    differs_from(sums_with("--slice=m=0:0:2", path), "--slice=[mn]=0:0/2", path,
+                 ": 0 different, 0 missing, 1 extra\n");
+    ck_assert_int_eq(emel("verify", "--slice=m=0:0/2", "--tensor=[xn]", path, sums).status, 1);
+    ck_assert_int_eq(emel("verify", "--slice=m=0:0/2", "--slice=n=0:0/2", path, sums).status, 0);
+}
+END_TEST
+
+/* A tensor that is named by a pattern's own characters is that tensor, and no pattern. */
+START_TEST(sums_of_a_tensor_that_is_missing_count_if_a_part_matches)
+{
+    const char *two = file_of("'GGUF' 4:3 8:2 8:0 s'a' 4:1 8:2 4:24 8:0 s'aa' 4:1 8:2 4:24 8:32 "
+                              "@32 'ab' @32 'cd'");
+    const char *one = file_of("'GGUF' 4:3 8:1 8:0 s'a' 4:1 8:2 4:24 8:0 @32 'ab'");
+    const char *star = file_of("'GGUF' 4:3 8:1 8:0 s'a*' 4:1 8:2 4:24 8:0 @32 'ab'");
+
+    differs_from(sums_with("--slice=a*=0:0/2", two), "--slice=a*=0:0/2", one,
+                 ": 0 different, 1 missing, 0 extra\n");
+    differs_from(sums_with("--slice=a*=0:0/2", two), "--slice=a*=0:0/2", star,
+                 ": 0 different, 0 missing, 1 extra\n");
+    same_as(sums_with("--slice=a*=0:0/2", two), "--slice=a=0:0:1", one, 1);
+}
+END_TEST
+
+START_TEST(parts_that_cannot_be_compared_are_refused)
+{
+    static const struct {
+        const char *slice, *error;
+    } cases[] = {
+        { "--slice=x*=0:0/2", "NO_MATCH" },
+        { "--slice=x=0:0:1", "NO_SUCH_TENSOR" },
+        { "--slice=m=1:0/2", "NOT_DIVISIBLE" },
+        { "--slice=m=0:0:5", "OUT_OF_RANGE" },
+    };
+    const char *path = file_of(MATRICES), *sums = sums_with("--tensor=*", path);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ran ran = emel("verify", cases[i].slice, path, sums);
+
+        refused_in_one_line(&ran, cases[i].error, "tensor or key '");
+        ran = emel("load", cases[i].slice, "--sums", sums, path);
+        refused_in_one_line(&ran, cases[i].error, "tensor or key '");
+        ran = emel("sums", cases[i].slice, path);
+        refused_in_one_line(&ran, cases[i].error, "tensor or key '");
+    }
+}
+END_TEST
+
+START_TEST(two_parts_of_a_tensor_are_not_compared)
+{
+    const char *path = file_of(MATRICES), *sums = sums_with("--tensor=*", path);
+    struct ran ran = emel("verify", "--slice=m=0:0/2", "--slice=[mn]=0:1/2", path, sums);
+
+    refused_in_one_line(&ran, "SLICED_TWICE", "tensor or key 'm'");
+    ran = emel("load", "--slice=m=0:0/2", "--slice=[mn]=0:1/2", "--sums", sums, path);
+    refused_in_one_line(&ran, "SLICED_TWICE", "tensor or key 'm'");
+    ran = emel("sums", "--slice=m=0:0/2", "--slice=[mn]=0:1/2", path);
+    refused_in_one_line(&ran, "SLICED_TWICE", "tensor or key 'm'");
+    ran = emel("verify", "--slice=m", path, sums);
+    ck_assert_int_eq(ran.status, 2);
+    says(ran.err, "--slice takes NAME=DIM:FROM:TO or GLOB=DIM:R/N, not 'm'");
+}
+END_TEST
+
 Suite *command_slices_suite(void)
 {
     Suite *suite = suite_create("command: slices");
@@ -118,6 +240,11 @@ Suite *command_slices_suite(void)
     tcase_add_test(group, a_share_of_each_tensor_that_matches_is_loaded);
     tcase_add_test(group, sums_of_parts_are_those_of_their_bytes);
     tcase_add_test(group, sums_of_runs_near_and_far_are_those_of_their_bytes);
+    tcase_add_test(group, parts_are_compared_with_sums_of_the_same_parts);
+    tcase_add_test(group, only_tensors_with_a_part_are_compared);
+    tcase_add_test(group, sums_of_a_tensor_that_is_missing_count_if_a_part_matches);
+    tcase_add_test(group, parts_that_cannot_be_compared_are_refused);
+    tcase_add_test(group, two_parts_of_a_tensor_are_not_compared);
     suite_add_tcase(suite, group);
     return suite;
 }

@@ -165,7 +165,11 @@ static bool check_sums(struct output *output, struct loading *loading, const cha
 {
     struct summed *summed = sum_resident(loading, why);
     const struct verification verification = {
-        .path = path, .sums = sums, .summed = summed, .count = loading->selection.count
+        .path = path,
+        .file = loading->file,
+        .sums = sums,
+        .summed = summed,
+        .count = loading->selection.count,
     };
     const bool done = summed && verify_sums(output, &verification, why);
 

@@ -61,8 +61,12 @@
     "  different, missing,     " when "names of tensors with other bytes, of tensors\n"            \
     "  extra                   missing from FILE, and of tensors missing from SUMS\n"
 
-#define LOAD_NOTES                                                                                 \
+#define PART_SUMS_NOTES                                                                            \
     PARTS_NOTES                                                                                    \
+    "The sum of a part is that of its bytes: compare it with sums of the same PARTs.\n"
+
+#define LOAD_NOTES                                                                                 \
+    PART_SUMS_NOTES                                                                                \
     "\n" SIZE_NOTES                                                                                \
     "The memory of each FILE is freed before the next is loaded.  Peak memory is that of\n"        \
     "the whole process.  Ctrl-C cancels the load at its next step and frees all memory; a\n"       \
@@ -90,14 +94,14 @@
     "any format.  With several FILEs, a line \"# FILE\" comes before the lines of each.  The\n"    \
     "format of the lines will not change.  Tensors are read through small buffers, so a\n"         \
     "model need not fit in memory.\n"                                                              \
-    "\n" PARTS_NOTES "\n" JSON_NOTES_BEGIN                                                         \
+    "\n" PART_SUMS_NOTES "\n" JSON_NOTES_BEGIN                                                     \
     "  tensors                 name, bytes, xxh3_128\n" JSON_NOTES_END
 
 #define VERIFY_NOTES                                                                               \
     "SUMS is what emel sums wrote for one FILE.  Lines that begin with # are comments;\n"          \
-    "every other line must be as sums writes it.  Tensors that --tensor does not match are\n"      \
-    "not compared.\n"                                                                              \
-    "\n" JSON_NOTES_BEGIN                                                                          \
+    "every other line must be as sums writes it.  Tensors that neither --tensor nor --slice\n"     \
+    "selects are not compared.\n"                                                                  \
+    "\n" PART_SUMS_NOTES "\n" JSON_NOTES_BEGIN                                                     \
     "  tensor_count            the number of tensors compared\n" VERIFY_FIELDS("") JSON_NOTES_END
 
 #define DIFF_NOTES                                                                                 \

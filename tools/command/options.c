@@ -201,8 +201,6 @@ static bool check_operands(const struct settings *settings)
         return complain(command, "one operand too many: '%s'", settings->operands[command->most]);
     if (command->bit == EXTRACT && !settings->folder)
         return complain(command, "missing --output, the folder to write to");
-    if (settings->sums && settings->slice_count > 0)
-        return complain(command, "--sums compares whole tensors, and so takes no --slice");
     if (settings->metadata_key && (settings->summary || settings->map))
         return complain(command, "--metadata KEY writes one value, and so takes no --summary, --by "
                                  "or --map");

@@ -30,7 +30,7 @@ const struct option_row option_rows[] = {
       .help = "the folder to write to, which is made if it is missing" },
     { .name = "slice",
       .argument = "PART",
-      .commands = LOAD | SUMS,
+      .commands = LOAD | SUMS | VERIFY,
       .kind = OPTION_SLICE,
       .choices = "NAME=DIM:FROM:TO or GLOB=DIM:R/N",
       .help = "only this part of a tensor, or share of tensors; repeatable" },

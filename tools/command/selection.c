@@ -187,6 +187,25 @@ bool selection_make_any(struct selection *selection, const struct settings *sett
     return true;
 }
 
+/* As choose_by_slice: a pattern that is a tensor's whole name is that name. */
+static bool slice_wants(const struct slice *slice, const struct emel_model_file *file,
+                        const char *name)
+{
+    if (slice->shares == 0 || emel_model_file_find(file, slice->name))
+        return strcmp(slice->name, name) == 0;
+    return emel_select_matches(&slice->name, 1, name);
+}
+
+bool selection_wants(const struct settings *settings, const struct emel_model_file *file,
+                     const char *name)
+{
+    for (size_t i = 0; i < settings->slice_count; i++)
+        if (slice_wants(&settings->slices[i], file, name))
+            return true;
+    return (settings->pattern_count > 0 || settings->slice_count == 0) &&
+           emel_select_matches(settings->patterns, settings->pattern_count, name);
+}
+
 void selection_free(struct selection *selection)
 {
     while (selection->parts) {

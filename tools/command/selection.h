@@ -20,6 +20,9 @@ bool selection_make(struct selection *selection, const struct settings *settings
 /* By --tensor alone; patterns need not match. */
 bool selection_make_any(struct selection *selection, const struct settings *settings,
                         const struct emel_model_file *file, struct emel_failure *why);
+/* Whether --tensor or --slice selects a tensor of this name, which FILE need not have. */
+bool selection_wants(const struct settings *settings, const struct emel_model_file *file,
+                     const char *name);
 void selection_free(struct selection *selection);
 /* The largest first, by name, or by the place of their bytes; SORT_HEADER changes nothing. */
 void selection_order(struct selection *selection, enum sorting by);

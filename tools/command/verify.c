@@ -26,11 +26,6 @@ struct difference {
     const char *name;
 };
 
-static bool is_wanted(const struct settings *settings, const char *name)
-{
-    return emel_select_matches(settings->patterns, settings->pattern_count, name);
-}
-
 /* Less than 0: the next sum is of a tensor that is not there; more: the next tensor is of
  * no sum. */
 static int compare_next(const struct sums_file *sums, size_t sum,
@@ -60,7 +55,7 @@ static size_t find_differences(const struct settings *settings,
     while (sum < sums->count || place < verification->count) {
         const int order = compare_next(sums, sum, verification, place);
 
-        if (order < 0 && is_wanted(settings, sums->entries[sum].name))
+        if (order < 0 && selection_wants(settings, verification->file, sums->entries[sum].name))
             found[count++] = (struct difference){ MISSING, sums->entries[sum].name };
         else if (order > 0)
             found[count++] = (struct difference){ EXTRA, verification->summed[place].name };
@@ -151,6 +146,7 @@ static bool verify_loading(struct output *output, struct loading *loading,
     bool done = summed != NULL;
 
     if (done) {
+        verification->file = loading->file;
         verification->summed = summed;
         verification->count = loading->selection.count;
         if (output->settings->json) {

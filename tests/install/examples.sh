@@ -6,7 +6,7 @@
 set -eu
 
 usage='usage: tests/install/examples.sh WORKDIR EMEL'
-work=$(mkdir -p "${1:?$usage}" && cd "$1" && pwd)/examples emel=${2:?$usage}
+work=$(mkdir -p "${1:?$usage}" && cd "$1" && pwd)/shell_examples emel=${2:?$usage}
 page=tools/packaging/man/emel.1.scd
 bad=0
 

@@ -21,17 +21,24 @@ awk -v folder="$work/blocks" '
     !examples { next }
     /^```/ { inside = !inside; if (inside) file = folder "/" ++blocks; next }
     inside { print >file }' "$page"
-awk -v file="$work/blocks/README" '
-    /^## / { shell = $0 == "## From a shell" }
+awk '
+    /^## / { shell = $0 == "## In a shell" }
     /^```/ { inside = shell && $0 == "```sh"; next }
-    inside { gsub(/build\/emel/, "emel"); print >file }' README.md
+    inside' README.md >"$work/blocks/README"
+[ -s "$work/blocks/README" ] || { echo "README.md has no commands in its shell section" >&2; exit 1; }
 
-# The models that the examples name: the format is detected from the content.
-make_models() { # FOLDER
-    mkdir -p "$1"
-    for model in model.gguf model.safetensors other.safetensors edited.gguf; do
-        cp tests/sample.gguf "$1/$model"
-    done
+# The models that the manual's examples name: the format is detected from the content.  README
+# begins with what a clone has: the sample model and, after make, the command.
+make_models() { # BLOCK FOLDER
+    mkdir -p "$2"
+    case $1 in
+    README)
+        mkdir "$2/tests" "$2/build"
+        cp tests/sample.gguf "$2/tests"
+        ln -s "$emel" "$2/build/emel" ;;
+    *)
+        for model in model.gguf model.safetensors edited.gguf; do cp tests/sample.gguf "$2/$model"; done ;;
+    esac
 }
 
 for block in "$work"/blocks/*; do
@@ -40,7 +47,7 @@ for block in "$work"/blocks/*; do
         echo "examples.sh: skipped an example, jq is missing"
         continue
     fi
-    make_models "$work/$name"
+    make_models "$name" "$work/$name"
     (cd "$work/$name" && sh -eu "$work/blocks/$name") >"$work/$name.out" 2>&1 || {
         echo "an example of $page, or README, fails:" >&2
         cat "$block" "$work/$name.out" >&2

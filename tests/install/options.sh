@@ -29,9 +29,9 @@ in_page() { # COMMAND
         END { printf "%s", late }' "$page"
 }
 
-# "--limit 1G": what stands last in the help, after a semicolon, and in the page as "1G by default".
+# "--step-bytes 64M": "(default 64M)" at the end of a line of the help, "64M by default" in the page.
 defaults_in_help() { # COMMAND
-    "$emel" ${1:+"$1"} --help | sed -n 's/^ .*\(--[a-z-]*\) .*; \([0-9][0-9KMGiB]*\)$/\1 \2/p'
+    "$emel" ${1:+"$1"} --help | sed -n 's/^ .*\(--[a-z-]*\) .*(default \([0-9][0-9KMGiB]*\))$/\1 \2/p'
 }
 
 defaults_in_page() { # COMMAND

@@ -22,6 +22,7 @@
     X(io_read_direct_limits)                                                                       \
     X(io_read_open)                                                                                \
     X(io_read_parts)                                                                               \
+    X(io_read_windows)                                                                             \
     X(io_read_landed)                                                                              \
     X(io_read_borrowed)                                                                            \
     X(io_read_property)                                                                            \

@@ -1,20 +1,12 @@
-/* Spans that consist of parts: which are accepted, and every byte of those that are. */
+/* Spans that consist of parts: which are accepted. */
 #include <check.h>
-#include <errno.h>
-#include <inttypes.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "io/read/suites.h"
 #include "support/reading.h"
 #include "support/request.h"
-
-#define KIB UINT64_C(1024)
-#define MIB (UINT64_C(1) << 20)
-#define PARTS 6
 
 /* --- rules ------------------------------------------------------------------------------- */
 
@@ -223,181 +215,6 @@ START_TEST(runs_beyond_the_end_of_a_file_are_refused_before_anything_is_read)
 }
 END_TEST
 
-/* --- every byte ------------------------------------------------------------------------------ */
-
-static uint64_t below(uint64_t end)
-{
-    return (((uint64_t)rand() << 31) ^ (uint64_t)rand()) % end;
-}
-
-static uint64_t any_run(void)
-{
-    return 1 + below(UINT64_C(2) << below(17));
-}
-
-/* A part of one file of `bytes`, of runs of so many bytes. */
-static struct emel_io_part any_part(struct reading *r, uint64_t run, uint64_t count)
-{
-    const uint32_t file = (uint32_t)below(r->load.request.file_count);
-    const uint64_t bytes = r->disk.files[file].bytes;
-    uint64_t stride = run + (below(3) ? below(UINT64_C(2) << below(14)) : 0);
-
-    while (count > 1 && (count - 1) * stride + run > bytes)
-        stride = run + (stride - run) / 2;
-    return (struct emel_io_part){
-        .file_index = file,
-        .file_offset = below(bytes - ((count - 1) * stride + run) + 1),
-        .file_stride = stride,
-        .run_bytes = run,
-        .count = count,
-    };
-}
-
-static void any_parts(struct reading *r, struct emel_io_part *parts, uint32_t count)
-{
-    const bool interleave = below(2);
-    const uint64_t rows = 1 + below(300);
-    uint64_t filled = 0;
-
-    for (uint32_t i = 0; i < count; i++) {
-        const uint64_t run = any_run() % (4 * MIB / rows) + 1;
-
-        parts[i] = any_part(r, run, interleave ? rows : 1 + below(rows));
-        parts[i].memory_offset = filled;
-        parts[i].memory_stride = run;
-        filled += interleave ? run : run * parts[i].count;
-    }
-    for (uint32_t i = 0; interleave && i < count; i++)
-        parts[i].memory_stride = filled;
-}
-
-static void any_load(struct reading *r, struct emel_io_part (*parts)[PARTS])
-{
-    for (uint32_t i = 0; i < 1 + (uint32_t)below(3); i++) {
-        const uint32_t file = reading_file(r, 4 * MIB + below(4 * MIB));
-
-        r->disk.files[file].cached = below(2);
-    }
-    r->options.step_bytes = below(2) ? 0 : 4 * KIB + below(2 * MIB);
-    r->options.caching = (uint32_t)below(EMEL_IO_READ_CACHING_MAX + 1);
-    for (int i = 0; i < 8; i++) {
-        const uint32_t count = 1 + (uint32_t)below(PARTS);
-
-        if (below(3) == 0) {
-            reading_span(r, 0, below(MIB), below(MIB));
-            continue;
-        }
-        any_parts(r, parts[i], count);
-        reading_parts(r, parts[i], count, below(4) == 0);
-    }
-}
-
-START_TEST(every_byte_of_every_run_arrives_however_it_is_read)
-{
-    const char *given = getenv("EMEL_TEST_SEED");
-    const char *rounds = getenv("EMEL_TEST_ROUNDS");
-    const unsigned seed = given ? (unsigned)strtoul(given, NULL, 0) : (unsigned)time(NULL);
-
-    printf("io/read: random parts, EMEL_TEST_SEED=%u\n", seed);
-    srand(seed + (unsigned)_i);
-    for (int round = 0; round < (rounds ? atoi(rounds) : 6); round++) {
-        static struct emel_io_part parts[8][PARTS];
-        struct reading r;
-
-        reading_init(&r, _i, READING_VIRTUAL);
-        any_load(&r, parts);
-        reading_succeeds(&r);
-        reading_free(&r);
-    }
-}
-END_TEST
-
-START_TEST(a_run_that_cannot_be_read_fails_its_span_in_every_mode)
-{
-    static const struct emel_io_part part = { .file_offset = 1000,
-                                              .file_stride = 16 * KIB,
-                                              .run_bytes = 2 * KIB,
-                                              .count = 300,
-                                              .memory_stride = 2 * KIB };
-    const uint64_t bad = 1000 + 200 * 16 * KIB + 5;
-    struct reading r;
-
-    reading_init(&r, _i, READING_VIRTUAL);
-    reading_file(&r, 6 * MIB);
-    reading_span(&r, 0, 0, 10);
-    reading_parts(&r, &part, 1, false);
-    r.system.bad =
-        (struct system_bad_sector){ .path = "file-0", .from = bad, .until = bad + 1, .error = EIO };
-    reading_fails(&r, reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO, 1, bad));
-    reading_free(&r);
-}
-END_TEST
-
-START_TEST(a_bad_sector_between_two_runs_fails_nothing)
-{
-    static const struct emel_io_part part = { .file_offset = 1000,
-                                              .file_stride = 3 * KIB,
-                                              .run_bytes = 2 * KIB,
-                                              .count = 1000,
-                                              .memory_stride = 2 * KIB };
-    const uint64_t gap = 1000 + 500 * 3 * KIB + 2 * KIB;
-    struct reading r;
-
-    reading_init(&r, _i, READING_VIRTUAL);
-    reading_file(&r, 6 * MIB);
-    reading_parts(&r, &part, 1, false);
-    r.system.bad = (struct system_bad_sector){
-        .path = "file-0", .from = gap + 10, .until = gap + 20, .error = EIO, .greedy = true
-    };
-    reading_succeeds(&r);
-    reading_free(&r);
-}
-END_TEST
-
-START_TEST(a_step_reads_no_more_than_its_bound_with_what_nobody_wants)
-{
-    static const struct emel_io_part part = {
-        .file_stride = 16 * KIB, .run_bytes = 2 * KIB, .count = 4000, .memory_stride = 2 * KIB
-    };
-    uint64_t before = 0;
-    struct reading r;
-
-    reading_init(&r, _i, READING_VIRTUAL);
-    reading_file(&r, 64 * MIB);
-    reading_parts(&r, &part, 1, false);
-    r.options.step_bytes = 16 * MIB;
-    reading_prepare(&r);
-    ck_assert_int_eq(emel_io_begin(&r.io, &r.load.request), EMEL_IO_AGAIN);
-    while (emel_io_step(&r.io) != EMEL_IO_ENDED) {
-        ck_assert_uint_le(r.system.moved - before, 16 * MIB);
-        before = r.system.moved;
-    }
-    reading_check_done(&r);
-    reading_free(&r);
-}
-END_TEST
-
-START_TEST(what_is_not_cached_is_not_read_run_by_run_through_the_page_cache)
-{
-    static const struct emel_io_part part = {
-        .file_stride = 16 * KIB, .run_bytes = 2 * KIB, .count = 4000, .memory_stride = 2 * KIB
-    };
-    struct reading r;
-
-    reading_init(&r, 0, READING_VIRTUAL);
-    r.disk.files[reading_file(&r, 64 * MIB)].cached = _i == 0;
-    r.disk.files[0].direct_alignment = _i == 1 ? 4096 : 0;
-    reading_parts(&r, &part, 1, false);
-    reading_succeeds(&r);
-    if (_i == 0)
-        ck_assert_uint_eq(r.load.done_event.report.read_calls, part.count);
-    else
-        ck_assert_uint_lt(r.load.done_event.report.read_calls, part.count / 40);
-    ck_assert(_i != 1 || r.load.done_event.report.direct_bytes > 60 * MIB);
-    reading_free(&r);
-}
-END_TEST
-
 /* A table for each run would not fit. */
 START_TEST(a_span_of_many_runs_needs_no_more_work_area)
 {
@@ -421,25 +238,14 @@ END_TEST
 Suite *io_read_parts_suite(void)
 {
     Suite *suite = suite_create("io/read: parts");
-    TCase *rules = tcase_create("rules"), *bytes = tcase_create("bytes");
+    TCase *rules = tcase_create("rules");
 
-    tcase_set_timeout(bytes, 60);
     tcase_add_test(rules, parts_that_break_a_rule_are_refused_by_that_rule);
     tcase_add_loop_test(rules, spans_and_loads_agree_with_their_parts, 0, 4);
     tcase_add_loop_test(rules, runs_beyond_the_end_of_a_file_are_refused_before_anything_is_read, 0,
                         7);
     tcase_add_test(rules, a_span_of_many_runs_needs_no_more_work_area);
     tcase_add_test(rules, more_parts_than_the_load_says_are_refused_before_they_are_looked_at);
-    tcase_add_loop_test(bytes, every_byte_of_every_run_arrives_however_it_is_read, 0,
-                        reading_modes());
-    tcase_add_loop_test(bytes, a_run_that_cannot_be_read_fails_its_span_in_every_mode, 0,
-                        reading_modes());
-    tcase_add_loop_test(bytes, a_step_reads_no_more_than_its_bound_with_what_nobody_wants, 0,
-                        reading_modes());
-    tcase_add_loop_test(bytes, what_is_not_cached_is_not_read_run_by_run_through_the_page_cache, 0,
-                        3);
-    tcase_add_loop_test(bytes, a_bad_sector_between_two_runs_fails_nothing, 0, reading_modes());
     suite_add_tcase(suite, rules);
-    suite_add_tcase(suite, bytes);
     return suite;
 }

@@ -62,7 +62,8 @@ enum emel_io_read_caching {
 
 /* policy.options of a load with this strategy.  Copied at begin. */
 struct emel_io_read_options {
-    uint64_t step_bytes; /* bounds the bytes one step copies, and so its time; 0: 64 MiB */
+    uint64_t step_bytes; /* bounds the bytes one step reads, with those between runs, and so its
+                            time; what cannot be read is tried once more; 0: 64 MiB */
     uint32_t workers;    /* threads of a transfer, 1 .. 64; 0: chosen from the load's size; a load
                             with parts uses at most 8 */
     uint32_t caching;    /* enum emel_io_read_caching */

@@ -143,25 +143,71 @@ START_TEST(a_bad_sector_between_two_runs_fails_nothing)
 }
 END_TEST
 
+/* Runs with the gap of `part` between them, in steps of 16 MiB. */
+static void expect_bounded_steps(struct reading *r, const struct emel_io_part *part)
+{
+    uint64_t before = 0;
+
+    reading_parts(r, part, 1, false);
+    r->options.step_bytes = 16 * MIB;
+    reading_prepare(r);
+    ck_assert_int_eq(emel_io_begin(&r->io, &r->load.request), EMEL_IO_AGAIN);
+    while (emel_io_step(&r->io) != EMEL_IO_ENDED) {
+        ck_assert_uint_le(r->system.moved - before, 16 * MIB);
+        before = r->system.moved;
+    }
+    reading_check_done(r);
+}
+
+/* Gaps that windows read over, and gaps that direct reads leave out. */
+static const struct emel_io_part apart[] = {
+    { .file_stride = 16 * KIB, .run_bytes = 2 * KIB, .count = 4000, .memory_stride = 2 * KIB },
+    { .file_stride = 64 * KIB, .run_bytes = 2 * KIB, .count = 1000, .memory_stride = 2 * KIB },
+};
+
 START_TEST(a_step_reads_no_more_than_its_bound_with_what_nobody_wants)
 {
-    static const struct emel_io_part part = {
-        .file_stride = 16 * KIB, .run_bytes = 2 * KIB, .count = 4000, .memory_stride = 2 * KIB
+    for (int i = 0; i < 2; i++) {
+        struct reading r;
+
+        reading_init(&r, _i, READING_VIRTUAL);
+        reading_file(&r, 64 * MIB);
+        expect_bounded_steps(&r, &apart[i]);
+        reading_free(&r);
+    }
+}
+END_TEST
+
+/* The step was planned before. */
+START_TEST(a_step_keeps_its_bound_when_its_direct_reads_are_refused)
+{
+    for (int i = 0; i < 2; i++) {
+        struct reading r;
+
+        reading_init(&r, _i, READING_VIRTUAL);
+        reading_file(&r, 64 * MIB);
+        r.disk.files[0].direct_error = EINVAL;
+        expect_bounded_steps(&r, &apart[i]);
+        reading_free(&r);
+    }
+}
+END_TEST
+
+/* A small part does not tell whether it is cached: it is taken to be like what is beside it. */
+START_TEST(a_step_keeps_its_bound_with_small_parts_of_a_file_without_direct_reads)
+{
+    static const struct emel_io_part small = {
+        .file_index = 1, .file_stride = 60 * KIB, .run_bytes = 512, .count = 4, .memory_stride = 512
     };
-    uint64_t before = 0;
     struct reading r;
 
     reading_init(&r, _i, READING_VIRTUAL);
     reading_file(&r, 64 * MIB);
-    reading_parts(&r, &part, 1, false);
-    r.options.step_bytes = 16 * MIB;
-    reading_prepare(&r);
-    ck_assert_int_eq(emel_io_begin(&r.io, &r.load.request), EMEL_IO_AGAIN);
-    while (emel_io_step(&r.io) != EMEL_IO_ENDED) {
-        ck_assert_uint_le(r.system.moved - before, 16 * MIB);
-        before = r.system.moved;
-    }
-    reading_check_done(&r);
+    reading_file(&r, MIB);
+    r.disk.files[1].direct_alignment = 0;
+    for (int i = 0; i < 300; i++)
+        reading_parts(&r, &small, 1, false);
+    expect_bounded_steps(&r, &apart[1]);
     reading_free(&r);
 }
 END_TEST
@@ -198,6 +244,11 @@ Suite *io_read_windows_suite(void)
     tcase_add_loop_test(bytes, a_run_that_cannot_be_read_fails_its_span_in_every_mode, 0,
                         reading_modes());
     tcase_add_loop_test(bytes, a_step_reads_no_more_than_its_bound_with_what_nobody_wants, 0,
+                        reading_modes());
+    tcase_add_loop_test(bytes, a_step_keeps_its_bound_when_its_direct_reads_are_refused, 0,
+                        reading_modes());
+    tcase_add_loop_test(bytes,
+                        a_step_keeps_its_bound_with_small_parts_of_a_file_without_direct_reads, 0,
                         reading_modes());
     tcase_add_loop_test(bytes, what_is_not_cached_is_not_read_run_by_run_through_the_page_cache, 0,
                         3);

@@ -18,7 +18,8 @@ struct emel__io_read_batch {
     uint32_t stride; /* pieces claimed at once */
     bool direct;     /* read around the page cache where that suits */
     bool own_files;  /* each worker with a descriptor of its own */
-    bool uncached;   /* some of it is not in the page cache */
+    bool uncached;   /* some of it is not in the page cache, */
+    bool buffered;   /* and is to be read through it */
 
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed; EMEL__IO_READ_NO_PIECE: none */

@@ -208,10 +208,12 @@ static uint64_t read_rows(const struct emel_io_read *read, struct emel__io_read_
         count = rows_in(part, range, row, WINDOW_CACHED);
         return read_window(read, worker, rows, part, row, count) ? count : 0;
     }
-    if (gap >= GAP_DIRECT && read_direct(read, worker, rows, part, row, 1))
-        return 1;
     if (gap < GAP_DIRECT && read_direct(read, worker, rows, part, row, count))
         return count;
+    if (gap >= GAP_DIRECT && read_direct(read, worker, rows, part, row, 1))
+        return 1;
+    if (gap >= GAP_DIRECT && !worker->buffered) /* windows read more than the step has room for */
+        count = 1;
     return read_window(read, worker, rows, part, row, count) ? count : 0;
 }
 

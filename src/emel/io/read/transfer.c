@@ -58,6 +58,7 @@ static void plan(struct emel__io_read_batch *batch)
         found = emel__io_read_scan_cache(batch->read, batch->begin, batch->end);
     batch->direct = found.direct;
     batch->uncached = found.direct || found.buffered;
+    batch->buffered = found.buffered;
     if (batch->read->work->windows)
         amplification = emel__io_read_amplification(batch->read, batch->begin, batch->end, &found);
     emel__io_read_shrink_batch(batch, amplification);
@@ -101,6 +102,7 @@ static void run_worker(void *argument, uint32_t index)
         .own_files = batch->own_files,
         .descriptor = -1,
         .uncached = batch->uncached,
+        .buffered = batch->buffered,
         .window =
             index < work->window_count ? work->windows + index * EMEL__IO_READ_WINDOW_BYTES : NULL,
     };

@@ -86,6 +86,13 @@ void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io
     atomic_init(&batch->failed, EMEL__IO_READ_NO_PIECE);
 }
 
+/* A step of many GiB is cut at the number of pieces, not at its bytes. */
+static void limit_pieces(struct emel__io_read_batch *batch)
+{
+    batch->first = batch->begin / batch->piece;
+    batch->end = smaller(batch->end, (batch->first + EMEL__IO_READ_PIECES_MAX - 1) * batch->piece);
+}
+
 void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t amplification)
 {
     const uint64_t step = smaller(batch->read->work->options.step_bytes, STEP_BYTES_MAX);
@@ -97,9 +104,21 @@ void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t ampl
     batch->piece /= amplification;
     if (batch->piece < PIECE_BYTES_MIN)
         batch->piece = PIECE_BYTES_MIN;
-    batch->first = batch->begin / batch->piece;
-    /* A step of many GiB is cut at the number of pieces, not at its bytes. */
-    batch->end = smaller(batch->end, (batch->first + EMEL__IO_READ_PIECES_MAX - 1) * batch->piece);
+    limit_pieces(batch);
+}
+
+void emel__io_read_part_pieces(struct emel__io_read_batch *batch, uint32_t workers)
+{
+    const uint64_t bytes = batch->end - batch->begin, begin = batch->begin;
+    uint64_t piece = EMEL__IO_READ_PIECE_BYTES, round;
+
+    while (piece > PIECE_BYTES_MIN && bytes / piece < 2 * (uint64_t)workers)
+        piece /= 2;
+    batch->piece = piece;
+    round = piece * workers;
+    if (batch->end < batch->read->work->stream_end && bytes > round)
+        batch->end -= (batch->end - begin / piece * piece) % round;
+    limit_pieces(batch);
 }
 
 void emel__io_read_cut_pieces(struct emel__io_read_batch *batch)

@@ -34,6 +34,12 @@ void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io
  * a step is to read no more than step_bytes, and a piece about as much as any other. */
 void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t amplification);
 
+/* Makes the pieces of a batch that was made smaller larger again, as far as so many workers get
+ * the same number of them: each piece on huge pages of its own, for the two who write first to
+ * one page both clear all of it.  Only of a batch that is in the page cache: a device is to have
+ * as many reads at once as there are workers. */
+void emel__io_read_part_pieces(struct emel__io_read_batch *batch, uint32_t workers);
+
 /* Cuts the batch into pieces, when it is known whether it is read direct. */
 void emel__io_read_cut_pieces(struct emel__io_read_batch *batch);
 

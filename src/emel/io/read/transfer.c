@@ -43,7 +43,7 @@ static uint32_t count_workers(const struct emel__io_read_batch *batch, uint64_t 
                    : 1;
     if (read->work->windows) /* without one, a worker would read run by run */
         most = (uint32_t)smaller(most, read->work->window_count);
-    return (uint32_t)smaller(most, batch->count);
+    return most;
 }
 
 /* What is not cached and cannot be read around the cache is read in as many contiguous parts as
@@ -53,6 +53,7 @@ static void plan(struct emel__io_read_batch *batch)
 {
     struct emel__io_read_cache_scan found = { .direct = false };
     uint64_t amplification = 1;
+    uint32_t workers;
 
     if (bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES)
         found = emel__io_read_scan_cache(batch->read, batch->begin, batch->end);
@@ -62,8 +63,11 @@ static void plan(struct emel__io_read_batch *batch)
     if (batch->read->work->windows)
         amplification = emel__io_read_amplification(batch->read, batch->begin, batch->end, &found);
     emel__io_read_shrink_batch(batch, amplification);
+    workers = count_workers(batch, amplification);
+    if (amplification > 1 && !batch->uncached)
+        emel__io_read_part_pieces(batch, workers);
     emel__io_read_cut_pieces(batch);
-    batch->workers = count_workers(batch, amplification);
+    batch->workers = (uint32_t)smaller(workers, batch->count);
     if (found.buffered && !found.direct && batch->workers > 1) {
         batch->stride = (batch->count + batch->workers - 1) / batch->workers;
         batch->own_files = true;

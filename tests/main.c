@@ -50,6 +50,7 @@
     X(regions)                                                                                     \
     X(residency)                                                                                   \
     X(storage)                                                                                     \
+    X(binding)                                                                                     \
     X(storage_strategies)                                                                          \
     X(storage_failures)                                                                            \
     X(changing)                                                                                    \
@@ -74,6 +75,7 @@
     X(metadata_values)                                                                             \
     X(metadata_arrays)                                                                             \
     X(model)                                                                                       \
+    X(model_memory)                                                                                \
     X(model_failing)                                                                               \
     X(select)                                                                                      \
     X(parts)                                                                                       \

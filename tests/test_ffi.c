@@ -80,6 +80,8 @@ START_TEST(a_model_is_loaded_and_evicted_through_functions_alone)
 {
     const uint32_t second = 1;
     const struct emel_tensor *tensor;
+    uint32_t count, file_index;
+    uint64_t file_offset;
     struct small_model small;
     struct emel_model *model;
 
@@ -94,8 +96,12 @@ START_TEST(a_model_is_loaded_and_evicted_through_functions_alone)
     ck_assert_uint_eq(emel_ffi_tensor_shape(tensor)[0], 3);
     ck_assert_uint_eq(emel_ffi_tensor_dtype(tensor), EMEL_DTYPE_I8);
     ck_assert_uint_eq(emel_ffi_tensor_bytes(tensor), 6);
-    ck_assert_uint_eq(emel_ffi_tensor_file_index(tensor), 0);
-    ck_assert_uint_eq(emel_ffi_tensor_file_offset(tensor), tensor->file_offset);
+    ck_assert(emel_ffi_tensor_source(model, second, &file_index, &file_offset));
+    ck_assert_uint_eq(file_index, 0);
+    ck_assert_uint_eq(
+        file_offset,
+        emel_model_file_tensors(emel_model_get_file(model), &count)[second].file_offset);
+    ck_assert(!emel_ffi_tensor_source(model, count, &file_index, &file_offset));
     ck_assert_ptr_null(emel_ffi_tensor_data(tensor));
 
     ck_assert(emel_ffi_load(model, &second, 1, NULL, NULL, 0, &why));

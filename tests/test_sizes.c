@@ -30,9 +30,9 @@
     X(emel_failure, 776)                                                                           \
     X(emel_allocator, 32)                                                                          \
     X(emel_tensor_record, 56)                                                                      \
-    X(emel_tensor, 72)                                                                             \
-    X(emel_storage_options, 48)                                                                    \
-    X(emel_storage, 1112)                                                                          \
+    X(emel_tensor, 48)                                                                             \
+    X(emel_storage_options, 56)                                                                    \
+    X(emel_storage, 1128)                                                                          \
     X(emel_detached, 48)                                                                           \
     X(emel_tensor_target, 16)                                                                      \
     X(emel_storage_request, 112)                                                                   \

@@ -80,10 +80,13 @@ const char *emel_ffi_tensor_name(const struct emel_tensor *tensor);
 const uint64_t *emel_ffi_tensor_shape(const struct emel_tensor *tensor);
 uint32_t emel_ffi_tensor_rank(const struct emel_tensor *tensor);
 uint32_t emel_ffi_tensor_dtype(const struct emel_tensor *tensor);
-uint32_t emel_ffi_tensor_file_index(const struct emel_tensor *tensor);
-uint64_t emel_ffi_tensor_file_offset(const struct emel_tensor *tensor);
 uint64_t emel_ffi_tensor_bytes(const struct emel_tensor *tensor);
 void *emel_ffi_tensor_data(const struct emel_tensor *tensor);
+
+/* Where the bytes of a tensor begin: the number of its file, and the offset in that file.  False:
+ * there is no such tensor, and nothing is written. */
+bool emel_ffi_tensor_source(struct emel_model *model, uint32_t index, uint32_t *file_index,
+                            uint64_t *file_offset);
 
 /* The path of a file that tensors are in; NULL past the last one. */
 const char *emel_ffi_file_path(const struct emel_model *model, uint32_t file_index);

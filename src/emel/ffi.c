@@ -145,16 +145,6 @@ uint32_t emel_ffi_tensor_dtype(const struct emel_tensor *tensor)
     return tensor->dtype;
 }
 
-uint32_t emel_ffi_tensor_file_index(const struct emel_tensor *tensor)
-{
-    return tensor->file_index;
-}
-
-uint64_t emel_ffi_tensor_file_offset(const struct emel_tensor *tensor)
-{
-    return tensor->file_offset;
-}
-
 uint64_t emel_ffi_tensor_bytes(const struct emel_tensor *tensor)
 {
     return tensor->byte_size;
@@ -163,6 +153,18 @@ uint64_t emel_ffi_tensor_bytes(const struct emel_tensor *tensor)
 void *emel_ffi_tensor_data(const struct emel_tensor *tensor)
 {
     return tensor->data;
+}
+
+bool emel_ffi_tensor_source(struct emel_model *model, uint32_t index, uint32_t *file_index,
+                            uint64_t *file_offset)
+{
+    struct emel_tensor_record record;
+
+    if (!emel_storage_record(emel_model_get_storage(model), index, &record))
+        return false;
+    *file_index = record.file_index;
+    *file_offset = record.file_offset;
+    return true;
 }
 
 const char *emel_ffi_file_path(const struct emel_model *model, uint32_t file_index)

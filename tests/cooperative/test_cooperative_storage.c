@@ -154,12 +154,13 @@ static void expect_all_or_none(const struct lane *lane, bool done)
     for (uint32_t i = 0; i < lane->count; i++) {
         const struct emel_tensor *tensor =
             emel_storage_tensor(&lane->world->storage, lane->tensors[i]);
+        const struct emel_tensor_record *record = &lane->world->bound[lane->tensors[i]];
 
         lane->world->taken[lane->tensors[i]] = false;
         ck_assert_int_eq(is(lane->world, lane->tensors[i], "resident"), done);
         ck_assert_int_eq(tensor->data != NULL, done);
         if (done)
-            ck_assert(crowd_right(tensor->file_index, tensor->data, tensor->file_offset,
+            ck_assert(crowd_right(record->file_index, tensor->data, record->file_offset,
                                   tensor->byte_size));
     }
 }

@@ -54,13 +54,13 @@ static void storage_enter(struct emel_storage *storage, const struct shared *sha
         ck_assert(emel_storage_bind(storage, i, &shared->records[i], NULL));
 }
 
-static void expect_right(const struct emel_tensor *tensor)
+static void expect_right(const struct emel_tensor *tensor, const struct emel_tensor_record *record)
 {
     const size_t bytes = (size_t)tensor->byte_size;
 
     ck_assert_ptr_nonnull(tensor->data);
     ck_assert_uint_eq(
-        temp_matching(tensor->data, 70 + tensor->file_index, tensor->file_offset, bytes), bytes);
+        temp_matching(tensor->data, 70 + record->file_index, record->file_offset, bytes), bytes);
 }
 
 static const struct emel_io_read_options two_workers = { .step_bytes = 300000, .workers = 2 };
@@ -74,14 +74,15 @@ static struct emel_storage_request by_two_workers(void)
 
 static void *load_and_evict(void *context)
 {
+    const struct shared *shared = context;
     const struct emel_storage_request request = by_two_workers();
     struct emel_storage storage;
 
-    storage_enter(&storage, context);
+    storage_enter(&storage, shared);
     for (uint32_t round = 0; round < ROUNDS; round++) {
         ck_assert(emel_storage_load(&storage, &request, NULL));
         for (uint32_t i = 0; i < TENSORS; i++) {
-            expect_right(emel_storage_tensor(&storage, i));
+            expect_right(emel_storage_tensor(&storage, i), &shared->records[i]);
             if (i % 3 != round % 3)
                 ck_assert(emel_storage_evict(&storage, i, NULL));
         }
@@ -136,7 +137,7 @@ START_TEST(a_load_may_have_each_step_on_another_thread)
     }
     ck_assert_int_eq(relay.answer, EMEL_IO_ENDED);
     for (uint32_t i = 0; i < TENSORS; i++)
-        expect_right(emel_storage_tensor(&relay.storage, i));
+        expect_right(emel_storage_tensor(&relay.storage, i), &shared.records[i]);
     emel_storage_deinit(&relay.storage);
     unshare(&shared);
 }
@@ -146,6 +147,7 @@ END_TEST
 
 struct readers {
     const struct emel_tensor *resident;
+    const struct emel_tensor_record *record; /* of that tensor */
     atomic_bool enough;
 };
 
@@ -154,7 +156,7 @@ static void *read_resident(void *context)
     struct readers *readers = context;
 
     do
-        expect_right(readers->resident);
+        expect_right(readers->resident, readers->record);
     while (!atomic_load(&readers->enough));
     return NULL;
 }
@@ -174,6 +176,7 @@ START_TEST(resident_data_may_be_read_by_all_while_its_storage_loads)
     first.count = 1;
     ck_assert(emel_storage_load(&storage, &first, NULL));
     readers.resident = emel_storage_tensor(&storage, 7);
+    readers.record = &shared.records[7];
     atomic_init(&readers.enough, false);
     for (int i = 0; i < THREADS; i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, read_resident, &readers), 0);

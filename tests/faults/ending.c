@@ -17,24 +17,27 @@ static bool on_progress(void *context, const struct emel_io_progress_event *prog
     return true;
 }
 
-static bool has_its_bytes(const struct ending *ending, const struct emel_tensor *tensor,
-                          const void *data)
+bool ending_has_bytes(const struct disk *disk, const struct emel_storage *storage, uint32_t index,
+                      const void *data)
 {
-    const struct disk_file *file = &ending->disk->files[tensor->file_index];
+    struct emel_tensor_record record;
 
-    return tensor->byte_size == 0 ||
-           memcmp(data, file->bytes + tensor->file_offset, (size_t)tensor->byte_size) == 0;
+    return emel_storage_record(storage, index, &record) &&
+           (record.byte_size == 0 ||
+            memcmp(data, disk->files[record.file_index].bytes + record.file_offset,
+                   (size_t)record.byte_size) == 0);
 }
 
 static void on_tensor(void *context, uint32_t index, const struct emel_tensor *tensor, void *data)
 {
     struct ending *ending = context;
 
+    (void)tensor;
     if (ending->landed_of[index])
         blame(ending, "a tensor landed twice");
     if (ending->told || ending->withdrawn)
         blame(ending, "a tensor landed after the end");
-    if (!has_its_bytes(ending, tensor, data))
+    if (!ending_has_bytes(ending->disk, ending->storage, index, data))
         blame(ending, "a tensor landed without its bytes");
     ending->landed_of[index] = true;
     ending->landed++;

@@ -24,6 +24,10 @@ struct ending {
 /* Begins to watch; the request's callbacks and report become those of the ending. */
 void ending_watch(struct ending *ending, struct emel_storage_request *request);
 
+/* Whether those are the bytes of the tensor, which is bound. */
+bool ending_has_bytes(const struct disk *disk, const struct emel_storage *storage, uint32_t index,
+                      const void *data);
+
 /* After the end of a load of so many tensors: NULL, or what was not in order. */
 const char *ending_mistake(const struct ending *ending, unsigned tensors);
 

@@ -111,15 +111,6 @@ static const char *difference(const struct moment *a, const struct moment *b)
     return NULL;
 }
 
-static bool has_its_bytes(const struct storing *storing, const struct emel_tensor *tensor,
-                          const void *data)
-{
-    const struct disk_file *file = &storing->trouble->disk->files[tensor->file_index];
-
-    return tensor->byte_size == 0 ||
-           memcmp(data, file->bytes + tensor->file_offset, (size_t)tensor->byte_size) == 0;
-}
-
 const char *storing_check(const struct storing *storing, const struct emel_storage *storage)
 {
     const struct emel_storage_statistics state = emel_storage_get_statistics(storage);
@@ -129,7 +120,7 @@ const char *storing_check(const struct storing *storing, const struct emel_stora
     for (uint32_t i = 0; i < state.tensors; i++) {
         const struct emel_tensor *tensor = emel_storage_tensor(storage, i);
 
-        if (tensor->data && !has_its_bytes(storing, tensor, tensor->data))
+        if (tensor->data && !ending_has_bytes(storing->trouble->disk, storage, i, tensor->data))
             return "a resident tensor's bytes are wrong";
     }
     if (state.held_bytes != ledger_held(&storing->tensors, storage))
@@ -293,8 +284,8 @@ void storing_tell(const struct storing *storing, const struct emel_storage *stor
 static const char *check_read(const struct doing *doing)
 {
     for (unsigned i = 0; i < doing->count; i++)
-        if (!has_its_bytes(doing->storing, emel_storage_tensor(doing->storage, doing->tensors[i]),
-                           doing->targets[i].memory))
+        if (!ending_has_bytes(doing->storing->trouble->disk, doing->storage, doing->tensors[i],
+                              doing->targets[i].memory))
             return "done, but a target's bytes are wrong";
     return NULL;
 }
@@ -338,7 +329,9 @@ const char *storing_load(struct storing *storing, struct emel_storage *storage,
         .storing = storing,
         .storage = storage,
         .scenario = scenario,
-        .ending = { .disk = storing->trouble->disk, .memory = &storing->tensors },
+        .ending = { .disk = storing->trouble->disk,
+                    .memory = &storing->tensors,
+                    .storage = storage },
         .count = before.state.tensors - before.state.resident,
     };
     const char *wrong;

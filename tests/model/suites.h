@@ -6,6 +6,7 @@
 
 Suite *model_suite(void);
 Suite *model_failing_suite(void);
+Suite *model_memory_suite(void);
 Suite *select_suite(void);
 Suite *slice_suite(void);
 Suite *some_suite(void);

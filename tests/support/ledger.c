@@ -141,7 +141,7 @@ static bool is_in_use(const struct emel_storage *storage, uintptr_t block)
 {
     for (uint32_t i = 0; i < storage->tensor_count; i++) {
         const struct emel_tensor *tensor = &storage->tensors[i];
-        const uintptr_t begin = tensor->place ? (uintptr_t)tensor->place->address : 0;
+        const uintptr_t begin = tensor->placed ? (uintptr_t)storage->places[i].address : 0;
 
         if ((tensor->data || tensor->pinned) && begin < block + LEDGER_RUN_BYTES &&
             block < begin + tensor->byte_size)

@@ -137,10 +137,13 @@ void keeping_finish(struct keeping *k, struct emel_io *io)
 
 /* --- what must hold ------------------------------------------------------------------- */
 
-static bool bytes_are_right(const struct emel_tensor *tensor)
+bool keeping_matches(const struct emel_storage *storage, uint32_t index, const void *memory)
 {
-    return temp_matching(tensor->data, KEEPING_SEED(tensor->file_index), tensor->file_offset,
-                         (size_t)tensor->byte_size) == tensor->byte_size;
+    struct emel_tensor_record record;
+
+    return emel_storage_record(storage, index, &record) &&
+           temp_matching(memory, KEEPING_SEED(record.file_index), record.file_offset,
+                         (size_t)record.byte_size) == record.byte_size;
 }
 
 const char *keeping_books(const struct keeping *k)
@@ -171,7 +174,7 @@ const char *keeping_mistake(const struct keeping *k)
     for (uint32_t i = 0; i < emel_storage_get_statistics(&k->storage).tensors; i++) {
         const struct emel_tensor *tensor = emel_storage_tensor(&k->storage, i);
 
-        if (tensor->data && !bytes_are_right(tensor))
+        if (tensor->data && !keeping_matches(&k->storage, i, tensor->data))
             return "a resident tensor's bytes are not those of its file";
     }
     return keeping_books(k);
@@ -202,17 +205,25 @@ struct keeping_moment keeping_look(const struct keeping *k)
     };
 
     ck_assert_uint_le(moment.state.tensors, KEEPING_TENSORS_MAX);
-    for (uint32_t i = 0; i < moment.state.tensors; i++)
+    for (uint32_t i = 0; i < moment.state.tensors; i++) {
         moment.tensors[i] = *emel_storage_tensor(&k->storage, i);
+        if (!emel_storage_record(&k->storage, i, &moment.records[i]))
+            moment.records[i] = (struct emel_tensor_record){ .name = NULL };
+    }
     return moment;
 }
 
 static bool same_tensor(const struct emel_tensor *a, const struct emel_tensor *b)
 {
     return a->name == b->name && a->shape == b->shape && a->rank == b->rank &&
-           a->dtype == b->dtype && a->file_index == b->file_index &&
-           a->file_offset == b->file_offset && a->byte_size == b->byte_size && a->data == b->data &&
+           a->dtype == b->dtype && a->byte_size == b->byte_size && a->data == b->data &&
            strcmp(emel_tensor_residency(a), emel_tensor_residency(b)) == 0;
+}
+
+static bool same_source(const struct emel_tensor_record *a, const struct emel_tensor_record *b)
+{
+    return a->file_index == b->file_index && a->file_offset == b->file_offset &&
+           a->parts == b->parts && a->part_count == b->part_count;
 }
 
 const char *keeping_change(const struct keeping *k, const struct keeping_moment *before)
@@ -221,7 +232,8 @@ const char *keeping_change(const struct keeping *k, const struct keeping_moment 
     const struct emel_storage_statistics *a = &now.state, *b = &before->state;
 
     for (uint32_t i = 0; i < a->tensors; i++)
-        if (!same_tensor(&now.tensors[i], &before->tensors[i]))
+        if (!same_tensor(&now.tensors[i], &before->tensors[i]) ||
+            !same_source(&now.records[i], &before->records[i]))
             return "a tensor changed";
     if (a->tensors != b->tensors || a->bound != b->bound || a->loading != b->loading ||
         a->resident != b->resident || a->loads_in_flight != b->loads_in_flight ||

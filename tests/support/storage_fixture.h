@@ -71,7 +71,10 @@ void keeping_renew(struct keeping *k, unsigned lane);
 /* NULL: all that must hold at any moment does.  Else what does not, in words. */
 const char *keeping_mistake(const struct keeping *k);
 
-/* The same, without a look at the tensors' bytes. */
+/* Whether those are the bytes of the tensor, which is bound. */
+bool keeping_matches(const struct emel_storage *storage, uint32_t index, const void *memory);
+
+/* The same as keeping_mistake, without a look at the tensors' bytes. */
 const char *keeping_books(const struct keeping *k);
 
 /* Fails the test unless it holds, and the tensor is in the state of that name. */
@@ -84,6 +87,7 @@ void keeping_expect_why(const struct keeping *k, enum emel_failure_source source
 /* All that a caller can see of a storage. */
 struct keeping_moment {
     struct emel_tensor tensors[KEEPING_TENSORS_MAX];
+    struct emel_tensor_record records[KEEPING_TENSORS_MAX]; /* name NULL: unbound */
     struct emel_storage_statistics state;
     size_t tensor_bytes, record_bytes; /* held */
 };

@@ -125,10 +125,7 @@ const char *model_evicted(struct model *model, uint32_t index, bool done)
 
 static bool bytes_are_there(const struct model *model, uint32_t index)
 {
-    const struct emel_tensor *tensor = emel_storage_tensor(&model->k.storage, index);
-
-    return temp_matching(model->tensors[index].data, KEEPING_SEED(tensor->file_index),
-                         tensor->file_offset, (size_t)tensor->byte_size) == tensor->byte_size;
+    return keeping_matches(&model->k.storage, index, model->tensors[index].data);
 }
 
 static const char *leave_region(struct model *model, unsigned region)

@@ -53,11 +53,8 @@ static const char *judge(const struct reading *reading, bool done, uint32_t expe
 
 static bool has_its_bytes(const struct reading *reading, uint32_t nth)
 {
-    const struct emel_tensor *tensor =
-        emel_storage_tensor(&reading->model->k.storage, reading->tensors[nth]);
-
-    return temp_matching(reading->targets[nth].memory, KEEPING_SEED(tensor->file_index),
-                         tensor->file_offset, (size_t)tensor->byte_size) == tensor->byte_size;
+    return keeping_matches(&reading->model->k.storage, reading->tensors[nth],
+                           reading->targets[nth].memory);
 }
 
 static const char *clear(struct reading *reading, bool done)

@@ -58,10 +58,11 @@ static double load_some(struct counted *counted, uint32_t first, uint32_t count)
 static void check_some(struct counted *counted, uint32_t first, uint32_t count)
 {
     for (uint32_t i = first; counted->good && i < first + count; i++) {
-        const struct emel_tensor *tensor = emel_storage_tensor(&counted->storage, i);
+        const struct emel_tensor_record *record = &counted->model->tensors[i];
 
-        counted->good = bench_file_matches(counted->model, 0, tensor->file_offset, tensor->data,
-                                           tensor->byte_size) &&
+        counted->good = bench_file_matches(counted->model, 0, record->file_offset,
+                                           emel_storage_tensor(&counted->storage, i)->data,
+                                           record->byte_size) &&
                         emel_storage_evict(&counted->storage, i, NULL);
     }
 }

@@ -83,13 +83,15 @@ static bool archive_make(struct archive *archive, const char *path)
 /* Whether every tensor is, byte for byte, what the archive holds. */
 static bool is_right(const struct emel_model *model, const struct archive *archive)
 {
-    for (uint32_t i = 0; i < emel_model_tensor_count(model); i++) {
-        const struct emel_tensor *tensor = emel_model_tensor(model, i);
+    uint32_t count;
+    const struct emel_tensor_record *records =
+        emel_model_file_tensors(emel_model_get_file(model), &count);
 
-        if (memcmp(tensor->data, archive->bytes + MEMBER_OFFSET + tensor->file_offset,
-                   (size_t)tensor->byte_size) != 0)
+    for (uint32_t i = 0; i < count; i++)
+        if (memcmp(emel_model_tensor(model, i)->data,
+                   archive->bytes + MEMBER_OFFSET + records[i].file_offset,
+                   (size_t)records[i].byte_size) != 0)
             return false;
-    }
     return true;
 }
 

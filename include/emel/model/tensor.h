@@ -74,7 +74,8 @@ EMEL_API_BEGIN
     X(SKIP_IN_READ, 35, "skip_resident is given; it is only for loads")                            \
     X(CHOSEN_TWICE, 36, "`tensors` or `records` is given besides names or patterns")               \
     X(RECORD_PARTS, 37, "the record's part_count is {value}, but its parts are NULL")              \
-    X(LOADS_IN_FLIGHT, 38, "{value} loads are in flight")
+    X(LOADS_IN_FLIGHT, 38, "{value} loads are in flight")                                          \
+    X(READING, 39, "a read of the tensor is in flight")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
@@ -94,21 +95,19 @@ const char *emel_tensor_error_text(uint32_t error);
 const char *emel_tensor_rule_name(uint32_t rule);
 const char *emel_tensor_rule_text(uint32_t rule);
 
-/* A tensor of a storage: its record, and its bytes while it is resident. */
+/* A tensor of a storage, and its bytes while it is resident.  Never make one, nor copy one: a later
+ * version may add fields at the end. */
 struct emel_tensor {
     const char *name;
-    const uint64_t *shape;
+    const uint64_t *shape; /* `rank` extents in elements, in the file's order of dimensions */
     uint32_t rank;
     uint32_t dtype;
-    uint16_t file_index;
-    unsigned char residency; /* private: a state of spec/model_tensor.rl */
-    bool pinned;             /* private: it is being reloaded into its place */
-    uint32_t part_count;
-    uint64_t file_offset;
     uint64_t byte_size;
-    const struct emel_io_part *parts; /* as the record's */
-    void *data; /* NULL unless the tensor is resident; little-endian, as in the file */
-    struct emel__place *place; /* private: where it is, or was, in a region; NULL: in none */
+    void *data;              /* NULL unless the tensor is resident; little-endian, as in the file */
+    unsigned char residency; /* private: a state of spec/model_tensor.rl */
+    bool placed;             /* private: it has a place in a region */
+    bool pinned;             /* private: it is being reloaded into its place */
+    uint32_t reads;          /* private: how often the reads in flight list it */
 };
 
 struct emel_storage_options {
@@ -118,11 +117,18 @@ struct emel_storage_options {
     const struct emel_allocator *tensors; /* copied; NULL: emel_allocator_tensors() */
     const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
     uint64_t held_bytes_max;              /* limit on held_bytes, see below; 0: no limit */
+
+    /* Optional: one record for each tensor.  Tensor i is then bound to record i from the start.
+     * The records themselves are borrowed, as long as a tensor is bound to one of them: this takes
+     * 24 bytes a tensor less than emel_storage_bind. */
+    const struct emel_tensor_record *initial_records;
 };
 
 /* On your stack or in your struct, at one address from init to deinit; private. */
 struct emel_storage {
     struct emel_tensor *tensors;
+    const struct emel_tensor_record *records; /* the initial ones, until there are `sources` */
+    struct emel__source *sources;             /* copies of what tensors are bound to */
     struct emel__place *places; /* one for each tensor, while there are regions or loads */
     uint32_t tensor_count;
     const struct emel_io_file *files;
@@ -147,10 +153,17 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
  * freed, and the storage stays usable.  Call again later. */
 bool emel_storage_deinit(struct emel_storage *storage);
 
-/* unbound -> bound, and back from bound or evicted. */
+/* unbound -> bound.  The record is copied; what it points to is borrowed until unbind.  No memory is
+ * needed, but for the first call in a storage that was made with initial_records. */
 bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
                        const struct emel_tensor_record *record, struct emel_failure *why);
+
+/* bound or evicted -> unbound. */
 bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
+
+/* The record that a tensor is bound to.  False: it is not bound, or does not exist. */
+bool emel_storage_record(const struct emel_storage *storage, uint32_t index,
+                         struct emel_tensor_record *record);
 
 /* A tensor by index, NULL past the end; valid until deinit. */
 const struct emel_tensor *emel_storage_tensor(const struct emel_storage *storage, uint32_t index);
@@ -216,7 +229,8 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
 
 /* Reads tensors by index, or records, into targets.  Residency does not matter and does not change:
  * tensors that are resident or being loaded can be read, and a tensor can be listed more than once.
- * The tensors must stay bound until the read ends.  True: all bytes are in the targets.  False:
+ * A tensor that is being read cannot be
+ * unbound.  True: all bytes are in the targets.  False:
  * *why says what is wrong, and the bytes of the targets are unspecified. */
 bool emel_storage_read(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why);
@@ -259,10 +273,11 @@ enum emel_io_status emel_storage_cancel(struct emel_storage *storage, struct eme
  * alignment that the place does not have, the load is refused (PLACE_ALIGNMENT). */
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why);
 
-/* The region that a resident tensor is in, or that an evicted tensor has its place in: its first
- * byte, and its size as it was allocated.  Both pointers may be NULL.  False: the tensor has no
+/* The region that a resident tensor is in, or that an evicted tensor has its place in: the first
+ * byte, and the size as it was allocated.  Both pointers may be NULL.  False: the tensor has no
  * memory of the storage: it is not resident, or its memory is yours. */
-bool emel_tensor_region(const struct emel_tensor *tensor, void **base, size_t *bytes);
+bool emel_storage_region(const struct emel_storage *storage, uint32_t index, void **base,
+                         size_t *bytes);
 
 /* Memory that is yours.  Free it with allocator.release(allocator.context, memory, bytes). */
 struct emel_detached {

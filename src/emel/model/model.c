@@ -33,8 +33,8 @@ static struct emel_model *new_model(const struct emel_allocator *records, struct
     return model;
 }
 
-static bool bind_all(struct emel_model *model, const struct emel_model_options *options,
-                     struct emel_failure *why)
+static bool init_storage(struct emel_model *model, const struct emel_model_options *options,
+                         struct emel_failure *why)
 {
     struct emel_storage_options chosen = {
         .system = options->system,
@@ -42,19 +42,11 @@ static bool bind_all(struct emel_model *model, const struct emel_model_options *
         .records = options->records,
         .held_bytes_max = options->held_bytes_max,
     };
-    const struct emel_tensor_record *records;
     uint32_t count;
 
-    records = emel_model_file_tensors(model->file, &count);
+    chosen.initial_records = emel_model_file_tensors(model->file, &count);
     chosen.files = emel_model_file_files(model->file, &chosen.file_count);
-    if (!emel_storage_init(&model->storage, count, &chosen, why))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (!emel_storage_bind(&model->storage, i, &records[i], why)) {
-            (void)emel_storage_deinit(&model->storage); /* never reached: records of a catalog */
-            return false;                               /* never reached: are all valid */
-        }
-    return true;
+    return emel_storage_init(&model->storage, count, &chosen, why);
 }
 
 /* --- opening and closing ------------------------------------------------------------------ */
@@ -80,7 +72,7 @@ static struct emel_model *open_model(const char *path, const struct emel_model_s
     *model = (struct emel_model){ .records = *records };
     model->file = path ? emel_model_file_open(path, &file, why)
                        : emel_model_file_open_sources(sources, count, &file, why);
-    if (model->file && bind_all(model, chosen, why))
+    if (model->file && init_storage(model, chosen, why))
         return model;
     emel_model_file_close(model->file);
     release(records, model);

@@ -114,19 +114,7 @@ static struct emel__model_slice *make(const struct emel_model *model, uint32_t i
 
 /* --- binding -------------------------------------------------------------------------------- */
 
-static bool can_be_bound(const struct emel_model *model, uint32_t index, struct emel_failure *why)
-{
-    const struct emel_storage *storage = &model->storage;
-
-    if (storage->inside)
-        return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
-    if (index >= storage->tensor_count)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
-    return emel__tensor_allows(&storage->tensors[index], MODEL_TENSOR_UNBIND) ||
-           emel__tensor_refuse(why, storage, index, MODEL_TENSOR_UNBIND);
-}
-
-/* Cannot fail: can_be_bound has said so, and the records are valid. */
+/* Cannot fail: all may be unbound, there is memory for their sources, and the records are valid. */
 static void bind_all(struct emel_model *model, struct emel__model_slice *made)
 {
     while (made) {
@@ -146,10 +134,12 @@ static bool slice_all(struct emel_model *model, const uint32_t *indices, uint32_
 {
     struct emel__model_slice *all = NULL, *made;
 
-    if (!expect_bindings(model, why))
+    if (!expect_bindings(model, why) || !emel__sources_create(&model->storage, why))
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        made = can_be_bound(model, indices[i], why) ? make(model, indices[i], cut, why) : NULL;
+        made = emel__storage_may_unbind(&model->storage, indices[i], why)
+                   ? make(model, indices[i], cut, why)
+                   : NULL;
         if (!made) {
             free_list(model, all);
             return false;

@@ -6,6 +6,7 @@
 
 Suite *residency_suite(void);
 Suite *storage_suite(void);
+Suite *binding_suite(void);
 Suite *all_or_none_suite(void);
 Suite *allocator_suite(void);
 Suite *pending_loads_suite(void);

@@ -28,9 +28,7 @@ static void on_tensor(void *context, uint32_t index, const struct emel_tensor *t
     ck_assert_ptr_eq(tensor, emel_storage_tensor(storage, index));
     ck_assert_ptr_null(tensor->data);
     ck_assert_ptr_nonnull(strstr(emel_tensor_residency(tensor), "loading"));
-    ck_assert_uint_eq(temp_matching(data, KEEPING_SEED(tensor->file_index), tensor->file_offset,
-                                    (size_t)tensor->byte_size),
-                      tensor->byte_size);
+    ck_assert(keeping_matches(storage, index, data));
     ck_assert(!emel_storage_evict(storage, index, &world->k.why));
     ck_assert_uint_eq(world->k.why.rule, EMEL_TENSOR_RULE_CALLBACK);
     ck_assert(!emel_storage_deinit(storage));

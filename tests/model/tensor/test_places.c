@@ -478,7 +478,7 @@ START_TEST(a_strategy_that_puts_a_tensor_elsewhere_though_it_has_a_place_unpins_
     evict(&k, 1);
     ck_assert(load_by(&k, rogue_strategy(&rogue), EMEL_IO_FEATURE_TARGETS));
     ck_assert_ptr_eq(data(&k, 1), rogue.lent);
-    ck_assert(!emel_tensor_region(emel_storage_tensor(&k.storage, 1), NULL, NULL));
+    ck_assert(!emel_storage_region(&k.storage, 1, NULL, NULL));
     ck_assert(emel_storage_evict(&k.storage, 1, NULL));
     evict(&k, 0);
     evict(&k, 2);

@@ -59,9 +59,7 @@ static void expect_bytes(const struct reads *r, uint32_t nth, uint32_t file, uin
 
 static void expect_tensor(const struct reads *r, uint32_t nth, uint32_t index)
 {
-    const struct emel_tensor *tensor = emel_storage_tensor(&r->k.storage, index);
-
-    expect_bytes(r, nth, tensor->file_index, tensor->file_offset);
+    ck_assert(keeping_matches(&r->k.storage, index, r->targets[nth].memory));
 }
 
 /* --- what is read --------------------------------------------------------------------------- */

@@ -100,6 +100,7 @@ START_TEST(a_bound_tensor_is_its_record)
     };
     struct keeping k = { .limit = 0 };
     const struct emel_tensor *tensor;
+    struct emel_tensor_record bound;
 
     keeping_enter(&k, 3);
     ck_assert(emel_storage_bind(&k.storage, 1, &record, NULL));
@@ -108,11 +109,16 @@ START_TEST(a_bound_tensor_is_its_record)
     ck_assert_ptr_eq(tensor->shape, shape);
     ck_assert_uint_eq(tensor->rank, 2);
     ck_assert_uint_eq(tensor->dtype, 9);
-    ck_assert_uint_eq(tensor->file_index, 2);
-    ck_assert_uint_eq(tensor->file_offset, 640);
     ck_assert_uint_eq(tensor->byte_size, 48);
+    ck_assert(emel_storage_record(&k.storage, 1, &bound));
+    ck_assert_uint_eq(bound.file_index, 2);
+    ck_assert_uint_eq(bound.file_offset, 640);
+    ck_assert_uint_eq(bound.byte_size, 48);
+    ck_assert_ptr_eq(bound.name, record.name);
     ck_assert_ptr_null(tensor->data);
     ck_assert(emel_storage_unbind(&k.storage, 1, NULL));
+    ck_assert(!emel_storage_record(&k.storage, 1, &bound));
+    ck_assert(!emel_storage_record(&k.storage, 3, &bound));
     ck_assert_ptr_null(tensor->name);
     ck_assert_uint_eq(tensor->byte_size, 0);
     keeping_leave(&k);

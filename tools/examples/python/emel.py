@@ -74,10 +74,9 @@ FUNCTIONS = {
     "emel_ffi_tensor_shape": (ctypes.POINTER(U64), HANDLE),
     "emel_ffi_tensor_rank": (U32, HANDLE),
     "emel_ffi_tensor_dtype": (U32, HANDLE),
-    "emel_ffi_tensor_file_index": (U32, HANDLE),
-    "emel_ffi_tensor_file_offset": (U64, HANDLE),
     "emel_ffi_tensor_bytes": (U64, HANDLE),
     "emel_ffi_tensor_data": (HANDLE, HANDLE),
+    "emel_ffi_tensor_source": (BOOL, HANDLE, U32, OUT, OUT),
     "emel_ffi_file_path": (TEXT, HANDLE, U32),
     "emel_ffi_slice_bytes": (BOOL, HANDLE, U32, U32, U64, U64, OUT, HANDLE),
     "emel_ffi_slice_read": (BOOL, HANDLE, U32, U32, U64, U64, OUT, U64, HANDLE),
@@ -160,8 +159,7 @@ class Tensor:
         self.shape = tuple(shape[:: -1 if model._first_fastest else 1])
         self.dtype = library.emel_dtype_name(number).decode()
         self.nbytes = library.emel_ffi_tensor_bytes(handle)
-        self.file = model._file_path(library.emel_ffi_tensor_file_index(handle))
-        self.file_offset = library.emel_ffi_tensor_file_offset(handle)
+        self.file, self.file_offset = model._source(index)
 
     def __repr__(self):
         return f"<emel.Tensor {self.name}: {self.dtype} {self.shape}, {self.residency}>"
@@ -381,9 +379,13 @@ class Model(Mapping):
     def _tensor(self, index):
         return self._library.emel_model_tensor(self._open(), index)
 
-    def _file_path(self, index):
-        path = self._library.emel_ffi_file_path(self._open(), index)
-        return None if path is None else os.fsdecode(path)
+    def _source(self, index):
+        """The path of a tensor's file, and the offset of its first byte there."""
+        number, offset = U32(), U64()
+        self._library.emel_ffi_tensor_source(self._open(), index, ctypes.byref(number),
+                                             ctypes.byref(offset))
+        path = self._library.emel_ffi_file_path(self._open(), number)
+        return None if path is None else os.fsdecode(path), offset.value
 
     def _index(self, name):
         index = U32()

@@ -101,8 +101,8 @@ static void become_resident(struct emel__pending_load *pending, struct emel_tens
 {
     (void)emel__tensor_apply(tensor, MODEL_TENSOR_LOADED);
     tensor->data = data;
-    if (tensor->pinned && data == tensor->place->address) {
-        emel__place_settle(tensor);
+    if (tensor->pinned && data == emel__place_of(pending->storage, tensor)->address) {
+        emel__place_settle(pending->storage, tensor);
         return;
     }
     if (tensor->pinned)

@@ -77,7 +77,10 @@ void emel__pending_load_destroy(struct emel__pending_load *pending)
 {
     struct emel_storage *storage = pending->storage;
     const struct emel_allocator *records = &storage->record_memory;
+    const bool reads_tensors = pending->names && !pending->request.records;
 
+    for (uint32_t i = 0; reads_tensors && i < pending->load.span_count; i++)
+        storage->tensors[pending->tensors[i]].reads--;
     records->release(records->context, pending, pending->bytes);
     emel__places_trim(storage);
 }

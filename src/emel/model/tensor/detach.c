@@ -3,14 +3,18 @@
 #include "emel/model/tensor/region.h"
 #include "emel/model/tensor/storage.h"
 
-bool emel_tensor_region(const struct emel_tensor *tensor, void **base, size_t *bytes)
+bool emel_storage_region(const struct emel_storage *storage, uint32_t index, void **base,
+                         size_t *bytes)
 {
-    if (!tensor->place)
+    const struct emel__region *region;
+
+    if (index >= storage->tensor_count || !storage->tensors[index].placed)
         return false;
+    region = storage->places[index].region;
     if (base)
-        *base = tensor->place->region->memory;
+        *base = region->memory;
     if (bytes)
-        *bytes = tensor->place->region->bytes;
+        *bytes = region->bytes;
     return true;
 }
 
@@ -23,13 +27,13 @@ static bool may_detach(const struct emel_storage *storage, uint32_t index, struc
     if (storage->inside)
         return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
     tensor = &storage->tensors[index];
-    if (!tensor->place)
+    if (!tensor->placed)
         return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
                                              .error = EMEL_TENSOR_REFUSED,
                                              .rule = EMEL_TENSOR_RULE_NO_REGION,
                                              .tensor = tensor,
                                          });
-    if (tensor->place->region->pins)
+    if (storage->places[index].region->pins)
         return emel__tensor_busy(why, EMEL_TENSOR_RULE_REGION_LOADING);
     return true;
 }
@@ -41,7 +45,7 @@ bool emel_storage_detach(struct emel_storage *storage, uint32_t index,
 
     if (!may_detach(storage, index, why))
         return false;
-    region = storage->tensors[index].place->region;
+    region = storage->places[index].region;
     *detached = (struct emel_detached){
         .memory = region->memory,
         .bytes = region->bytes,

@@ -104,20 +104,3 @@ bool emel__tensor_refuse(struct emel_failure *why, const struct emel_storage *st
                                          .value = index,
                                      });
 }
-
-bool emel__record_is_valid(const struct emel_storage *storage,
-                           const struct emel_tensor_record *record, struct emel_failure *why)
-{
-    if (!record)
-        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORD_MISSING);
-    if (!record->name)
-        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORD_NAME);
-    if (record->rank && !record->shape)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_SHAPE, record->rank, 0);
-    if (record->part_count && !record->parts)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_PARTS, record->part_count, 0);
-    if (record->file_index >= storage->file_count)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_RECORD_FILE, record->file_index,
-                                  storage->file_count);
-    return true;
-}

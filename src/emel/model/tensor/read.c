@@ -26,18 +26,6 @@ static bool request_is_valid(const struct emel_storage_request *request, struct 
     return emel__callbacks_are_valid(request, why) && targets_are_valid(request, why);
 }
 
-static struct emel_tensor_record record_of(const struct emel_tensor *tensor)
-{
-    return (struct emel_tensor_record){
-        .name = tensor->name,
-        .file_index = tensor->file_index,
-        .file_offset = tensor->file_offset,
-        .byte_size = tensor->byte_size,
-        .parts = tensor->parts,
-        .part_count = tensor->part_count,
-    };
-}
-
 /* The nth of what is to be read. */
 static bool find_record(const struct emel_storage *storage,
                         const struct emel_storage_request *request, uint32_t nth,
@@ -53,8 +41,7 @@ static bool find_record(const struct emel_storage *storage,
         return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
     if (emel__tensor_allows(&storage->tensors[index], MODEL_TENSOR_BIND))
         return emel__tensor_refuse(why, storage, index, MODEL_TENSOR_LOAD);
-    *record = record_of(&storage->tensors[index]);
-    return true;
+    return emel_storage_record(storage, index, record);
 }
 
 static void fill_span(struct emel__pending_load *pending, uint32_t nth,
@@ -63,6 +50,8 @@ static void fill_span(struct emel__pending_load *pending, uint32_t nth,
     const struct emel_storage_request *request = &pending->request;
 
     pending->tensors[nth] = request->tensors ? request->tensors[nth] : nth;
+    if (!request->records)
+        pending->storage->tensors[pending->tensors[nth]].reads++;
     pending->names[nth] = record->name;
     pending->spans[nth] = (struct emel_io_span){
         .id = pending->tensors[nth],

@@ -91,6 +91,12 @@ bool emel__region_holds(const struct emel__region *region, const void *data)
     return at >= begin && at - begin < region->bytes;
 }
 
+struct emel__place *emel__place_of(const struct emel_storage *storage,
+                                   const struct emel_tensor *tensor)
+{
+    return &storage->places[tensor - storage->tensors];
+}
+
 /* --- blocks --------------------------------------------------------------------- */
 
 /* The blocks a tensor's place reaches into: [first, end). */
@@ -98,11 +104,12 @@ struct reach {
     size_t first, end;
 };
 
-static struct reach reach_of(const struct emel_tensor *tensor)
+static struct reach reach_of(const struct emel_storage *storage, const struct emel_tensor *tensor)
 {
-    const struct emel__region *region = tensor->place->region;
+    const struct emel__place *place = emel__place_of(storage, tensor);
+    const struct emel__region *region = place->region;
     const uintptr_t base = (uintptr_t)region->first_block;
-    const uintptr_t begin = (uintptr_t)tensor->place->address;
+    const uintptr_t begin = (uintptr_t)place->address;
     const uintptr_t end = begin + (size_t)tensor->byte_size;
     struct reach reach = { .first = 0 };
 
@@ -162,8 +169,8 @@ static void discard_spare(struct emel_storage *storage, struct emel__region *reg
 /* A user of the tensor's blocks is gone; if it was the last of the region, so is that. */
 static void let_go(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    struct emel__region *region = tensor->place->region;
-    const struct reach reach = reach_of(tensor);
+    struct emel__region *region = emel__place_of(storage, tensor)->region;
+    const struct reach reach = reach_of(storage, tensor);
 
     for (size_t block = reach.first; block < reach.end; block++)
         region->blocks[block].users--;
@@ -203,8 +210,8 @@ void emel__region_enter(struct emel_storage *storage, struct emel__region *regio
     const uint32_t index = (uint32_t)(tensor - storage->tensors);
     struct reach reach;
 
-    tensor->place = &storage->places[index];
-    *tensor->place = (struct emel__place){
+    tensor->placed = true;
+    storage->places[index] = (struct emel__place){
         .region = region,
         .address = data,
         .before = EMEL__NO_TENSOR,
@@ -214,23 +221,23 @@ void emel__region_enter(struct emel_storage *storage, struct emel__region *regio
         storage->places[region->tensors].before = index;
     region->tensors = index;
     region->residents++;
-    reach = reach_of(tensor);
+    reach = reach_of(storage, tensor);
     for (size_t block = reach.first; block < reach.end; block++)
         region->blocks[block].users++;
 }
 
 void emel__region_leave(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    tensor->place->region->residents--;
+    emel__place_of(storage, tensor)->region->residents--;
     let_go(storage, tensor);
 }
 
 /* --- places --------------------------------------------------------------------- */
 
-uint64_t emel__place_pin(struct emel_tensor *tensor)
+uint64_t emel__place_pin(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    struct emel__region *region = tensor->place->region;
-    const struct reach reach = reach_of(tensor);
+    struct emel__region *region = emel__place_of(storage, tensor)->region;
+    const struct reach reach = reach_of(storage, tensor);
     uint64_t needed = 0;
 
     tensor->pinned = true;
@@ -243,8 +250,8 @@ uint64_t emel__place_pin(struct emel_tensor *tensor)
 
 void emel__place_charge(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    struct emel__region *region = tensor->place->region;
-    const struct reach reach = reach_of(tensor);
+    struct emel__region *region = emel__place_of(storage, tensor)->region;
+    const struct reach reach = reach_of(storage, tensor);
 
     for (size_t block = reach.first; block < reach.end; block++) {
         if (!region->blocks[block].discarded)
@@ -258,28 +265,31 @@ void emel__place_charge(struct emel_storage *storage, struct emel_tensor *tensor
 void emel__place_unpin(struct emel_storage *storage, struct emel_tensor *tensor)
 {
     tensor->pinned = false;
-    tensor->place->region->pins--;
+    emel__place_of(storage, tensor)->region->pins--;
     let_go(storage, tensor);
 }
 
-void emel__place_settle(struct emel_tensor *tensor)
+void emel__place_settle(struct emel_storage *storage, struct emel_tensor *tensor)
 {
+    struct emel__region *region = emel__place_of(storage, tensor)->region;
+
     tensor->pinned = false;
-    tensor->place->region->pins--;
-    tensor->place->region->residents++;
+    region->pins--;
+    region->residents++;
 }
 
 void emel__place_give_up(struct emel_storage *storage, struct emel_tensor *tensor)
 {
-    const struct emel__place *place = tensor->place;
+    const struct emel__place *place;
 
-    if (!place)
+    if (!tensor->placed)
         return;
+    place = emel__place_of(storage, tensor);
     if (place->next != EMEL__NO_TENSOR)
         storage->places[place->next].before = place->before;
     if (place->before != EMEL__NO_TENSOR)
         storage->places[place->before].next = place->next;
     else
         place->region->tensors = place->next;
-    tensor->place = NULL;
+    tensor->placed = false;
 }

@@ -53,6 +53,10 @@ bool emel__region_holds(const struct emel__region *region, const void *data);
 bool emel__places_create(struct emel_storage *storage);
 void emel__places_trim(struct emel_storage *storage);
 
+/* Where a tensor that is `placed` is, or was, in a region. */
+struct emel__place *emel__place_of(const struct emel_storage *storage,
+                                   const struct emel_tensor *tensor);
+
 /* A tensor that has no place became resident at `data`, which is in the region; or one that is
  * resident in its place is evicted. */
 void emel__region_enter(struct emel_storage *storage, struct emel__region *region,
@@ -62,14 +66,14 @@ void emel__region_leave(struct emel_storage *storage, struct emel_tensor *tensor
 /* The tensor is going to be reloaded into its place.  Until it is charged, unpin undoes this
  * without a trace.  Answers how many bytes it needs that are discarded now and that no tensor
  * pinned before it needs. */
-uint64_t emel__place_pin(struct emel_tensor *tensor);
+uint64_t emel__place_pin(struct emel_storage *storage, struct emel_tensor *tensor);
 
 /* Counts the discarded blocks of its place as held again. */
 void emel__place_charge(struct emel_storage *storage, struct emel_tensor *tensor);
 
 /* It is not reloaded; or it is resident now. */
 void emel__place_unpin(struct emel_storage *storage, struct emel_tensor *tensor);
-void emel__place_settle(struct emel_tensor *tensor);
+void emel__place_settle(struct emel_storage *storage, struct emel_tensor *tensor);
 
 /* The tensor, which is not resident there, has no place any more. */
 void emel__place_give_up(struct emel_storage *storage, struct emel_tensor *tensor);

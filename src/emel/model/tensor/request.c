@@ -18,21 +18,23 @@ static const struct emel_tensor_target *target_of(const struct emel__pending_loa
 static void fill_span(struct emel__pending_load *pending, uint32_t nth,
                       const struct emel_tensor *tensor)
 {
+    const struct emel_storage *storage = pending->storage;
+    const struct emel__source source = emel__source_of(storage, pending->tensors[nth]);
     const struct emel_tensor_target *target = target_of(pending, nth);
-    const struct emel_tensor_target place = {
-        tensor->place ? tensor->place->address : NULL,
-        tensor->byte_size,
-    };
+    struct emel_tensor_target place;
 
-    if (!target && tensor->pinned)
+    if (!target && tensor->pinned) {
+        place = (struct emel_tensor_target){ emel__place_of(storage, tensor)->address,
+                                             tensor->byte_size };
         target = &place;
+    }
     pending->spans[nth] = (struct emel_io_span){
         .id = pending->tensors[nth],
-        .file_index = tensor->file_index,
-        .file_offset = tensor->file_offset,
+        .file_index = source.file_index,
+        .file_offset = source.file_offset,
         .byte_size = tensor->byte_size,
-        .parts = tensor->parts,
-        .part_count = tensor->part_count,
+        .parts = source.parts,
+        .part_count = source.part_count,
         .target = target ? target->memory : NULL,
         .target_bytes = target ? target->bytes : 0,
     };
@@ -53,7 +55,7 @@ static bool reads_into_targets(const struct emel__pending_load *pending)
 static bool place_is_aligned(const struct emel__pending_load *pending,
                              const struct emel_tensor *tensor, struct emel_failure *why)
 {
-    const uintptr_t place = (uintptr_t)tensor->place->address;
+    const uintptr_t place = (uintptr_t)emel__place_of(pending->storage, tensor)->address;
     uint32_t alignment = pending->load.policy.alignment;
 
     if (alignment == 0)
@@ -116,10 +118,10 @@ static bool claim(struct emel__pending_load *pending, uint32_t nth, bool into_pl
     tensor = &storage->tensors[index];
     if (!emel__tensor_allows(tensor, MODEL_TENSOR_LOAD))
         return refuse_claim(pending, nth, why);
-    if (tensor->place && into_places && !target_of(pending, nth)) {
+    if (tensor->placed && into_places && !target_of(pending, nth)) {
         if (!place_is_aligned(pending, tensor, why))
             return false;
-        *needed += emel__place_pin(tensor);
+        *needed += emel__place_pin(storage, tensor);
     }
     (void)emel__tensor_apply(tensor, MODEL_TENSOR_LOAD);
     fill_span(pending, nth, tensor);
@@ -169,7 +171,7 @@ static struct emel__pending_counts list_tensors(const struct emel_storage *stora
             pending->spans[listed.spans] = (struct emel_io_span){ .id = i };
         }
         if (index < storage->tensor_count)
-            listed.parts += storage->tensors[index].part_count;
+            listed.parts += emel__source_of(storage, index).part_count;
         listed.spans++;
     }
     return listed;

@@ -1,4 +1,5 @@
-/* A storage and the binding of its tensors; loads are in pending.c, memory in region.c. */
+/* A storage and its tensors; how they are bound is in bind.c, loads are in pending.c, memory is in
+ * region.c. */
 #include "emel/model/tensor/storage.h"
 
 #include <stdalign.h>
@@ -46,6 +47,23 @@ static void start_tensors(struct emel_storage *storage)
         storage->tensors[i] = (struct emel_tensor){ .residency = (unsigned char)start.state };
 }
 
+static bool bind_first(struct emel_storage *storage, const struct emel_tensor_record *records,
+                       struct emel_failure *why)
+{
+    return records ? emel__storage_bind_all(storage, records, why)
+                   : emel__sources_create(storage, why);
+}
+
+/* Leaves a storage of no tensors. */
+static void free_records(struct emel_storage *storage)
+{
+    emel__sources_free(storage);
+    if (storage->tensors)
+        storage->record_memory.release(storage->record_memory.context, storage->tensors,
+                                       tensors_bytes(storage));
+    *storage = (struct emel_storage){ .tensor_count = 0 };
+}
+
 bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
                        const struct emel_storage_options *options, struct emel_failure *why)
 {
@@ -71,6 +89,10 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
         return emel__tensor_fail(why, EMEL_TENSOR_OUT_OF_MEMORY);
     }
     start_tensors(storage);
+    if (!bind_first(storage, chosen->initial_records, why)) {
+        free_records(storage);
+        return false;
+    }
     strategy = emel_io_read_init(&storage->read, chosen->system);
     emel_io_init(&storage->io);
     (void)emel_io_register(&storage->io, &strategy); /* the first: there is room */
@@ -85,10 +107,7 @@ bool emel_storage_deinit(struct emel_storage *storage)
         return false;
     while (storage->regions)
         emel__region_destroy(storage, storage->regions, true);
-    if (storage->tensors)
-        storage->record_memory.release(storage->record_memory.context, storage->tensors,
-                                       tensors_bytes(storage));
-    *storage = (struct emel_storage){ .tensor_count = 0 };
+    free_records(storage);
     return true;
 }
 
@@ -99,63 +118,15 @@ const struct emel_tensor *emel_storage_tensor(const struct emel_storage *storage
     return index < storage->tensor_count ? &storage->tensors[index] : NULL;
 }
 
-/* Puts an event to a tensor on a caller's behalf. */
-static bool ask(struct emel_storage *storage, uint32_t index, enum emel__model_tensor_event event,
-                struct emel_failure *why)
-{
-    if (index >= storage->tensor_count)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
-    if (storage->inside)
-        return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
-    if (!emel__tensor_apply(&storage->tensors[index], event))
-        return emel__tensor_refuse(why, storage, index, event);
-    return succeed(why);
-}
-
-bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
-                       const struct emel_tensor_record *record, struct emel_failure *why)
-{
-    struct emel_tensor *tensor;
-
-    if (!emel__record_is_valid(storage, record, why))
-        return false;
-    if (!ask(storage, index, MODEL_TENSOR_BIND, why))
-        return false;
-    tensor = &storage->tensors[index];
-    *tensor = (struct emel_tensor){
-        .name = record->name,
-        .shape = record->shape,
-        .rank = record->rank,
-        .dtype = record->dtype,
-        .file_index = (uint16_t)record->file_index, /* at most EMEL_IO_FILES_MAX - 1 */
-        .file_offset = record->file_offset,
-        .byte_size = record->byte_size,
-        .parts = record->parts,
-        .part_count = record->part_count,
-        .residency = tensor->residency,
-    };
-    return true;
-}
-
-bool emel_storage_unbind(struct emel_storage *storage, uint32_t index, struct emel_failure *why)
-{
-    if (!ask(storage, index, MODEL_TENSOR_UNBIND, why))
-        return false;
-    emel__place_give_up(storage, &storage->tensors[index]);
-    storage->tensors[index] =
-        (struct emel_tensor){ .residency = storage->tensors[index].residency };
-    return true;
-}
-
 bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct emel_failure *why)
 {
     struct emel_tensor *tensor;
 
-    if (!ask(storage, index, MODEL_TENSOR_EVICT, why))
+    if (!emel__storage_ask(storage, index, MODEL_TENSOR_EVICT, why))
         return false;
     tensor = &storage->tensors[index];
     tensor->data = NULL;
-    if (tensor->place)
+    if (tensor->placed)
         emel__region_leave(storage, tensor);
     return true;
 }

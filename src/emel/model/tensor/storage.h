@@ -35,6 +35,33 @@ bool emel__tensor_busy(struct emel_failure *why, enum emel_tensor_rule rule);
 bool emel__tensor_refuse(struct emel_failure *why, const struct emel_storage *storage,
                          uint32_t index, enum emel__model_tensor_event event);
 
+/* Puts an event to a tensor on a caller's behalf.  False: *why says why it is refused. */
+bool emel__storage_ask(struct emel_storage *storage, uint32_t index,
+                       enum emel__model_tensor_event event, struct emel_failure *why);
+
+/* --- what tensors are bound to: bind.c ------------------------------------------------- */
+
+/* Where the bytes of a bound tensor are. */
+struct emel__source {
+    uint64_t file_offset;
+    const struct emel_io_part *parts;
+    uint32_t file_index, part_count;
+};
+
+struct emel__source emel__source_of(const struct emel_storage *storage, uint32_t index);
+
+/* Binds all tensors of a new storage.  False: a record is not valid. */
+bool emel__storage_bind_all(struct emel_storage *storage, const struct emel_tensor_record *records,
+                            struct emel_failure *why);
+
+/* Memory for the sources of all tensors.  A storage that was made with records has none until a
+ * tensor is bound to another record.  False: the allocator has none. */
+bool emel__sources_create(struct emel_storage *storage, struct emel_failure *why);
+void emel__sources_free(struct emel_storage *storage);
+
+bool emel__storage_may_unbind(const struct emel_storage *storage, uint32_t index,
+                              struct emel_failure *why);
+
 /* False: *why says what is wrong with it. */
 bool emel__record_is_valid(const struct emel_storage *storage,
                            const struct emel_tensor_record *record, struct emel_failure *why);

@@ -23,6 +23,7 @@
     X(io_read_open)                                                                                \
     X(io_read_parts)                                                                               \
     X(io_read_windows)                                                                             \
+    X(io_read_any_parts)                                                                           \
     X(io_read_landed)                                                                              \
     X(io_read_borrowed)                                                                            \
     X(io_read_property)                                                                            \

@@ -22,6 +22,7 @@ Suite *io_read_publish_suite(void);
 Suite *io_read_real_suite(void);
 Suite *io_read_parts_suite(void);
 Suite *io_read_windows_suite(void);
+Suite *io_read_any_parts_suite(void);
 Suite *io_read_landed_suite(void);
 Suite *io_read_borrowed_suite(void);
 Suite *io_read_property_suite(void);

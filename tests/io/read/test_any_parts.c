@@ -1,5 +1,10 @@
-/* Spans of any parts whatever, read in any way. */
+/* Spans of any parts whatever, read in any way: the same layouts in every mode, whatever the system
+ * says of its cache and whenever it refuses direct reads.  The bytes are those of the file, and a
+ * bad sector fails the same byte.
+ *
+ * The seed is printed; EMEL_TEST_SEED sets it, EMEL_TEST_ROUNDS says how many layouts. */
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -78,21 +83,181 @@ static void any_load(struct reading *r, struct emel_io_part (*parts)[PARTS])
     }
 }
 
-START_TEST(every_byte_of_every_run_arrives_however_it_is_read)
+static unsigned seed_of_layouts(void)
 {
+    static unsigned seed;
     const char *given = getenv("EMEL_TEST_SEED");
-    const char *rounds = getenv("EMEL_TEST_ROUNDS");
-    const unsigned seed = given ? (unsigned)strtoul(given, NULL, 0) : (unsigned)time(NULL);
 
-    printf("io/read: random parts, EMEL_TEST_SEED=%u\n", seed);
-    srand(seed + (unsigned)_i);
-    for (int round = 0; round < (rounds ? atoi(rounds) : 6); round++) {
+    if (!seed) {
+        seed = given ? (unsigned)strtoul(given, NULL, 0) : (unsigned)time(NULL);
+        printf("io/read: random parts, EMEL_TEST_SEED=%u\n", seed);
+        (void)fflush(stdout);
+    }
+    return seed;
+}
+
+static unsigned rounds(void)
+{
+    const char *given = getenv("EMEL_TEST_ROUNDS");
+
+    return given ? (unsigned)atoi(given) : 12;
+}
+
+/* --- whatever the system says --------------------------------------------------------------- */
+
+/* Some of a file is in the page cache, and some is not. */
+static int cached_here_and_there(void *context, int descriptor, uint64_t offset, uint64_t bytes,
+                                 bool *all)
+{
+    (void)context, (void)descriptor;
+    *all = (offset / (300 * KIB) + bytes / KIB) % 3 == 0;
+    return 0;
+}
+
+static int tell_nothing_of_the_cache(void *context, int descriptor, uint64_t offset, uint64_t bytes,
+                                     bool *all)
+{
+    (void)context, (void)descriptor, (void)offset, (void)bytes;
+    *all = false;
+    return ENOSYS;
+}
+
+/* Direct reads go well for a while. */
+static void refuse_later(struct reading *r, unsigned after)
+{
+    r->system.faults[0] =
+        (struct system_fault){ .call = SYSTEM_READ, .from = after, .times = 1, .error = EINVAL };
+}
+
+enum { AS_THE_MODE, HERE_AND_THERE, TELLING_NOTHING, REFUSING, MANNERS };
+
+static void any_manner(struct reading *r, struct emel_io_system *system)
+{
+    const uint64_t manner = below(MANNERS);
+    const unsigned after = 1 + (unsigned)below(30);
+
+    *system = *r->system.under;
+    if (manner == HERE_AND_THERE)
+        system->cached = cached_here_and_there;
+    if (manner == TELLING_NOTHING)
+        system->cached = tell_nothing_of_the_cache;
+    if (manner == REFUSING)
+        refuse_later(r, after);
+    r->system.under = system;
+}
+
+/* The load that a number stands for: what is drawn does not depend on the mode. */
+static void load_of(struct reading *r, int mode, unsigned number, struct emel_io_system *system,
+                    struct emel_io_part (*parts)[PARTS])
+{
+    bool as_mode;
+
+    srand(number);
+    reading_init(r, mode, READING_VIRTUAL);
+    any_load(r, parts);
+    as_mode = below(3) > 0;
+    for (uint32_t i = 0; i < r->load.request.file_count && as_mode; i++)
+        r->disk.files[i].cached = r->mode->cached;
+    if (as_mode)
+        r->options.caching = r->mode->caching;
+    any_manner(r, system);
+}
+
+/* --- and whatever cannot be read -------------------------------------------------------------- */
+
+/* The first byte of a run that is in [from, until) of file 0, in the order of the span's memory;
+ * EMEL_IO_NO_OFFSET: none. */
+static uint64_t hit_of_run(const struct emel_io_part *part, uint64_t row, uint64_t from,
+                           uint64_t until)
+{
+    const uint64_t begin = part->file_offset + row * part->file_stride;
+
+    if (part->file_index || begin >= until || begin + part->run_bytes <= from)
+        return EMEL_IO_NO_OFFSET;
+    return begin > from ? begin : from;
+}
+
+static uint64_t hit_of_part(const struct emel_io_part *part, uint64_t from, uint64_t until)
+{
+    uint64_t hit = EMEL_IO_NO_OFFSET;
+
+    for (uint64_t row = 0; row < part->count && hit == EMEL_IO_NO_OFFSET; row++)
+        hit = hit_of_run(part, row, from, until);
+    return hit;
+}
+
+static uint64_t hit_of(const struct emel_io_span *span, uint64_t from, uint64_t until)
+{
+    const struct emel_io_part alone = { .file_index = span->file_index,
+                                        .file_offset = span->file_offset,
+                                        .run_bytes = span->byte_size,
+                                        .count = span->byte_size > 0 };
+    const struct emel_io_part *parts = span->part_count ? span->parts : &alone;
+    const uint32_t count = span->part_count ? span->part_count : 1;
+    const bool in_turn = count > 1 && parts->memory_stride != parts->run_bytes;
+    uint64_t hit = EMEL_IO_NO_OFFSET;
+
+    for (uint64_t row = 0; in_turn && row < parts->count; row++)
+        for (uint32_t i = 0; i < count && hit == EMEL_IO_NO_OFFSET; i++)
+            hit = hit_of_run(&parts[i], row, from, until);
+    for (uint32_t i = 0; !in_turn && i < count && hit == EMEL_IO_NO_OFFSET; i++)
+        hit = hit_of_part(&parts[i], from, until);
+    return hit;
+}
+
+static bool is_before(const struct emel_io_span *a, const struct emel_io_span *b)
+{
+    if (a->file_index != b->file_index)
+        return a->file_index < b->file_index;
+    return a->file_offset < b->file_offset;
+}
+
+/* Of the spans that are hit, the first in the order of (file, offset, index). */
+static struct emel_io_error_event lowest_hit(const struct reading *r, uint64_t from, uint64_t until)
+{
+    const struct emel_io_span *lowest = NULL;
+    struct emel_io_error_event error;
+    uint64_t at = 0;
+
+    for (uint32_t i = 0; i < r->load.request.span_count; i++) {
+        const uint64_t hit = hit_of(&r->spans[i], from, until);
+
+        if (hit == EMEL_IO_NO_OFFSET || (lowest && !is_before(&r->spans[i], lowest)))
+            continue;
+        lowest = &r->spans[i];
+        at = hit;
+    }
+    if (!lowest)
+        return reading_error(EMEL_IO_READ_NONE);
+    error = reading_span_error(r, EMEL_IO_READ_FILE_READ_FAILED, EIO, (uint32_t)(lowest - r->spans),
+                               at);
+    error.file_index = 0; /* of the run, not of the span */
+    return error;
+}
+
+START_TEST(any_parts_are_the_same_in_every_mode_and_so_is_what_a_bad_sector_fails)
+{
+    const unsigned number = seed_of_layouts();
+
+    for (unsigned round = 0; round < rounds(); round++) {
         static struct emel_io_part parts[8][PARTS];
+        struct emel_io_error_event expected;
+        struct emel_io_system system;
         struct reading r;
+        uint64_t from;
 
-        reading_init(&r, _i, READING_VIRTUAL);
-        any_load(&r, parts);
-        reading_succeeds(&r);
+        load_of(&r, _i, number + round, &system, parts);
+        from = below(r.disk.files[0].bytes) & ~UINT64_C(511);
+        if (below(3))
+            r.system.bad = (struct system_bad_sector){
+                .path = "file-0", .from = from, .until = from + 512, .error = EIO
+            };
+        expected = r.system.bad.error ? lowest_hit(&r, from, from + 512)
+                                      : reading_error(EMEL_IO_READ_NONE);
+        if (expected.strategy_error)
+            reading_fails_once(&r, expected);
+        else
+            reading_succeeds(&r);
         reading_free(&r);
     }
 }
@@ -103,8 +268,10 @@ Suite *io_read_any_parts_suite(void)
     Suite *suite = suite_create("io/read: any parts");
     TCase *random = tcase_create("random");
 
+    (void)seed_of_layouts(); /* before the tests part into processes of their own */
     tcase_set_timeout(random, 60);
-    tcase_add_loop_test(random, every_byte_of_every_run_arrives_however_it_is_read, 0,
+    tcase_add_loop_test(random,
+                        any_parts_are_the_same_in_every_mode_and_so_is_what_a_bad_sector_fails, 0,
                         reading_modes());
     suite_add_tcase(suite, random);
     return suite;

@@ -8,45 +8,112 @@
 #define KIB UINT64_C(1024)
 #define MIB (UINT64_C(1) << 20)
 
-START_TEST(a_run_that_cannot_be_read_fails_its_span_in_every_mode)
-{
-    static const struct emel_io_part part = { .file_offset = 1000,
-                                              .file_stride = 16 * KIB,
-                                              .run_bytes = 2 * KIB,
-                                              .count = 300,
-                                              .memory_stride = 2 * KIB };
-    const uint64_t bad = 1000 + 200 * 16 * KIB + 5;
-    struct reading r;
+/* Runs that are read with the gaps between them in every case, only where they are not cached, and
+ * only where direct reads are refused. */
+static const uint64_t gaps[] = { 2 * KIB, 14 * KIB, 62 * KIB };
 
-    reading_init(&r, _i, READING_VIRTUAL);
-    reading_file(&r, 6 * MIB);
-    reading_span(&r, 0, 0, 10);
+#define GAPS (int)(sizeof gaps / sizeof *gaps)
+#define RUN (2 * KIB)
+#define FIRST UINT64_C(1000)
+
+/* Runs over so many bytes of a file, for a span behind one that is read alone. */
+static struct emel_io_part enter(struct reading *r, int mode, uint64_t gap, uint64_t bytes)
+{
+    const struct emel_io_part part = {
+        .file_offset = FIRST,
+        .file_stride = RUN + gap,
+        .run_bytes = RUN,
+        .count = bytes / (RUN + gap),
+        .memory_stride = RUN,
+    };
+
+    reading_init(r, mode, READING_VIRTUAL);
+    reading_file(r, FIRST + bytes);
+    reading_span(r, 0, 0, 10);
+    return part;
+}
+
+static struct system_bad_sector bad_at(uint64_t from, uint64_t until, bool greedy)
+{
+    return (struct system_bad_sector){
+        .path = "file-0", .from = from, .until = until, .error = EIO, .greedy = greedy
+    };
+}
+
+/* The error of a bad page: its first byte that is wanted; or, if that takes those before along, the
+ * first byte of the page. */
+static uint64_t first_lost(uint64_t bad, uint64_t run, bool greedy)
+{
+    const uint64_t page = bad - bad % (4 * KIB);
+
+    if (!greedy)
+        return bad;
+    return page > run ? page : run;
+}
+
+static void expect_a_bad_run(int mode, uint64_t gap, uint32_t workers, bool greedy)
+{
+    static const uint64_t places[] = { 0, 5, RUN - 1 }; /* in the run */
+    struct reading r;
+    const struct emel_io_part part = enter(&r, mode, gap, 6 * MIB);
+
+    r.options.workers = workers;
     reading_parts(&r, &part, 1, false);
-    r.system.bad =
-        (struct system_bad_sector){ .path = "file-0", .from = bad, .until = bad + 1, .error = EIO };
-    reading_fails(&r, reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO, 1, bad));
+    for (int i = 0; i < 3; i++) {
+        const uint64_t row = part.count * (uint64_t)i / 2, last = part.count - 1;
+        const uint64_t run = FIRST + (row < last ? row : last) * part.file_stride;
+        const uint64_t bad = run + places[i];
+
+        r.system.bad = bad_at(bad, bad + 1, greedy);
+        reading_fails_once(&r, reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO, 1,
+                                                  first_lost(bad, run, greedy)));
+    }
     reading_free(&r);
+}
+
+START_TEST(a_run_that_cannot_be_read_fails_its_first_byte_in_every_mode)
+{
+    static const uint32_t workers[] = { 1, 2, 8 };
+
+    for (int i = 0; i < GAPS; i++)
+        for (int j = 0; j < 3; j++)
+            for (int greedy = 0; greedy < 2; greedy++)
+                expect_a_bad_run(_i, gaps[i], workers[j], greedy);
+}
+END_TEST
+
+/* In windows of one step, enough for several workers. */
+START_TEST(of_runs_that_cannot_be_read_the_first_fails_whichever_worker_meets_one_first)
+{
+    static const uint32_t workers[] = { 1, 2, 8 };
+
+    for (int i = 0; i < GAPS * 3; i++) {
+        struct reading r;
+        const struct emel_io_part part = enter(&r, _i, gaps[i / 3], 40 * MIB);
+        const uint64_t bad = FIRST + part.count / 2 * part.file_stride + 7;
+
+        r.options.workers = workers[i % 3];
+        reading_parts(&r, &part, 1, false);
+        r.system.bad = bad_at(bad, FIRST + 40 * MIB, false);
+        reading_fails_once(&r, reading_span_error(&r, EMEL_IO_READ_FILE_READ_FAILED, EIO, 1, bad));
+        reading_free(&r);
+    }
 }
 END_TEST
 
 START_TEST(a_bad_sector_between_two_runs_fails_nothing)
 {
-    static const struct emel_io_part part = { .file_offset = 1000,
-                                              .file_stride = 3 * KIB,
-                                              .run_bytes = 2 * KIB,
-                                              .count = 1000,
-                                              .memory_stride = 2 * KIB };
-    const uint64_t gap = 1000 + 500 * 3 * KIB + 2 * KIB;
-    struct reading r;
+    for (int i = 0; i < GAPS; i++)
+        for (int greedy = 0; greedy < 2; greedy++) {
+            struct reading r;
+            const struct emel_io_part part = enter(&r, _i, gaps[i], 6 * MIB);
+            const uint64_t gap = FIRST + part.count / 2 * part.file_stride + RUN;
 
-    reading_init(&r, _i, READING_VIRTUAL);
-    reading_file(&r, 6 * MIB);
-    reading_parts(&r, &part, 1, false);
-    r.system.bad = (struct system_bad_sector){
-        .path = "file-0", .from = gap + 10, .until = gap + 20, .error = EIO, .greedy = true
-    };
-    reading_succeeds(&r);
-    reading_free(&r);
+            reading_parts(&r, &part, 1, false);
+            r.system.bad = bad_at(gap, gap + gaps[i], greedy);
+            reading_succeeds(&r);
+            reading_free(&r);
+        }
 }
 END_TEST
 
@@ -146,8 +213,11 @@ Suite *io_read_windows_suite(void)
     TCase *bytes = tcase_create("bytes");
 
     tcase_set_timeout(bytes, 60);
-    tcase_add_loop_test(bytes, a_run_that_cannot_be_read_fails_its_span_in_every_mode, 0,
+    tcase_add_loop_test(bytes, a_run_that_cannot_be_read_fails_its_first_byte_in_every_mode, 0,
                         reading_modes());
+    tcase_add_loop_test(
+        bytes, of_runs_that_cannot_be_read_the_first_fails_whichever_worker_meets_one_first, 0,
+        reading_modes());
     tcase_add_loop_test(bytes, a_step_reads_no_more_than_its_bound_with_what_nobody_wants, 0,
                         reading_modes());
     tcase_add_loop_test(bytes, a_step_keeps_its_bound_when_its_direct_reads_are_refused, 0,

@@ -93,6 +93,7 @@
     X(waiting)                                                                                     \
     X(command_cat)                                                                                 \
     X(command_inspect)                                                                             \
+    X(command_metadata)                                                                            \
     X(command_json)                                                                                \
     X(command_load)                                                                                \
     X(command_options)                                                                             \

@@ -6,6 +6,7 @@
 
 Suite *command_options_suite(void);
 Suite *command_inspect_suite(void);
+Suite *command_metadata_suite(void);
 Suite *command_json_suite(void);
 Suite *command_load_suite(void);
 Suite *command_cat_suite(void);

@@ -98,6 +98,45 @@ START_TEST(what_a_model_does_not_say_is_left_out)
 }
 END_TEST
 
+START_TEST(a_summary_divides_by_dtype_and_by_layer)
+{
+    const struct ran ran = emel("inspect", "--summary", SAMPLE);
+
+    says(ran.out, "TYPE  TENSORS      SIZE   SHARE\n"
+                  "Q4_K        8  90.0 KiB  33.0 %\n"
+                  "Q8_0        3  59.5 KiB  21.8 %\n");
+    says(ran.out, "LAYER  TENSORS      SIZE   SHARE\n"
+                  "blk.0        9  99.1 KiB  36.3 %\n"
+                  "blk.1        9  99.1 KiB  36.3 %\n"
+                  "other        4  74.6 KiB  27.3 %\n");
+    does_not_say(ran.out, "token_embd");
+}
+END_TEST
+
+START_TEST(layers_stand_in_the_order_of_their_numbers)
+{
+    const struct ran ran =
+        emel("inspect", "--summary", "--bytes",
+             file_of("'GGUF' 4:3 8:5 8:0 s'model.layers.10.a' 4:0 4:24 8:0 s'x' 4:0 4:24 8:32 "
+                     "s'model.layers.2.a' 4:0 4:24 8:64 s'model.layers.2.b' 4:0 4:24 8:96 "
+                     "s'7.layers' 4:0 4:24 8:128 @32 z129"));
+
+    says(ran.out, "model.layers.2         2      2  40.0 %\n"
+                  "model.layers.10        1      1  20.0 %\n"
+                  "other                  2      2  40.0 %\n");
+}
+END_TEST
+
+START_TEST(a_summary_is_of_the_tensors_selected)
+{
+    const struct ran ran = emel("inspect", "--summary", "--tensor", "blk.0.*norm*", SAMPLE);
+
+    says(ran.out, "F32         2  2.0 KiB  100.0 %\n");
+    says(ran.out, "blk.0        2  2.0 KiB  100.0 %\n");
+    says(ran.out, "2 of 22 tensors, 2.0 KiB\n");
+}
+END_TEST
+
 START_TEST(a_summary_can_be_one_division)
 {
     struct ran ran = emel("inspect", "--summary", "--by=layer", SAMPLE);
@@ -242,6 +281,9 @@ Suite *command_views_suite(void)
     tcase_add_test(group, tensors_stand_in_the_order_that_is_asked_for);
     tcase_add_test(group, a_summary_says_what_the_model_is);
     tcase_add_test(group, what_a_model_does_not_say_is_left_out);
+    tcase_add_test(group, a_summary_divides_by_dtype_and_by_layer);
+    tcase_add_test(group, layers_stand_in_the_order_of_their_numbers);
+    tcase_add_test(group, a_summary_is_of_the_tensors_selected);
     tcase_add_test(group, a_summary_can_be_one_division);
     tcase_add_test(group, a_map_shows_what_the_bytes_of_a_file_are);
     tcase_add_test(group, a_map_is_as_wide_as_the_terminal);

@@ -2,14 +2,11 @@
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "support/command.h"
 #include "support/command_files.h"
 #include "support/command_output.h"
 #include "support/file_sets.h"
-#include "support/retained.h"
-#include "support/temp.h"
 #include "command/suites.h"
 
 /* a, same and bytes, and three that the other has otherwise. */
@@ -119,14 +116,9 @@ START_TEST(sets_of_files_are_compared_with_one_file)
 {
     const char *whole = file_of("'GGUF' 4:3 8:3 8:0 s'a' 4:1 8:2 4:24 8:0 s'b' 4:1 8:3 4:24 8:32 "
                                 "s'c' 4:1 8:4 4:24 8:64 @32 'aa' @32 'bbb' @32 'cccc'");
-    char folder[TEMP_PATH_BYTES], path[2 * TEMP_PATH_BYTES];
-    struct ran ran;
+    const char *path = model_in(write_set(SET_GGUF), SET_GGUF);
+    struct ran ran = emel("diff", path, whole);
 
-    temp_path(folder, "set");
-    ck_assert_int_eq(mkdir(folder, 0700), 0);
-    set_write(&sets[SET_GGUF], folder);
-    snprintf(path, sizeof path, "%s/%s", folder, sets[SET_GGUF].path);
-    ran = emel("diff", path, whole);
     ck_assert_msg(ran.status == 0, "%s%s", ran.out, ran.err);
 }
 END_TEST

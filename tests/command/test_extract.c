@@ -4,10 +4,8 @@
 #include <check.h>
 #include <dirent.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/command.h"
@@ -29,14 +27,6 @@ static const char *folder_path(void)
     char *path = retain_memory(TEMP_PATH_BYTES);
 
     temp_path(path, "out");
-    return path;
-}
-
-static const char *path_in(const char *folder, const char *name)
-{
-    char *path = retain_memory(2 * TEMP_PATH_BYTES);
-
-    snprintf(path, 2 * TEMP_PATH_BYTES, "%s/%s", folder, name);
     return path;
 }
 

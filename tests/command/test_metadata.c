@@ -6,6 +6,11 @@
 #include "support/command_output.h"
 #include "command/suites.h"
 
+static struct ran metadata_of(const char *notation)
+{
+    return emel("inspect", "--metadata", file_of(notation));
+}
+
 START_TEST(metadata_shows_keys_types_and_shortened_values)
 {
     const struct ran ran = emel("inspect", "--metadata", SAMPLE);
@@ -26,8 +31,7 @@ END_TEST
 
 START_TEST(metadata_of_safetensors_are_shown)
 {
-    const struct ran ran =
-        emel("inspect", "--metadata", file_of("L('{\"__metadata__\":{\"format\":\"pt\"}}')"));
+    const struct ran ran = metadata_of("L('{\"__metadata__\":{\"format\":\"pt\"}}')");
 
     ck_assert_int_eq(ran.status, 0);
     says(ran.out, "KEY     TYPE    VALUE\n"
@@ -38,8 +42,7 @@ END_TEST
 
 START_TEST(one_long_key_does_not_widen_every_row)
 {
-    const struct ran ran = emel("inspect", "--metadata",
-                                file_of("'GGUF' 4:3 8:0 8:2 L(a5000) 4:0 1:1 s'short' 4:0 1:2"));
+    const struct ran ran = metadata_of("'GGUF' 4:3 8:0 8:2 L(a5000) 4:0 1:1 s'short' 4:0 1:2");
 
     says(ran.out, "\nshort  uint8  2\n");
     says(ran.out, "aaaa  uint8  1\n");
@@ -48,10 +51,8 @@ END_TEST
 
 START_TEST(long_strings_and_nested_arrays_are_shortened)
 {
-    const struct ran ran = emel(
-        "inspect", "--metadata",
-        file_of(
-            "'GGUF' 4:3 8:0 8:3 s'a' 4:8 L(a65) s'b' 4:9 4:9 8:1 4:4 8:1 4:7 s'c' 4:9 4:4 8:0"));
+    const struct ran ran = metadata_of(
+        "'GGUF' 4:3 8:0 8:3 s'a' 4:8 L(a65) s'b' 4:9 4:9 8:1 4:4 8:1 4:7 s'c' 4:9 4:4 8:0");
 
     says(ran.out, "\na    string     \"aaaaaaaa");
     says(ran.out, "aaaaaaaa\"...\n"
@@ -62,8 +63,7 @@ END_TEST
 
 START_TEST(an_element_behind_a_very_long_string_is_shown)
 {
-    const struct ran ran = emel("inspect", "--metadata",
-                                file_of("'GGUF' 4:3 8:0 8:1 s'a' 4:9 4:8 8:3 L(a2000) s'c' L(a9)"));
+    const struct ran ran = metadata_of("'GGUF' 4:3 8:0 8:1 s'a' 4:9 4:8 8:3 L(a2000) s'c' L(a9)");
 
     says(ran.out, "\na    string[3]  [\"aaaaaaaaaaaaaaaa\"..., \"c\", \"aaaaaaaaa\"]\n");
 }
@@ -71,8 +71,7 @@ END_TEST
 
 START_TEST(a_string_is_not_shortened_inside_a_character)
 {
-    const struct ran ran = emel("inspect", "--metadata",
-                                file_of("'GGUF' 4:3 8:0 8:1 s'a' 4:8 L(a62 xe282ac xe282ac)"));
+    const struct ran ran = metadata_of("'GGUF' 4:3 8:0 8:1 s'a' 4:8 L(a62 xe282ac xe282ac)");
 
     says(ran.out, "aaaa\"...\n");
     does_not_say(ran.out, "?");
@@ -82,8 +81,7 @@ END_TEST
 START_TEST(metadata_cannot_steer_the_terminal_either)
 {
     const struct ran ran =
-        emel("inspect", "--metadata",
-             file_of("'GGUF' 4:3 8:0 8:1 L('k' x0a 'k') 4:8 L(x1b '[2J' xff x0a x00 '\"')"));
+        metadata_of("'GGUF' 4:3 8:0 8:1 L('k' x0a 'k') 4:8 L(x1b '[2J' xff x0a x00 '\"')");
 
     ck_assert_int_eq(ran.status, 0);
     says(ran.out, "\nk?k  string  \"?[2J?\\n?\\\"\"\n");

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "support/file_sets.h"
 #include "support/small_model.h"
@@ -22,30 +21,6 @@ static const struct place {
                    "m-00003-of-00003.gguf" },
     [SET_SAFETENSORS] = { "d/0.st", "d/1.st", "d/z/2.st", "2.st" },
 };
-
-static const char *path_in(const char *folder, const char *name)
-{
-    char *path = retain_memory(2 * TEMP_PATH_BYTES);
-
-    snprintf(path, 2 * TEMP_PATH_BYTES, "%s/%s", folder, name);
-    return path;
-}
-
-/* The set in a folder of its own. */
-static const char *write_set(int number)
-{
-    char *folder = retain_memory(TEMP_PATH_BYTES);
-
-    temp_path(folder, "set");
-    ck_assert_int_eq(mkdir(folder, 0700), 0);
-    set_write(&sets[number], folder);
-    return folder;
-}
-
-static const char *model_in(const char *folder, int number)
-{
-    return path_in(folder, sets[number].path);
-}
 
 START_TEST(inspect_tells_which_file_each_tensor_is_in)
 {

@@ -2,7 +2,6 @@
 #define _POSIX_C_SOURCE 200809L /* symlink */
 
 #include <check.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -192,14 +191,8 @@ END_TEST
 
 START_TEST(every_file_of_a_model_has_a_map)
 {
-    char folder[TEMP_PATH_BYTES], path[2 * TEMP_PATH_BYTES];
-    struct ran ran;
+    const struct ran ran = emel("inspect", "--map", model_in(write_set(SET_GGUF), SET_GGUF));
 
-    temp_path(folder, "set");
-    ck_assert_int_eq(mkdir(folder, 0700), 0);
-    set_write(&sets[SET_GGUF], folder);
-    snprintf(path, sizeof path, "%s/%s", folder, sets[SET_GGUF].path);
-    ran = emel("inspect", "--map", path);
     says(ran.out, "m-00001-of-00003.gguf\n[===");
     says(ran.out, "m-00002-of-00003.gguf\n[===");
     says(ran.out, "m-00003-of-00003.gguf\n[===");
@@ -208,14 +201,6 @@ START_TEST(every_file_of_a_model_has_a_map)
 END_TEST
 
 /* --- folders -------------------------------------------------------------------------------- */
-
-static const char *path_in(const char *folder, const char *name)
-{
-    char *path = retain_memory(2 * TEMP_PATH_BYTES);
-
-    snprintf(path, 2 * TEMP_PATH_BYTES, "%s/%s", folder, name);
-    return path;
-}
 
 /* A set with an index, a model two folders down, and what is none. */
 static const char *write_tree(void)

@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/file_sets.h"
 #include "support/notation.h"
 #include "support/temp.h"
 #include "support/retained.h"
@@ -91,4 +93,27 @@ const char *model_of_others(const char *name)
         return path;
     printf("skipped: %s is not there\n", path);
     return NULL;
+}
+
+const char *path_in(const char *folder, const char *name)
+{
+    char *path = retain_memory(2 * TEMP_PATH_BYTES);
+
+    snprintf(path, 2 * TEMP_PATH_BYTES, "%s/%s", folder, name);
+    return path;
+}
+
+const char *write_set(int number)
+{
+    char *folder = retain_memory(TEMP_PATH_BYTES);
+
+    temp_path(folder, "set");
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    set_write(&sets[number], folder);
+    return folder;
+}
+
+const char *model_in(const char *folder, int number)
+{
+    return path_in(folder, sets[number].path);
 }

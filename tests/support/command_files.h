@@ -17,6 +17,13 @@ const char *file_with(const void *bytes, size_t count);
 /* All that is in a file, until release_retained. */
 const unsigned char *file_bytes(const char *path, size_t *bytes);
 
+/* The path of something in a folder. */
+const char *path_in(const char *folder, const char *name);
+
+/* One of file_sets.h in a new folder; that folder.  And the path in it to open. */
+const char *write_set(int number);
+const char *model_in(const char *folder, int number);
+
 /* So many tensors of so many bytes, all zero, that take no room on the disk; the names are
  * blk.0.weight and so on. */
 const char *sparse_file(unsigned tensors, uint64_t bytes);

@@ -67,6 +67,16 @@ void refused_in_one_line(const struct ran *ran, const char *begins, const char *
     ck_assert_msg(end && end[1] == '\0', "%s", ran->err);
 }
 
+void notices_a_broken_pipe(const char *const *arguments)
+{
+    struct ran ran = command_run_broken_pipe(arguments, true);
+
+    refused_in_one_line(&ran, "WRITE_FAILED", "Broken pipe");
+    ran = command_run_broken_pipe(arguments, false);
+    ck_assert_int_eq(ran.signal, 13); /* SIGPIPE */
+    ck_assert_uint_eq(ran.err_bytes, 0);
+}
+
 void says(const char *text, const char *part)
 {
     ck_assert_msg(strstr(text, part) != NULL, "'%s' is not in '%s'", part, text);

@@ -1,99 +1,43 @@
-/* Each buffer is filled by one load at the boundary (emel/io/io.h): its spans are pieces of
- * tensors, its targets lie in the buffer. */
+/* Each buffer is filled by one emel_storage_read: its records are pieces of tensors, its targets lie
+ * in the buffer. */
 #include "stream.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define PIECES_MAX 2048 /* of one buffer, */
 #define PARTS_MAX 4096  /* and all their parts */
 #define PAGE 4096u
 #define ALIGNMENT 64u
-#define LEAST ((size_t)4 << 20) /* less is not worth a load */
+#define LEAST ((size_t)4 << 20) /* less is not worth a read */
 #define BIG (64u << 10) /* a piece of so many bytes is worth a place that direct reads like */
 
 struct filling {
     const struct stream *stream;
-    struct emel_io_read read;
-    struct emel_io io;
-    uint32_t item; /* the next byte to read: of this tensor */
+    struct emel_storage storage; /* of no tensors: it only reads records */
+    uint32_t item;               /* the next byte to read: of this tensor */
     uint64_t offset;
     uint64_t left;  /* bytes of all tensors that are not cut yet */
     uint32_t count; /* of pieces in the buffer being filled */
     struct stream_piece pieces[PIECES_MAX];
-    struct emel_io_span spans[PIECES_MAX];
+    struct emel_tensor_record records[PIECES_MAX];
+    struct emel_tensor_target targets[PIECES_MAX];
     struct emel_io_part parts[PARTS_MAX];
     uint32_t part_count; /* in use */
-    void *data[PIECES_MAX];
-    void *work;
-    bool failed; /* the load, which said so to on_error */
-    struct emel_failure *why;
 };
 
-/* --- failures ------------------------------------------------------------------------- */
-
-static bool fail(struct emel_failure *why, enum emel_failure_source source, uint32_t code,
-                 const char *name, const char *text)
+static bool fail(struct emel_failure *why, enum emel_io_read_error error)
 {
     if (why)
         *why = (struct emel_failure){
-            .source = source,
-            .code = code,
+            .source = EMEL_FAILURE_READ,
+            .code = error,
+            .cancelled = error == EMEL_IO_READ_CANCELLED,
             .file_offset = EMEL_FAILURE_NO_OFFSET,
             .other_offset = EMEL_FAILURE_NO_OFFSET,
-            .name = name,
-            .text = text,
+            .name = emel_io_read_error_name(error),
+            .text = emel_io_read_error_text(error),
         };
     return false;
-}
-
-static bool fail_by_reading(struct emel_failure *why, uint32_t error)
-{
-    (void)fail(why, EMEL_FAILURE_READ, error, emel_io_read_error_name(error),
-               emel_io_read_error_text(error));
-    if (why)
-        why->cancelled = error == EMEL_IO_READ_CANCELLED;
-    return false;
-}
-
-static void on_error(void *context, struct emel_io_load *load,
-                     const struct emel_io_error_event *error)
-{
-    struct filling *filling = context;
-    const struct stream *stream = filling->stream;
-    struct emel_failure *why = filling->why;
-    const bool by_reading = error->error == EMEL_IO_STRATEGY_FAILED;
-
-    (void)load;
-    filling->failed = true;
-    (void)fail(why, by_reading ? EMEL_FAILURE_READ : EMEL_FAILURE_IO,
-               by_reading ? error->strategy_error : error->error,
-               emel_io_cause_name(&filling->io, error), emel_io_cause_text(&filling->io, error));
-    if (!why)
-        return;
-    why->os_error = error->os_error;
-    why->rule = error->rule;
-    why->file_offset = error->file_offset;
-    why->other_offset = error->other_offset;
-    why->has_value = error->has_value;
-    why->has_limit = error->has_limit;
-    why->value = error->value;
-    why->limit = error->limit;
-    if (error->file_index < stream->file_count && stream->files[error->file_index].path) {
-        why->has_file = true;
-        snprintf(why->file, sizeof why->file, "%s", stream->files[error->file_index].path);
-    }
-    if (error->span_index < filling->count) {
-        const uint32_t item = filling->pieces[error->span_index].item;
-
-        why->has_subject = true;
-        snprintf(why->subject, sizeof why->subject, "%s", stream->records[item].name);
-    }
-}
-
-static void on_done(void *context, struct emel_io_load *load, const struct emel_io_done_event *done)
-{
-    (void)context, (void)load, (void)done;
 }
 
 /* --- one buffer ------------------------------------------------------------------------- */
@@ -125,12 +69,12 @@ static const struct emel_io_part *part_at(const struct emel_tensor_record *recor
 }
 
 /* `count` runs of `parts` parts of a slice, from a run on, in memory of their own. */
-static void cut_runs(struct filling *filling, struct emel_io_span *span,
+static void cut_runs(struct filling *filling, struct emel_tensor_record *piece,
                      const struct emel_io_part *part, uint32_t parts, uint64_t run, uint64_t count)
 {
-    span->parts = &filling->parts[filling->part_count];
-    span->part_count = parts;
-    span->byte_size = count * part->memory_stride;
+    piece->parts = &filling->parts[filling->part_count];
+    piece->part_count = parts;
+    piece->byte_size = count * part->memory_stride;
     for (uint32_t i = 0; i < parts; i++) {
         struct emel_io_part *cut = &filling->parts[filling->part_count++];
 
@@ -139,23 +83,24 @@ static void cut_runs(struct filling *filling, struct emel_io_span *span,
         cut->memory_offset -= part->memory_offset;
         cut->count = count;
     }
-    span->file_offset = span->parts->file_offset;
+    piece->file_offset = piece->parts->file_offset;
 }
 
 /* What comes next of a tensor, at most `room` bytes: whole runs of a slice where they fit, else
  * the rest of one run, or of the tensor. */
-static void cut_span(struct filling *filling, const struct emel_tensor_record *record,
-                     uint64_t room, struct emel_io_span *span)
+static void cut_piece(struct filling *filling, const struct emel_tensor_record *record,
+                      uint64_t room, struct emel_tensor_record *piece)
 {
     const uint64_t left = record->byte_size - filling->offset;
     const struct emel_io_part *part;
     uint64_t run = 0, inside = 0, count;
     uint32_t parts = 1;
 
-    *span = (struct emel_io_span){ .id = filling->item };
-    span->file_index = record->file_index;
-    span->file_offset = record->file_offset + filling->offset;
-    span->byte_size = left < room ? left : room;
+    *piece = *record;
+    piece->parts = NULL;
+    piece->part_count = 0;
+    piece->file_offset += filling->offset;
+    piece->byte_size = left < room ? left : room;
     if (record->part_count == 0 || left == 0)
         return;
     part = part_at(record, filling->offset, &run, &inside);
@@ -163,13 +108,13 @@ static void cut_span(struct filling *filling, const struct emel_tensor_record *r
         parts = part == record->parts ? record->part_count : PARTS_MAX + 1;
     count = room / part->memory_stride;
     count = count < part->count - run ? count : part->count - run;
-    span->file_index = part->file_index;
+    piece->file_index = part->file_index;
     if (inside == 0 && count > 0 && parts <= PARTS_MAX - filling->part_count) {
-        cut_runs(filling, span, part, parts, run, count);
+        cut_runs(filling, piece, part, parts, run, count);
         return;
     }
-    span->file_offset = part->file_offset + run * part->file_stride + inside;
-    span->byte_size = part->run_bytes - inside < room ? part->run_bytes - inside : room;
+    piece->file_offset = part->file_offset + run * part->file_stride + inside;
+    piece->byte_size = part->run_bytes - inside < room ? part->run_bytes - inside : room;
 }
 
 /* The first and the last buffers are not filled: uploads begin early, and little is left to upload
@@ -198,105 +143,89 @@ static void cut(struct filling *filling, uint32_t turn)
         const uint64_t left = record->byte_size - filling->offset;
         const size_t begin = place(at, record->file_offset + filling->offset, left);
         const size_t room = begin < end ? end - begin : 0;
-        struct emel_io_span *span = &filling->spans[filling->count];
+        struct emel_tensor_record *piece = &filling->records[filling->count];
+        unsigned char *data = (unsigned char *)stream->buffers[buffer] + begin;
 
         if (room == 0 && left > 0)
             break;
-        cut_span(filling, record, room, span);
-        span->target = (unsigned char *)stream->buffers[buffer] + begin;
-        span->target_bytes = span->byte_size;
+        cut_piece(filling, record, room, piece);
+        filling->targets[filling->count] = (struct emel_tensor_target){ data, piece->byte_size };
         filling->pieces[filling->count++] = (struct stream_piece){
             .item = filling->item,
             .buffer = buffer,
             .offset = filling->offset,
-            .data = span->target,
-            .bytes = (size_t)span->byte_size,
-            .last = span->byte_size == left,
+            .data = data,
+            .bytes = (size_t)piece->byte_size,
+            .last = piece->byte_size == left,
         };
-        at = begin + (size_t)span->byte_size;
-        filling->left -= span->byte_size;
-        filling->offset = span->byte_size == left ? 0 : filling->offset + span->byte_size;
-        filling->item += span->byte_size == left;
+        at = begin + (size_t)piece->byte_size;
+        filling->left -= piece->byte_size;
+        filling->offset = piece->byte_size == left ? 0 : filling->offset + piece->byte_size;
+        filling->item += piece->byte_size == left;
     }
 }
 
-static bool read_pieces(struct filling *filling)
-{
-    const struct stream *stream = filling->stream;
-    struct emel_io_load load = {
-        .files = stream->files,
-        .file_count = stream->file_count,
-        .spans = filling->spans,
-        .span_count = filling->count,
-        .part_count = filling->part_count,
-        .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY, .options = stream->reading },
-        .context = filling,
-        .on_done = on_done,
-        .on_error = on_error,
-        .data = filling->data,
-    };
-    void *work;
+/* --- all of them --------------------------------------------------------------------------- */
 
-    load.work_bytes = emel_io_work_bytes(&filling->io, &load);
-    work = realloc(filling->work, load.work_bytes);
-    if (!work)
-        return fail_by_reading(filling->why, EMEL_IO_READ_ALLOCATION_FAILED);
-    load.work = filling->work = work;
-    (void)fail(filling->why, EMEL_FAILURE_NONE, 0, "NONE", "no error");
-    filling->failed = false;
-    return emel_io_run(&filling->io, &load) == EMEL_IO_ENDED && !filling->failed;
+static bool read_pieces(struct filling *filling, struct emel_failure *why)
+{
+    const struct emel_storage_request request = {
+        .records = filling->records,
+        .targets = filling->targets,
+        .count = filling->count,
+        .policy = { .options = filling->stream->reading },
+    };
+
+    return emel_storage_read(&filling->storage, &request, why);
 }
 
-static bool upload_pieces(struct filling *filling)
+static bool upload_pieces(const struct filling *filling)
 {
     const struct stream *stream = filling->stream;
 
     for (uint32_t i = 0; i < filling->count; i++)
         if (!stream->upload(stream->context, &filling->pieces[i]))
-            return fail_by_reading(filling->why, EMEL_IO_READ_CANCELLED);
+            return false;
     return true;
 }
 
-static bool wait_for(struct filling *filling, uint32_t buffer)
+static bool run(struct filling *filling, struct emel_failure *why)
 {
-    return filling->stream->wait(filling->stream->context, buffer) ||
-           fail_by_reading(filling->why, EMEL_IO_READ_CANCELLED);
-}
+    const struct stream *stream = filling->stream;
 
-/* --- all of them --------------------------------------------------------------------------- */
-
-static bool run(struct filling *filling)
-{
-    for (uint32_t turn = 0; filling->item < filling->stream->count; turn++) {
+    for (uint32_t turn = 0; filling->item < stream->count; turn++) {
         cut(filling, turn);
-        if ((turn >= 2 && !wait_for(filling, turn % 2)) || !read_pieces(filling) ||
-            !upload_pieces(filling))
+        if (turn >= 2 && !stream->wait(stream->context, turn % 2))
+            return fail(why, EMEL_IO_READ_CANCELLED);
+        if (!read_pieces(filling, why))
             return false;
+        if (!upload_pieces(filling))
+            return fail(why, EMEL_IO_READ_CANCELLED);
     }
     return true;
 }
 
 bool stream_run(const struct stream *stream, struct emel_failure *why)
 {
+    const struct emel_storage_options options = { .system = stream->system,
+                                                  .files = stream->files,
+                                                  .file_count = stream->file_count };
     struct filling *filling = calloc(1, sizeof *filling);
-    struct emel_io_strategy strategy;
     bool well;
 
     if (!filling)
-        return fail_by_reading(why, EMEL_IO_READ_ALLOCATION_FAILED);
+        return fail(why, EMEL_IO_READ_ALLOCATION_FAILED);
     filling->stream = stream;
-    filling->why = why;
     for (uint32_t i = 0; i < stream->count; i++)
         filling->left += stream->records[i].byte_size;
-    (void)fail(why, EMEL_FAILURE_NONE, 0, "NONE", "no error");
-    strategy = emel_io_read_init(&filling->read, stream->system);
-    emel_io_init(&filling->io);
-    (void)emel_io_register(&filling->io, &strategy);
-    well = run(filling);
+    well = emel_storage_init(&filling->storage, 0, &options, why);
+    if (well) {
+        well = run(filling, why);
+        emel_storage_deinit(&filling->storage);
+    }
     for (uint32_t buffer = 0; buffer < 2; buffer++) /* whatever happened: they are yours again */
         if (!stream->wait(stream->context, buffer) && well)
-            well = fail_by_reading(why, EMEL_IO_READ_CANCELLED);
-    free(filling->work);
+            well = fail(why, EMEL_IO_READ_CANCELLED);
     free(filling);
     return well;
 }

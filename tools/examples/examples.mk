@@ -1,7 +1,7 @@
 # The examples: each is built against the public headers alone, and run.
 
 # Those that need another library have targets of their own.
-OTHER_EXAMPLES := tools/examples/http_range.c tools/examples/mpi_ranks.c tools/examples/stream.c
+OTHER_EXAMPLES := $(wildcard tools/examples/http_*.c tools/examples/mpi_*.c) tools/examples/stream.c
 EXAMPLES       := $(sort $(filter-out $(OTHER_EXAMPLES),$(wildcard tools/examples/*.c tools/examples/*.cpp)))
 
 EXAMPLE_PROGRAMS := $(patsubst %,$(BUILD)/%,$(basename $(EXAMPLES)))
@@ -81,9 +81,9 @@ deps-http: deps ## install what check-http also needs: nginx-light and libcurl
 HTTP_RANGE := $(BUILD)/tools/examples/http_range
 
 # Less patient than the example, so that the test of a silent server is short.
-$(HTTP_RANGE): tools/examples/http_range.c $(HEADERS) $(LIBRARY)
+$(HTTP_RANGE): $(wildcard tools/examples/http_*.c) $(wildcard tools/examples/http_*.h) $(HEADERS) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(STRICT) -Iinclude $(CPPFLAGS) $(CFLAGS) -DSTALL_SECONDS=2 $(LDFLAGS) $< $(LIBRARY) \
+	$(CC) $(STRICT) -Iinclude $(CPPFLAGS) $(CFLAGS) -DSTALL_SECONDS=2 $(LDFLAGS) $(filter %.c,$^) $(LIBRARY) \
 	    $(shell $(PKG_CONFIG) --cflags --libs libcurl) -pthread -o $@
 
 check-http: all $(HTTP_RANGE) $(MAKE_MODEL) ## load models from an nginx on a loopback port (make deps-http)

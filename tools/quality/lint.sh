@@ -6,7 +6,7 @@ bad=0
 includes='-Iinclude -Isrc -Igen'
 # Examples over other libraries are read where those are installed.
 missing='! -name .'
-pkg-config --exists libcurl || missing="$missing ! -name http_range.c"
+pkg-config --exists libcurl || missing="$missing ! -name http_*.c"
 if pkg-config --exists ompi-c; then includes="$includes $(pkg-config --cflags-only-I ompi-c)"
 else missing="$missing ! -name mpi_ranks.c"; fi
 # shellcheck disable=SC2086
@@ -39,7 +39,7 @@ bench_tidy="$tidy,-clang-analyzer-unix.Malloc"
 bench_gcc=-Wno-analyzer-malloc-leak
 
 # gcc -fanalyzer
-#   http_range.c: the copy of a URL is kept by the file, which frees it when it is closed
+#   http_client.c: the copy of a URL is kept by the caller, who frees it
 curl_gcc=-Wno-analyzer-malloc-leak
 
 # cppcheck
@@ -80,7 +80,7 @@ have() {
 analyze() { # FLAGS FILES
     for file in $2; do
         flags=$1
-        case $file in */http_range.c) flags="$1 $curl_gcc" ;; esac
+        case $file in */http_client.c) flags="$1 $curl_gcc" ;; esac
         # shellcheck disable=SC2086
         gcc -std=c11 -O2 -fanalyzer -Wall -Wextra $includes $flags -c "$file" -o /dev/null 2>&1
     done

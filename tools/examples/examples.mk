@@ -99,9 +99,9 @@ deps-mpi: deps ## install what check-mpi also needs: Open MPI
 MPI_RANKS := $(BUILD)/tools/examples/mpi_ranks
 MPICC     ?= mpicc
 
-$(MPI_RANKS): tools/examples/mpi_ranks.c $(HEADERS) $(LIBRARY)
+$(MPI_RANKS): $(wildcard tools/examples/mpi_*.c) tools/examples/mpi_ranks.h $(HEADERS) $(LIBRARY)
 	@mkdir -p $(@D)
-	OMPI_CC="$(CC)" $(MPICC) $(STRICT) -Iinclude $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $< $(LIBRARY) \
+	OMPI_CC="$(CC)" $(MPICC) $(STRICT) -Iinclude $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(filter %.c,$^) $(LIBRARY) \
 	    $(shell $(PKG_CONFIG) --cflags --libs libxxhash) -pthread -o $@
 
 check-mpi: all $(MPI_RANKS) $(MAKE_MODEL) ## load slices on four ranks of this machine (make deps-mpi)

@@ -30,10 +30,13 @@ const char *emel__tables_copy_text(const struct emel__reader *reader, struct eme
 
 bool emel__tables_multiply(uint64_t *product, uint64_t extent)
 {
-    if (extent > INT64_MAX || (extent != 0 && *product > INT64_MAX / extent))
+    const bool small = (*product | extent) >> 31 == 0; /* then it fits, without a slow division */
+
+    if (extent == 0)
+        return true;
+    if (!small && (extent > INT64_MAX || *product > INT64_MAX / extent))
         return false;
-    if (extent != 0)
-        *product *= extent;
+    *product *= extent;
     return true;
 }
 

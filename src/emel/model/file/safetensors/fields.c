@@ -28,6 +28,16 @@ static bool fail(const struct emel__safetensors *header, enum emel_model_file_er
 
 /* --- dtype ------------------------------------------------------------------------------------ */
 
+/* The bits of all elements fit 64, as the reference reader requires; eight elements are whole
+ * bytes, and as many bytes as one has bits. */
+static uint64_t elements_max(uint32_t dtype)
+{
+    uint64_t bits = 1;
+
+    (void)emel_dtype_bytes(dtype, 8, &bits);
+    return UINT64_MAX / bits;
+}
+
 bool emel__fields_take_dtype(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     const char *name;
@@ -48,6 +58,7 @@ bool emel__fields_take_dtype(struct emel__safetensors *header, const struct emel
     header->dtype = header->tensor.dtype;
     header->dtype_name = emel_dtype_name(header->dtype);
     header->dtype_bytes = bytes;
+    header->elements_max = elements_max(header->dtype);
     return true;
 }
 
@@ -157,14 +168,9 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
     return add_key(header, token, key, bytes);
 }
 
-/* The bits of all elements fit 64, as the reference reader requires; eight elements are whole
- * bytes, and as many bytes as one has bits. */
 static bool check_bits(const struct emel__safetensors *header)
 {
-    uint64_t bits;
-
-    return (emel_dtype_bytes(header->tensor.dtype, 8, &bits) &&
-            header->elements <= UINT64_MAX / bits) ||
+    return header->elements <= header->elements_max ||
            fail_at(header, EMEL_MODEL_FILE_OVERFLOW, header->tensor_offsets.name, NULL);
 }
 

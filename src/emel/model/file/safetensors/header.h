@@ -43,6 +43,7 @@ struct emel__safetensors {
     uint32_t dtype; /* of the tensor before: usually the same again */
     const char *dtype_name;
     size_t dtype_bytes;
+    uint64_t elements_max; /* of a tensor of that type */
     uint64_t extents_few[EMEL__SAFETENSORS_EXTENTS];
     uint64_t *extents, extents_capacity;
     uint64_t shape_offset;

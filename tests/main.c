@@ -6,6 +6,7 @@
     X(failure)                                                                                     \
     X(ffi)                                                                                         \
     X(sort)                                                                                        \
+    X(sort_keys)                                                                                   \
     X(sizes)                                                                                       \
     X(strategy_conformance)                                                                        \
     X(io)                                                                                          \
@@ -67,6 +68,7 @@
     X(limits)                                                                                      \
     X(safetensors)                                                                                 \
     X(safetensors_malformed)                                                                       \
+    X(names)                                                                                       \
     X(shards)                                                                                      \
     X(shards_failing)                                                                              \
     X(shards_malformed)                                                                            \

@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *sort_suite(void);
+Suite *sort_keys_suite(void);
 Suite *sizes_suite(void);
 Suite *failure_suite(void);
 Suite *ffi_suite(void);

@@ -1,31 +1,22 @@
 #include "emel/model/file/name_index.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "emel/model/file/order.h"
 
-static const char *tensor_name(const void *items, uint32_t number)
-{
-    const struct emel_tensor_record *tensors = items;
-
-    return tensors[number].name;
-}
-
-static const char *entry_key(const void *items, uint32_t number)
-{
-    const struct emel__entry *entries = items;
-
-    return entries[number].key;
-}
+static_assert(offsetof(struct emel_tensor_record, name) == 0, "a record begins with its name");
+static_assert(offsetof(struct emel__entry, key) == 0, "an entry begins with its key");
 
 static struct emel__names tensor_names(const struct emel_model_file *file)
 {
-    return (struct emel__names){ tensor_name, file->tensors, file->tensor_count, false };
+    return (struct emel__names){ file->tensors, sizeof *file->tensors, file->tensor_count };
 }
 
 static struct emel__names entry_keys(const struct emel__metadata *metadata)
 {
-    return (struct emel__names){ entry_key, metadata->entries, metadata->count, false };
+    return (struct emel__names){ metadata->entries, sizeof *metadata->entries, metadata->count };
 }
 
 /* --- finding ------------------------------------------------------------------------ */
@@ -38,7 +29,7 @@ static uint32_t find_first(const struct emel__names *names, const uint32_t *inde
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
 
-        if (strcmp(names->name(names->items, index[middle]), name) < 0)
+        if (strcmp(emel__name(names, index[middle]), name) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -50,7 +41,7 @@ static uint32_t find(const struct emel__names *names, const uint32_t *index, con
 {
     const uint32_t at = find_first(names, index, name);
 
-    if (at == names->count || strcmp(names->name(names->items, index[at]), name) != 0)
+    if (at == names->count || strcmp(emel__name(names, index[at]), name) != 0)
         return EMEL__NOT_FOUND;
     return index[at];
 }
@@ -83,16 +74,22 @@ static bool is_same_file(const struct emel_tensor_record *tensors, uint32_t a, u
     return tensors[a].file_index == tensors[b].file_index;
 }
 
+static bool have_same_name(const struct emel__names *names, uint32_t a, uint32_t b)
+{
+    return strcmp(emel__name(names, a), emel__name(names, b)) == 0;
+}
+
 /* The first item whose name an item before it has, and the last of those before it;
- * EMEL__NOT_FOUND: no name is there twice. */
+ * EMEL__NOT_FOUND: no name is there twice.  `apart` (or NULL): tensors, of which those of
+ * different files may have one name. */
 static uint32_t first_duplicate(const struct emel__names *names, const uint32_t *index,
-                                uint32_t *before)
+                                const struct emel_tensor_record *apart, uint32_t *before)
 {
     uint32_t first = EMEL__NOT_FOUND;
 
     for (uint32_t i = 1; i < names->count; i++) {
-        if (index[i] < first && !emel__name_before(names, index[i - 1], index[i]) &&
-            (!names->apart || is_same_file(names->items, index[i - 1], index[i]))) {
+        if (index[i] < first && have_same_name(names, index[i - 1], index[i]) &&
+            (!apart || is_same_file(apart, index[i - 1], index[i]))) {
             first = index[i];
             *before = index[i - 1];
         }
@@ -106,8 +103,9 @@ bool emel__name_index_keys(struct emel__reader *reader)
 {
     struct emel__metadata *metadata = reader->metadata;
     const struct emel__names names = entry_keys(metadata);
+    bool repeated; /* that is for check_keys, or for whoever allows it */
 
-    return emel__order_by_name(reader, metadata->arena, &names, &metadata->by_key);
+    return emel__order_by_name(reader, metadata->arena, &names, &metadata->by_key, &repeated);
 }
 
 bool emel__name_index_fail_key(const struct emel__reader *reader, uint32_t duplicate,
@@ -129,7 +127,7 @@ bool emel__name_index_check_keys(const struct emel__reader *reader)
 {
     const struct emel__names names = entry_keys(reader->metadata);
     uint32_t before = 0;
-    uint32_t duplicate = first_duplicate(&names, reader->metadata->by_key, &before);
+    uint32_t duplicate = first_duplicate(&names, reader->metadata->by_key, NULL, &before);
 
     return duplicate == EMEL__NOT_FOUND || emel__name_index_fail_key(reader, duplicate, before);
 }
@@ -158,13 +156,15 @@ static bool order_tensors(struct emel__reader *reader, bool apart)
 {
     struct emel_model_file *file = reader->file;
     const struct emel__header_offsets *offsets = file->header_offsets;
-    struct emel__names names = tensor_names(file);
+    const struct emel__names names = tensor_names(file);
     uint32_t duplicate, before = 0;
+    bool repeated;
 
-    if (!emel__order_by_name(reader, &file->arena, &names, &file->by_name))
+    if (!emel__order_by_name(reader, &file->arena, &names, &file->by_name, &repeated))
         return false;
-    names.apart = apart;
-    duplicate = first_duplicate(&names, file->by_name, &before);
+    if (!repeated)
+        return true;
+    duplicate = first_duplicate(&names, file->by_name, apart ? file->tensors : NULL, &before);
     if (duplicate == EMEL__NOT_FOUND)
         return true;
     if (!is_same_file(file->tensors, duplicate, before))

@@ -7,21 +7,25 @@
 
 /* Tensors or entries, which have names. */
 struct emel__names {
-    const char *(*name)(const void *items, uint32_t number);
     const void *items;
+    size_t item_bytes; /* each begins with a pointer to its name */
     uint32_t count;
-    bool apart; /* tensors: those of different files may have one name */
 };
 
-/* Whether the name of one is before that of the other; the context is a struct emel__names. */
-bool emel__name_before(const void *context, uint32_t a, uint32_t b);
+static inline const char *emel__name(const struct emel__names *names, uint32_t number)
+{
+    const void *item = (const char *)names->items + number * names->item_bytes;
+
+    return *(const char *const *)item;
+}
 
 /* Sorts the `count` numbers from `first` on into `index`. */
 bool emel__order(const struct emel__reader *reader, uint32_t *index, uint32_t first, uint32_t count,
                  emel__sort_less *less, const void *context);
 
-/* Orders by name into *index, which is allocated if it is NULL. */
+/* Orders by name into *index, which is allocated if it is NULL; items of the same name stay in
+ * their order.  *repeated: whether any name is there twice. */
 bool emel__order_by_name(const struct emel__reader *reader, struct emel__arena *arena,
-                         const struct emel__names *names, uint32_t **index);
+                         const struct emel__names *names, uint32_t **index, bool *repeated);
 
 #endif

@@ -18,6 +18,9 @@
 #define BEGIN_PART (json->in_string = true, json->run = (const char *)p + 1)
 #define END_PART (json->in_string = false)
 
+/* `take` returned false. */
+#define STOP emel__json_fail(json, EMEL__JSON_STOPPED, json->token.offset)
+
 /* Bytes of a string that stand for themselves; the machine stays in the same state. */
 static const unsigned char plain[256] = {
     [0x20] = 1, 1, 0 /* " */, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -28,16 +31,71 @@ static const unsigned char plain[256] = {
     [0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
 };
 
-#define SKIP_PLAIN                                                                                 \
-    while (p + 1 < pe && plain[p[1]])                                                              \
-        p++
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* Most numbers are far from overflowing. */
-#define ADD_DIGIT(digit)                                                                           \
-    if (json->number < UINT64_MAX / 10)                                                            \
-        json->number = json->number * 10 + (uint64_t)((digit) - '0');                              \
-    else                                                                                           \
-        emel__json_digit(json, digit)
+/* Eight bytes, the first of them in the lowest bits. */
+static uint64_t eight_bytes(const unsigned char *at)
+{
+    return at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
+           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+           (uint64_t)at[7] << 56;
+}
+
+/* The highest bit of the first byte that is not plain, and of some bytes behind it; 0: all of the
+ * eight are plain. */
+static uint64_t not_plain(uint64_t eight)
+{
+    return (eight | (eight - EACH(0x20u)) | ((eight ^ EACH('"')) - EACH(1u)) |
+            ((eight ^ EACH('\\')) - EACH(1u))) &
+           EACH(0x80u);
+}
+
+/* How many bytes are before the first whose highest bit is set. */
+static unsigned bytes_before(uint64_t highest_bits)
+{
+    const uint64_t below = (highest_bits & (~highest_bits + 1)) - 1;
+
+    return (unsigned)(((below & EACH(1u)) * EACH(1u)) >> 56) - 1;
+}
+
+/* The last of the plain bytes behind p; p itself if there are none. */
+static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *pe)
+{
+    for (; pe - p > 8; p += 8) {
+        const uint64_t bits = not_plain(eight_bytes(p + 1));
+
+        if (bits != 0)
+            return p + bytes_before(bits);
+    }
+    while (p + 1 < pe && plain[p[1]])
+        p++;
+    return p;
+}
+
+static bool is_digit(unsigned char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+#define DIGITS_MAX 19 /* as many cannot overflow */
+
+/* Adds the digits from p on to the number, and returns the last of them. */
+static const unsigned char *take_digits(struct emel__json *json, const unsigned char *p,
+                                        const unsigned char *pe)
+{
+    const unsigned char *const end =
+        json->token.number != 0 ? p : pe - p > DIGITS_MAX ? p + DIGITS_MAX : pe;
+    uint64_t number = json->token.number;
+
+    for (; p < end && is_digit(*p); p++)
+        number = number * 10 + (uint64_t)(*p - '0');
+    json->token.number = number;
+    if (p == end) {
+        for (; p < pe && is_digit(*p); p++)
+            emel__json_digit(json, *p);
+    }
+    return p - 1;
+}
 
 
 
@@ -267,51 +325,51 @@ st0:
 	goto _out;
 tr2:
 	{ json->is_key = false; }
-	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	{ json->begun = AT; BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr14:
 	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 2; goto _out;} }
 	goto st2;
 tr22:
 	{ json->unit = (*p); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr23:
 	{ json->unit = '\b'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr24:
 	{ json->unit = '\f'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr25:
 	{ json->unit = '\n'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr26:
 	{ json->unit = '\r'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr27:
 	{ json->unit = '\t'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr33:
 	{ emel__json_hexadecimal(json, (*p)); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 tr42:
 	{ emel__json_hexadecimal(json, (*p)); }
 	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
-                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 2; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+                                                                  (json->unit & 0x3ff))) { STOP; {p++; (    json->state) = 2; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st2;
 st2:
 	if ( ++p == pe )
@@ -344,29 +402,29 @@ case 2:
 		goto st17;
 	goto st2;
 tr6:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_token(json, EMEL__JSON_ARRAY, AT)) {p++; (    json->state) = 148; goto _out;}
+	{ if (!emel__json_may_open(json, AT)) {p++; (    json->state) = 148; goto _out;}
+                          if (!emel__json_token(json, EMEL__JSON_ARRAY, AT)) { STOP; {p++; (    json->state) = 148; goto _out;} }
                           {( json->stack)[(   json->top)++] = 148;goto st105;} }
 	goto st148;
 tr10:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_token(json, EMEL__JSON_OBJECT, AT)) {p++; (    json->state) = 148; goto _out;}
+	{ if (!emel__json_may_open(json, AT)) {p++; (    json->state) = 148; goto _out;}
+                          if (!emel__json_token(json, EMEL__JSON_OBJECT, AT)) { STOP; {p++; (    json->state) = 148; goto _out;} }
                           {( json->stack)[(   json->top)++] = 148;goto st38;} }
 	goto st148;
 tr12:
-	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 148; goto _out;} }
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) { STOP; {p++; (    json->state) = 148; goto _out;} } }
 	goto st148;
 tr53:
-	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) {p++; (    json->state) = 148; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) { STOP; {p++; (    json->state) = 148; goto _out;} } }
 	goto st148;
 tr56:
-	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) {p++; (    json->state) = 148; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) { STOP; {p++; (    json->state) = 148; goto _out;} } }
 	goto st148;
 tr59:
-	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) {p++; (    json->state) = 148; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) { STOP; {p++; (    json->state) = 148; goto _out;} } }
 	goto st148;
 tr232:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 148; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 148; goto _out;} } }
 	goto st148;
 st148:
 	if ( ++p == pe )
@@ -380,7 +438,7 @@ case 148:
 		goto st148;
 	goto st0;
 tr13:
-	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 3; goto _out;} }
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) { STOP; {p++; (    json->state) = 3; goto _out;} } }
 	goto st3;
 st3:
 	if ( ++p == pe )
@@ -642,24 +700,20 @@ case 23:
 		goto st19;
 	goto tr44;
 tr3:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ json->natural = false; }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
+	{ json->token.natural = false; }
 	goto st24;
 st24:
 	if ( ++p == pe )
 		goto _test_eof24;
 case 24:
 	if ( (*p) == 48u )
-		goto tr45;
+		goto st149;
 	if ( 49u <= (*p) && (*p) <= 57u )
 		goto tr46;
 	goto st0;
 tr4:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ ADD_DIGIT((*p)); }
-	goto st149;
-tr45:
-	{ ADD_DIGIT((*p)); }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
 	goto st149;
 st149:
 	if ( ++p == pe )
@@ -676,7 +730,7 @@ case 149:
 		goto tr232;
 	goto st0;
 tr233:
-	{ json->natural = false; }
+	{ json->token.natural = false; }
 	goto st25;
 st25:
 	if ( ++p == pe )
@@ -702,7 +756,7 @@ case 150:
 		goto tr232;
 	goto st0;
 tr234:
-	{ json->natural = false; }
+	{ json->token.natural = false; }
 	goto st26;
 st26:
 	if ( ++p == pe )
@@ -737,11 +791,11 @@ case 151:
 		goto tr232;
 	goto st0;
 tr5:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ ADD_DIGIT((*p)); }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
+	{ p = take_digits(json, p, pe); }
 	goto st152;
 tr46:
-	{ ADD_DIGIT((*p)); }
+	{ p = take_digits(json, p, pe); }
 	goto st152;
 st152:
 	if ( ++p == pe )
@@ -848,48 +902,48 @@ tr66:
 	goto st39;
 tr141:
 	{ json->unit = (*p); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr142:
 	{ json->unit = '\b'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr143:
 	{ json->unit = '\f'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr144:
 	{ json->unit = '\n'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr145:
 	{ json->unit = '\r'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr146:
 	{ json->unit = '\t'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr152:
 	{ emel__json_hexadecimal(json, (*p)); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr161:
 	{ emel__json_hexadecimal(json, (*p)); }
 	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
-                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 39; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+                                                                  (json->unit & 0x3ff))) { STOP; {p++; (    json->state) = 39; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 tr61:
 	{ json->is_key = true; }
-	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	{ json->begun = AT; BEGIN_PART; p = skip_plain(p, pe); }
 	goto st39;
 st39:
 	if ( ++p == pe )
@@ -922,7 +976,7 @@ case 39:
 		goto st98;
 	goto st39;
 tr64:
-	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 40; goto _out;} }
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) { STOP; {p++; (    json->state) = 40; goto _out;} } }
 	goto st40;
 st40:
 	if ( ++p == pe )
@@ -960,51 +1014,51 @@ case 41:
 	goto st0;
 tr76:
 	{ json->is_key = false; }
-	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	{ json->begun = AT; BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr88:
 	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 42; goto _out;} }
 	goto st42;
 tr98:
 	{ json->unit = (*p); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr99:
 	{ json->unit = '\b'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr100:
 	{ json->unit = '\f'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr101:
 	{ json->unit = '\n'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr102:
 	{ json->unit = '\r'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr103:
 	{ json->unit = '\t'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr109:
 	{ emel__json_hexadecimal(json, (*p)); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 tr118:
 	{ emel__json_hexadecimal(json, (*p)); }
 	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
-                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 42; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+                                                                  (json->unit & 0x3ff))) { STOP; {p++; (    json->state) = 42; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st42;
 st42:
 	if ( ++p == pe )
@@ -1037,29 +1091,29 @@ case 42:
 		goto st59;
 	goto st42;
 tr80:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_token(json, EMEL__JSON_ARRAY, AT)) {p++; (    json->state) = 43; goto _out;}
+	{ if (!emel__json_may_open(json, AT)) {p++; (    json->state) = 43; goto _out;}
+                          if (!emel__json_token(json, EMEL__JSON_ARRAY, AT)) { STOP; {p++; (    json->state) = 43; goto _out;} }
                           {( json->stack)[(   json->top)++] = 43;goto st105;} }
 	goto st43;
 tr84:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_token(json, EMEL__JSON_OBJECT, AT)) {p++; (    json->state) = 43; goto _out;}
+	{ if (!emel__json_may_open(json, AT)) {p++; (    json->state) = 43; goto _out;}
+                          if (!emel__json_token(json, EMEL__JSON_OBJECT, AT)) { STOP; {p++; (    json->state) = 43; goto _out;} }
                           {( json->stack)[(   json->top)++] = 43;goto st38;} }
 	goto st43;
 tr86:
-	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 43; goto _out;} }
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) { STOP; {p++; (    json->state) = 43; goto _out;} } }
 	goto st43;
 tr134:
-	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) {p++; (    json->state) = 43; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) { STOP; {p++; (    json->state) = 43; goto _out;} } }
 	goto st43;
 tr137:
-	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) {p++; (    json->state) = 43; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) { STOP; {p++; (    json->state) = 43; goto _out;} } }
 	goto st43;
 tr140:
-	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) {p++; (    json->state) = 43; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) { STOP; {p++; (    json->state) = 43; goto _out;} } }
 	goto st43;
 tr123:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 43; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 43; goto _out;} } }
 	goto st43;
 st43:
 	if ( ++p == pe )
@@ -1075,7 +1129,7 @@ case 43:
 		goto st43;
 	goto st0;
 tr124:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 44; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 44; goto _out;} } }
 	goto st44;
 st44:
 	if ( ++p == pe )
@@ -1090,12 +1144,12 @@ case 44:
 		goto st44;
 	goto st0;
 tr62:
-	{ if (!emel__json_token(json, EMEL__JSON_OBJECT_END, AT)) {p++; (    json->state) = 153; goto _out;}
+	{ if (!emel__json_token(json, EMEL__JSON_OBJECT_END, AT)) { STOP; {p++; (    json->state) = 153; goto _out;} }
                           {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
 	goto st153;
 tr127:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 153; goto _out;} }
-	{ if (!emel__json_token(json, EMEL__JSON_OBJECT_END, AT)) {p++; (    json->state) = 153; goto _out;}
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 153; goto _out;} } }
+	{ if (!emel__json_token(json, EMEL__JSON_OBJECT_END, AT)) { STOP; {p++; (    json->state) = 153; goto _out;} }
                           {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
 	goto st153;
 st153:
@@ -1104,7 +1158,7 @@ st153:
 case 153:
 	goto st0;
 tr87:
-	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 45; goto _out;} }
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) { STOP; {p++; (    json->state) = 45; goto _out;} } }
 	goto st45;
 st45:
 	if ( ++p == pe )
@@ -1366,24 +1420,20 @@ case 65:
 		goto st61;
 	goto tr120;
 tr77:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ json->natural = false; }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
+	{ json->token.natural = false; }
 	goto st66;
 st66:
 	if ( ++p == pe )
 		goto _test_eof66;
 case 66:
 	if ( (*p) == 48u )
-		goto tr121;
+		goto st67;
 	if ( 49u <= (*p) && (*p) <= 57u )
 		goto tr122;
 	goto st0;
 tr78:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ ADD_DIGIT((*p)); }
-	goto st67;
-tr121:
-	{ ADD_DIGIT((*p)); }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
 	goto st67;
 st67:
 	if ( ++p == pe )
@@ -1402,7 +1452,7 @@ case 67:
 		goto tr123;
 	goto st0;
 tr125:
-	{ json->natural = false; }
+	{ json->token.natural = false; }
 	goto st68;
 st68:
 	if ( ++p == pe )
@@ -1430,7 +1480,7 @@ case 69:
 		goto tr123;
 	goto st0;
 tr126:
-	{ json->natural = false; }
+	{ json->token.natural = false; }
 	goto st70;
 st70:
 	if ( ++p == pe )
@@ -1467,11 +1517,11 @@ case 72:
 		goto tr123;
 	goto st0;
 tr79:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ ADD_DIGIT((*p)); }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
+	{ p = take_digits(json, p, pe); }
 	goto st73;
 tr122:
-	{ ADD_DIGIT((*p)); }
+	{ p = take_digits(json, p, pe); }
 	goto st73;
 st73:
 	if ( ++p == pe )
@@ -1563,7 +1613,7 @@ case 83:
 		goto tr140;
 	goto st0;
 tr65:
-	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 84; goto _out;} }
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) { STOP; {p++; (    json->state) = 84; goto _out;} } }
 	goto st84;
 st84:
 	if ( ++p == pe )
@@ -1849,51 +1899,51 @@ case 105:
 	goto st0;
 tr165:
 	{ json->is_key = false; }
-	{ json->begun = AT; BEGIN_PART; SKIP_PLAIN; }
+	{ json->begun = AT; BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr178:
 	{ emel__json_fail(json, EMEL__JSON_NOT_UTF8, AT); {p++; (    json->state) = 106; goto _out;} }
 	goto st106;
 tr208:
 	{ json->unit = (*p); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr209:
 	{ json->unit = '\b'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr210:
 	{ json->unit = '\f'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr211:
 	{ json->unit = '\n'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr212:
 	{ json->unit = '\r'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr213:
 	{ json->unit = '\t'; }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr219:
 	{ emel__json_hexadecimal(json, (*p)); }
-	{ if (!emel__json_character(json, json->unit)) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+	{ if (!emel__json_character(json, json->unit)) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 tr228:
 	{ emel__json_hexadecimal(json, (*p)); }
 	{ if (!emel__json_character(json, 0x10000 + ((json->high & 0x3ff) << 10) +
-                                                                  (json->unit & 0x3ff))) {p++; (    json->state) = 106; goto _out;} }
-	{ BEGIN_PART; SKIP_PLAIN; }
+                                                                  (json->unit & 0x3ff))) { STOP; {p++; (    json->state) = 106; goto _out;} } }
+	{ BEGIN_PART; p = skip_plain(p, pe); }
 	goto st106;
 st106:
 	if ( ++p == pe )
@@ -1926,29 +1976,29 @@ case 106:
 		goto st141;
 	goto st106;
 tr169:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_token(json, EMEL__JSON_ARRAY, AT)) {p++; (    json->state) = 107; goto _out;}
+	{ if (!emel__json_may_open(json, AT)) {p++; (    json->state) = 107; goto _out;}
+                          if (!emel__json_token(json, EMEL__JSON_ARRAY, AT)) { STOP; {p++; (    json->state) = 107; goto _out;} }
                           {( json->stack)[(   json->top)++] = 107;goto st105;} }
 	goto st107;
 tr174:
-	{ if (!emel__json_may_open(json, AT) ||
-                              !emel__json_token(json, EMEL__JSON_OBJECT, AT)) {p++; (    json->state) = 107; goto _out;}
+	{ if (!emel__json_may_open(json, AT)) {p++; (    json->state) = 107; goto _out;}
+                          if (!emel__json_token(json, EMEL__JSON_OBJECT, AT)) { STOP; {p++; (    json->state) = 107; goto _out;} }
                           {( json->stack)[(   json->top)++] = 107;goto st38;} }
 	goto st107;
 tr176:
-	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) {p++; (    json->state) = 107; goto _out;} }
+	{ END_PART; if (!emel__json_end_string(json, (const char *)p)) { STOP; {p++; (    json->state) = 107; goto _out;} } }
 	goto st107;
 tr201:
-	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) {p++; (    json->state) = 107; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_FALSE, AT - 4)) { STOP; {p++; (    json->state) = 107; goto _out;} } }
 	goto st107;
 tr204:
-	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) {p++; (    json->state) = 107; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NULL, AT - 3)) { STOP; {p++; (    json->state) = 107; goto _out;} } }
 	goto st107;
 tr207:
-	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) {p++; (    json->state) = 107; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_TRUE, AT - 3)) { STOP; {p++; (    json->state) = 107; goto _out;} } }
 	goto st107;
 tr190:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 107; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 107; goto _out;} } }
 	goto st107;
 st107:
 	if ( ++p == pe )
@@ -1964,7 +2014,7 @@ case 107:
 		goto st107;
 	goto st0;
 tr191:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 108; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 108; goto _out;} } }
 	goto st108;
 st108:
 	if ( ++p == pe )
@@ -1989,24 +2039,20 @@ case 108:
 		goto st108;
 	goto st0;
 tr166:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ json->natural = false; }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
+	{ json->token.natural = false; }
 	goto st109;
 st109:
 	if ( ++p == pe )
 		goto _test_eof109;
 case 109:
 	if ( (*p) == 48u )
-		goto tr188;
+		goto st110;
 	if ( 49u <= (*p) && (*p) <= 57u )
 		goto tr189;
 	goto st0;
 tr167:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ ADD_DIGIT((*p)); }
-	goto st110;
-tr188:
-	{ ADD_DIGIT((*p)); }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
 	goto st110;
 st110:
 	if ( ++p == pe )
@@ -2025,7 +2071,7 @@ case 110:
 		goto tr190;
 	goto st0;
 tr192:
-	{ json->natural = false; }
+	{ json->token.natural = false; }
 	goto st111;
 st111:
 	if ( ++p == pe )
@@ -2053,7 +2099,7 @@ case 112:
 		goto tr190;
 	goto st0;
 tr193:
-	{ json->natural = false; }
+	{ json->token.natural = false; }
 	goto st113;
 st113:
 	if ( ++p == pe )
@@ -2090,12 +2136,12 @@ case 115:
 		goto tr190;
 	goto st0;
 tr170:
-	{ if (!emel__json_token(json, EMEL__JSON_ARRAY_END, AT)) {p++; (    json->state) = 154; goto _out;}
+	{ if (!emel__json_token(json, EMEL__JSON_ARRAY_END, AT)) { STOP; {p++; (    json->state) = 154; goto _out;} }
                           {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
 	goto st154;
 tr194:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 154; goto _out;} }
-	{ if (!emel__json_token(json, EMEL__JSON_ARRAY_END, AT)) {p++; (    json->state) = 154; goto _out;}
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 154; goto _out;} } }
+	{ if (!emel__json_token(json, EMEL__JSON_ARRAY_END, AT)) { STOP; {p++; (    json->state) = 154; goto _out;} }
                           {(    json->state) = ( json->stack)[--(   json->top)];goto _again;} }
 	goto st154;
 st154:
@@ -2104,11 +2150,11 @@ st154:
 case 154:
 	goto st0;
 tr168:
-	{ json->begun = AT; json->number = 0; json->natural = true; }
-	{ ADD_DIGIT((*p)); }
+	{ json->begun = AT; json->token.number = 0; json->token.natural = true; }
+	{ p = take_digits(json, p, pe); }
 	goto st116;
 tr189:
-	{ ADD_DIGIT((*p)); }
+	{ p = take_digits(json, p, pe); }
 	goto st116;
 st116:
 	if ( ++p == pe )
@@ -2200,7 +2246,7 @@ case 126:
 		goto tr207;
 	goto st0;
 tr177:
-	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) {p++; (    json->state) = 127; goto _out;} }
+	{ END_PART; if (!emel__json_end_part(json, (const char *)p)) { STOP; {p++; (    json->state) = 127; goto _out;} } }
 	goto st127;
 st127:
 	if ( ++p == pe )
@@ -2625,7 +2671,7 @@ case 147:
 	case 150:
 	case 151:
 	case 152:
-	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) {p++; (    json->state) = 0; goto _out;} }
+	{ if (!emel__json_token(json, EMEL__JSON_NUMBER, json->begun)) { STOP; {p++; (    json->state) = 0; goto _out;} } }
 	break;
 	}
 	}
@@ -2649,8 +2695,9 @@ bool emel__json_push(struct emel__json *json, const void *bytes, size_t count)
     if (json->error != EMEL__JSON_NONE)
         return false;
     json->run = text; /* if a string goes on, here it does */
-    return run(json, bytes, count, false) &&
-           (!json->in_string || emel__json_end_part(json, text + count));
+    if (!run(json, bytes, count, false))
+        return false;
+    return !json->in_string || emel__json_end_part(json, text + count) || STOP;
 }
 
 bool emel__json_finish(struct emel__json *json)

@@ -69,6 +69,56 @@ START_TEST(the_user_of_the_tokens_may_stop)
 }
 END_TEST
 
+/* Strings are looked at eight bytes at a time.  A byte that is no text by itself must be noticed
+ * wherever it is, and whatever is beside it. */
+static const struct {
+    char byte;
+    enum emel__json_error error;
+    uint64_t after; /* bytes from it to the error */
+} strange[] = {
+    { '\x01', EMEL__JSON_SYNTAX, 0 },   { '\x1f', EMEL__JSON_SYNTAX, 0 },
+    { '"', EMEL__JSON_SYNTAX, 1 },      { '\\', EMEL__JSON_SYNTAX, 1 },
+    { '\x80', EMEL__JSON_NOT_UTF8, 0 }, { '\xff', EMEL__JSON_NOT_UTF8, 0 },
+    { ' ', EMEL__JSON_NONE, 0 },        { '!', EMEL__JSON_NONE, 0 },
+    { '#', EMEL__JSON_NONE, 0 },        { '[', EMEL__JSON_NONE, 0 },
+    { ']', EMEL__JSON_NONE, 0 },        { '\x7f', EMEL__JSON_NONE, 0 },
+};
+
+static void check_string(const char *text, size_t count, enum emel__json_error error,
+                         uint64_t offset)
+{
+    struct emel__json json;
+    struct event_log log = { .used = 0 };
+
+    if (error == EMEL__JSON_NONE) {
+        ck_assert(event_log_read(&json, &log, text, count, count));
+        ck_assert_uint_eq(log.used, count);
+        ck_assert_mem_eq(log.line, text, count);
+    } else {
+        ck_assert(!event_log_read(&json, &log, text, count, count));
+        ck_assert_int_eq(json.error, error);
+        ck_assert_uint_eq(json.error_offset, offset);
+    }
+}
+
+START_TEST(no_byte_of_a_string_is_overlooked)
+{
+    static const char beside[] = "a!#[]\x7f";
+    char text[40];
+
+    for (size_t filler = 0; filler < sizeof beside - 1; filler++) {
+        for (size_t count = 4; count <= sizeof text; count++) {
+            for (size_t at = 1; at < count - 2; at++) {
+                memset(text, beside[filler], count);
+                text[0] = text[count - 1] = '"';
+                text[at] = strange[_i].byte;
+                check_string(text, count, strange[_i].error, at + strange[_i].after);
+            }
+        }
+    }
+}
+END_TEST
+
 Suite *json_grammar_suite(void)
 {
     Suite *suite = suite_create("model/file: JSON grammar");
@@ -81,6 +131,8 @@ Suite *json_grammar_suite(void)
                         (int)(json_broken_count));
     tcase_add_test(test, a_zero_byte_is_no_json_and_an_escaped_one_is_text);
     tcase_add_test(test, the_user_of_the_tokens_may_stop);
+    tcase_add_loop_test(test, no_byte_of_a_string_is_overlooked, 0,
+                        (int)(sizeof strange / sizeof *strange));
     suite_add_tcase(suite, test);
     return suite;
 }

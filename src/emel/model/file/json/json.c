@@ -7,20 +7,19 @@ bool emel__json_fail(struct emel__json *json, enum emel__json_error error, uint6
     return false;
 }
 
-static bool give(struct emel__json *json, const struct emel__json_token *token)
+static bool give(struct emel__json *json, enum emel__json_kind kind, uint64_t offset,
+                 const char *text, size_t bytes)
 {
-    return json->take(json->context, token) ||
-           emel__json_fail(json, EMEL__JSON_STOPPED, token->offset);
+    json->token.kind = kind;
+    json->token.offset = offset;
+    json->token.text = text;
+    json->token.bytes = bytes;
+    return json->take(json->context, &json->token);
 }
 
 bool emel__json_token(struct emel__json *json, enum emel__json_kind kind, uint64_t offset)
 {
-    return give(json, &(struct emel__json_token){
-                          .kind = kind,
-                          .offset = offset,
-                          .natural = json->natural,
-                          .number = json->number,
-                      });
+    return give(json, kind, offset, NULL, 0);
 }
 
 bool emel__json_may_open(struct emel__json *json, uint64_t offset)
@@ -30,21 +29,10 @@ bool emel__json_may_open(struct emel__json *json, uint64_t offset)
 
 /* --- strings ------------------------------------------------------------------------ */
 
-static bool give_text(struct emel__json *json, enum emel__json_kind kind, const char *text,
-                      size_t bytes)
-{
-    return give(json, &(struct emel__json_token){
-                          .kind = kind,
-                          .offset = json->begun,
-                          .text = text,
-                          .bytes = bytes,
-                      });
-}
-
 static bool give_part(struct emel__json *json, const char *text, size_t bytes)
 {
-    return give_text(json, json->is_key ? EMEL__JSON_KEY_PART : EMEL__JSON_STRING_PART, text,
-                     bytes);
+    return give(json, json->is_key ? EMEL__JSON_KEY_PART : EMEL__JSON_STRING_PART, json->begun,
+                text, bytes);
 }
 
 bool emel__json_end_part(struct emel__json *json, const char *end)
@@ -54,8 +42,8 @@ bool emel__json_end_part(struct emel__json *json, const char *end)
 
 bool emel__json_end_string(struct emel__json *json, const char *end)
 {
-    return give_text(json, json->is_key ? EMEL__JSON_KEY : EMEL__JSON_STRING, json->run,
-                     (size_t)(end - json->run));
+    return give(json, json->is_key ? EMEL__JSON_KEY : EMEL__JSON_STRING, json->begun, json->run,
+                (size_t)(end - json->run));
 }
 
 bool emel__json_character(struct emel__json *json, uint32_t character)
@@ -81,10 +69,10 @@ void emel__json_hexadecimal(struct emel__json *json, unsigned char digit)
 
 void emel__json_digit(struct emel__json *json, unsigned char digit)
 {
-    uint64_t value = digit - (uint64_t)'0';
+    const uint64_t value = digit - (uint64_t)'0';
 
-    if (json->number > (UINT64_MAX - value) / 10)
-        json->natural = false;
+    if (json->token.number > (UINT64_MAX - value) / 10)
+        json->token.natural = false;
     else
-        json->number = json->number * 10 + value;
+        json->token.number = json->token.number * 10 + value;
 }

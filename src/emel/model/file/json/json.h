@@ -57,8 +57,8 @@ struct emel__json {
     uint64_t begun;  /* where the token at hand begins */
     const char *run; /* where text begins that has not been passed on */
     bool in_string;  /* in a string, but not in an escape */
-    bool is_key, natural;
-    uint64_t number;
+    bool is_key;
+    struct emel__json_token token; /* the one that is given, or whose digits are read */
     uint32_t unit, high; /* UTF-16: of the escape at hand, and of the one before */
 };
 

@@ -130,6 +130,25 @@ static bool check_layout(struct emel__reader *reader, uint32_t first, uint64_t d
                        file->tensors[misplaced.number].file_offset - misplaced.end, 0);
 }
 
+/* Whether the tensors are in the order of their bytes, which is common, and nothing is wrong. */
+static bool are_placed(const struct emel__reader *reader, uint32_t first, uint64_t data)
+{
+    const struct emel_model_file *file = reader->file;
+
+    for (uint32_t i = first; i < file->tensor_count; i++) {
+        if (file->tensors[i].file_offset != data)
+            return false;
+        data += file->tensors[i].byte_size;
+    }
+    return data == reader->end;
+}
+
+static bool check_places(struct emel__reader *reader, uint32_t first, uint64_t data)
+{
+    return are_placed(reader, first, data) ||
+           (check_range(reader, first) && check_layout(reader, first, data));
+}
+
 /* --- the file ---------------------------------------------------------------------------------- */
 
 static bool ignore(void *context, const struct emel__json_token *token)
@@ -173,5 +192,5 @@ bool emel__safetensors_read(struct emel__reader *reader)
         return false;
     reader->file->header_bytes += EMEL__SAFETENSORS_LENGTH_BYTES + bytes;
     return emel__name_index_keys(reader) && emel__name_index_check_keys(reader) &&
-           check_range(reader, first) && check_layout(reader, first, header.data);
+           check_places(reader, first, header.data);
 }

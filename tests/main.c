@@ -68,6 +68,7 @@
     X(limits)                                                                                      \
     X(safetensors)                                                                                 \
     X(safetensors_malformed)                                                                       \
+    X(safetensors_much)                                                                            \
     X(names)                                                                                       \
     X(shards)                                                                                      \
     X(shards_failing)                                                                              \

@@ -17,6 +17,7 @@ Suite *json_grammar_suite(void);
 Suite *limits_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_malformed_suite(void);
+Suite *safetensors_much_suite(void);
 Suite *names_suite(void);
 Suite *folders_suite(void);
 Suite *shards_suite(void);

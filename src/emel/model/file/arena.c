@@ -24,8 +24,10 @@ static struct emel__chunk *new_chunk(struct emel__arena *arena, size_t bytes)
         return NULL; /* never reached with 64 bits */
     bytes += sizeof *chunk;
     chunk = allocator->allocate(allocator->context, bytes, alignof(max_align_t));
-    if (chunk)
-        *chunk = (struct emel__chunk){ .bytes = bytes, .used = sizeof *chunk };
+    if (!chunk)
+        return NULL;
+    *chunk = (struct emel__chunk){ .bytes = bytes, .used = sizeof *chunk };
+    arena->bytes += bytes;
     return chunk;
 }
 
@@ -82,4 +84,5 @@ void emel__arena_free(struct emel__arena *arena)
         arena->chunks = chunk->next;
         allocator->release(allocator->context, chunk, chunk->bytes);
     }
+    arena->bytes = 0;
 }

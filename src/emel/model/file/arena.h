@@ -12,6 +12,7 @@ struct emel__chunk;
 struct emel__arena {
     const struct emel_allocator *allocator; /* outlives the arena */
     struct emel__chunk *chunks;
+    size_t bytes; /* of all chunks */
 };
 
 /* `bytes` bytes at a multiple of `alignment`, at most that of max_align_t; NULL: no memory.  What is

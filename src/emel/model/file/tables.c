@@ -4,6 +4,14 @@
 
 #define CAPACITY_MIN 16
 
+/* A model may take four times as much memory as its files have bytes, and 1 MiB; half of that is
+ * for other things. */
+#define MEMORY_FACTOR UINT64_C(4)
+#define MEMORY_MORE (UINT64_C(512) << 10)
+
+/* Up to a sixteenth of a table may stay unused. */
+#define EXCESS_SHARE 16
+
 void *emel__tables_allocate(const struct emel__reader *reader, struct emel__arena *arena,
                             size_t count, size_t bytes)
 {
@@ -91,13 +99,39 @@ bool emel__tables_reserve_tensors(struct emel__reader *reader, uint32_t count)
     return resize_tensors(reader, count);
 }
 
-bool emel__tables_grow_tensors(struct emel__reader *reader)
+/* How many tensors the memory allows that a model may take for what was read of it: less what its
+ * names and shapes take, and the tables that are copied. */
+static uint64_t allowed_capacity(const struct emel_model_file *file, uint64_t read)
 {
-    const uint32_t capacity = reader->file->tensor_capacity;
+    const uint64_t item = sizeof *file->tensors + sizeof *file->header_offsets;
+    const uint64_t allowed = MEMORY_FACTOR * read + MEMORY_MORE;
+    const uint64_t taken = file->arena.bytes + file->tensor_capacity * item;
 
-    if (reader->file->tensor_count < capacity)
+    return allowed > taken ? (allowed - taken) / item : 0;
+}
+
+/* As many as there will be if the rest of the header is like what was read, if that memory allows
+ * it; at most twice as many as now if not. */
+static uint32_t next_capacity(const struct emel_model_file *file, uint64_t read, uint64_t bytes)
+{
+    const uint64_t capacity = file->tensor_capacity;
+    const uint64_t expected = capacity * bytes / read + capacity / EXCESS_SHARE + CAPACITY_MIN;
+
+    return (uint32_t)(expected <= allowed_capacity(file, read) || expected < 2 * capacity
+                          ? expected
+                          : 2 * capacity);
+}
+
+bool emel__tables_grow_tensors(struct emel__reader *reader, uint64_t read, uint64_t bytes)
+{
+    const struct emel_model_file *file = reader->file;
+    const uint64_t before = file->header_bytes; /* of other files */
+
+    if (file->tensor_count < file->tensor_capacity)
         return true;
-    return resize_tensors(reader, capacity ? 2 * capacity : CAPACITY_MIN);
+    return resize_tensors(reader, file->tensor_capacity == 0
+                                      ? CAPACITY_MIN
+                                      : next_capacity(file, before + read, before + bytes));
 }
 
 bool emel__tables_trim_tensors(struct emel_model_file *file, struct emel_failure *why)
@@ -106,7 +140,8 @@ bool emel__tables_trim_tensors(struct emel_model_file *file, struct emel_failure
     struct emel_tensor_record *tensors;
 
     emel__catalog_free_header_offsets(file);
-    if (file->tensor_count == file->tensor_capacity)
+    if (file->tensor_capacity - file->tensor_count <=
+        file->tensor_count / EXCESS_SHARE + CAPACITY_MIN)
         return true;
     tensors = resize(file, file->tensors, file->tensor_count, file->tensor_capacity,
                      file->tensor_count, sizeof *tensors);

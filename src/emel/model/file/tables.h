@@ -8,10 +8,12 @@
  * it had when it was counted is FILE_CHANGED. */
 bool emel__tables_reserve_tensors(struct emel__reader *reader, uint32_t count);
 
-/* Makes sure that there is memory for one more, where the number is not known before. */
-bool emel__tables_grow_tensors(struct emel__reader *reader);
+/* Makes sure that there is memory for one more, where the number is not known before: `read` of the
+ * header's `bytes` bytes have been read. */
+bool emel__tables_grow_tensors(struct emel__reader *reader, uint64_t read, uint64_t bytes);
 
-/* Gives back what was reserved for tensors that did not come, and all header offsets. */
+/* Gives back what was reserved for tensors that did not come, unless it is little, and all header
+ * offsets. */
 bool emel__tables_trim_tensors(struct emel_model_file *file, struct emel_failure *why);
 
 /* The same for keys. */

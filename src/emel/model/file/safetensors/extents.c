@@ -14,8 +14,8 @@ static bool fail(const struct emel__safetensors *header, const struct emel__json
                                                   .error = error,
                                                   .text = text,
                                                   .file_offset = header->json + token->offset,
-                                                  .subject = header->tensor.name,
-                                                  .subject_bytes = strlen(header->tensor.name),
+                                                  .subject = header->tensor->name,
+                                                  .subject_bytes = strlen(header->tensor->name),
                                               });
 }
 
@@ -90,22 +90,43 @@ static bool reserve_many(struct emel__safetensors *header)
     return true;
 }
 
-static bool end_shape(struct emel__safetensors *header)
+/* Whether the tensor before has the same shape, which is common. */
+static bool is_shape_before(const struct emel__safetensors *header)
 {
-    const uint32_t rank = header->tensor.rank;
-    uint64_t *shape = header->extents;
+    const struct emel_model_file *file = header->reader->file;
+    const struct emel_tensor_record *before;
 
-    header->state = EMEL__SAFETENSORS_TENSOR;
-    header->tensor.shape = rank > 0 ? shape : no_extents;
-    if (rank == 0 || shape != header->extents_few)
+    if (file->tensor_count == 0)
+        return false;
+    before = &file->tensors[file->tensor_count - 1];
+    return before->rank == header->tensor->rank &&
+           memcmp(before->shape, header->extents_few, before->rank * sizeof *before->shape) == 0;
+}
+
+static bool keep_few(struct emel__safetensors *header)
+{
+    const struct emel_model_file *file = header->reader->file;
+    const uint32_t rank = header->tensor->rank;
+    uint64_t *shape;
+
+    if (is_shape_before(header)) {
+        header->tensor->shape = file->tensors[file->tensor_count - 1].shape;
         return true;
+    }
     shape =
         emel__tables_allocate(header->reader, &header->reader->file->arena, rank, sizeof *shape);
     if (!shape)
         return false;
     memcpy(shape, header->extents_few, rank * sizeof *shape);
-    header->tensor.shape = shape;
+    header->tensor->shape = shape;
     return true;
+}
+
+static bool end_shape(struct emel__safetensors *header)
+{
+    header->state = EMEL__SAFETENSORS_TENSOR;
+    header->tensor->shape = header->tensor->rank > 0 ? header->extents : no_extents;
+    return header->tensor->shape != header->extents_few || keep_few(header);
 }
 
 bool emel__extents_take(struct emel__safetensors *header, const struct emel__json_token *token)
@@ -117,9 +138,9 @@ bool emel__extents_take(struct emel__safetensors *header, const struct emel__jso
                     "an extent of the shape is not a whole number from 0 to 2^64 - 1");
     if (!emel__tables_multiply(&header->product, token->number))
         return fail(header, token, EMEL_MODEL_FILE_OVERFLOW, NULL);
-    if (header->tensor.rank == header->extents_capacity && !reserve_many(header))
+    if (header->tensor->rank == header->extents_capacity && !reserve_many(header))
         return false;
     header->elements *= token->number;
-    header->extents[header->tensor.rank++] = token->number;
+    header->extents[header->tensor->rank++] = token->number;
     return true;
 }

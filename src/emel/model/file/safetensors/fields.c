@@ -15,8 +15,8 @@ static bool fail_at(const struct emel__safetensors *header, enum emel_model_file
                                                   .error = error,
                                                   .text = text,
                                                   .file_offset = file_offset,
-                                                  .subject = header->tensor.name,
-                                                  .subject_bytes = strlen(header->tensor.name),
+                                                  .subject = header->tensor->name,
+                                                  .subject_bytes = strlen(header->tensor->name),
                                               });
 }
 
@@ -50,12 +50,12 @@ bool emel__fields_take_dtype(struct emel__safetensors *header, const struct emel
     if (!emel__json_text_end(&header->text, header->reader, token, &name, &bytes))
         return false;
     header->state = EMEL__SAFETENSORS_TENSOR;
-    header->tensor.dtype = header->dtype;
+    header->tensor->dtype = header->dtype;
     if (bytes > 0 && bytes == header->dtype_bytes && memcmp(name, header->dtype_name, bytes) == 0)
         return true;
-    if (!emel__dtype_of_safetensors(name, bytes, &header->tensor.dtype))
+    if (!emel__dtype_of_safetensors(name, bytes, &header->tensor->dtype))
         return fail(header, EMEL_MODEL_FILE_TENSOR_TYPE, token, "safetensors has no such dtype");
-    header->dtype = header->tensor.dtype;
+    header->dtype = header->tensor->dtype;
     header->dtype_name = emel_dtype_name(header->dtype);
     header->dtype_bytes = bytes;
     header->elements_max = elements_max(header->dtype);
@@ -70,7 +70,7 @@ bool emel__fields_take_before_offsets(struct emel__safetensors *header,
                                       const struct emel__json_token *token)
 {
     header->state = EMEL__SAFETENSORS_OFFSETS;
-    header->tensor_offsets.data = header->json + token->offset;
+    header->tensor_offsets->data = header->json + token->offset;
     header->offset_count = 0;
     return token->kind == EMEL__JSON_ARRAY ||
            fail(header, EMEL_MODEL_FILE_FIELD, token, two_numbers);
@@ -96,7 +96,7 @@ static bool add_key(struct emel__safetensors *header, const struct emel__json_to
                     const char *key, size_t bytes)
 {
     return emel__json_keys_add(&header->keys, header->reader, key, bytes,
-                               header->json + token->offset, header->tensor.name);
+                               header->json + token->offset, header->tensor->name);
 }
 
 static bool end_key(struct emel__safetensors *header, const struct emel__json_token *token)
@@ -171,27 +171,27 @@ static bool take_field(struct emel__safetensors *header, const struct emel__json
 static bool check_bits(const struct emel__safetensors *header)
 {
     return header->elements <= header->elements_max ||
-           fail_at(header, EMEL_MODEL_FILE_OVERFLOW, header->tensor_offsets.name, NULL);
+           fail_at(header, EMEL_MODEL_FILE_OVERFLOW, header->tensor_offsets->name, NULL);
 }
 
 static bool fail_numbers(const struct emel__safetensors *header, enum emel_model_file_error error,
                          uint64_t value, uint64_t limit)
 {
-    return emel__reader_fail_numbers(header->reader, error, header->tensor_offsets.data,
-                                     header->tensor.name, value, limit);
+    return emel__reader_fail_numbers(header->reader, error, header->tensor_offsets->data,
+                                     header->tensor->name, value, limit);
 }
 
 /* Type and shape need the bytes that are between the offsets. */
 static bool check_size(struct emel__safetensors *header)
 {
     const uint64_t begin = header->offsets[0], end = header->offsets[1];
-    uint64_t *bytes = &header->tensor.byte_size;
+    uint64_t *bytes = &header->tensor->byte_size;
 
     if (begin > end)
-        return fail_at(header, EMEL_MODEL_FILE_FIELD, header->tensor_offsets.data,
+        return fail_at(header, EMEL_MODEL_FILE_FIELD, header->tensor_offsets->data,
                        "data_offsets ends before it begins");
-    if (!emel_dtype_bytes(header->tensor.dtype, header->elements, bytes))
-        return fail_at(header, EMEL_MODEL_FILE_SIZE, header->tensor_offsets.data,
+    if (!emel_dtype_bytes(header->tensor->dtype, header->elements, bytes))
+        return fail_at(header, EMEL_MODEL_FILE_SIZE, header->tensor_offsets->data,
                        "the tensor's elements are not whole bytes");
     if (*bytes != end - begin)
         return fail_numbers(header, EMEL_MODEL_FILE_SIZE, *bytes, end - begin);
@@ -208,17 +208,13 @@ static const char *missing_field(unsigned seen)
 
 static bool end_tensor(struct emel__safetensors *header, const struct emel__json_token *token)
 {
-    struct emel_model_file *file = header->reader->file;
-
     emel__json_keys_close(&header->keys);
     if (header->seen != SEEN_ALL)
         return fail(header, EMEL_MODEL_FILE_FIELD, token, missing_field(header->seen));
-    if (!check_bits(header) || !check_size(header) || !emel__tables_grow_tensors(header->reader))
+    if (!check_bits(header) || !check_size(header))
         return false;
-    header->tensor.file_offset = header->data + header->offsets[0];
-    file->tensors[file->tensor_count] = header->tensor;
-    file->header_offsets[file->tensor_count] = header->tensor_offsets;
-    file->tensor_count++;
+    header->tensor->file_offset = header->data + header->offsets[0];
+    header->reader->file->tensor_count++;
     header->state = EMEL__SAFETENSORS_TOP;
     return true;
 }

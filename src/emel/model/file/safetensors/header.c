@@ -38,7 +38,8 @@ static const char *end_name(struct emel__safetensors *header, const struct emel_
 
     if (!emel__json_text_end(&header->text, header->reader, token, &begin, &bytes))
         return NULL;
-    if (memchr(begin, '\0', bytes)) {
+    /* A zero byte can only have been escaped, and then the string came in parts. */
+    if (begin != token->text && memchr(begin, '\0', bytes)) {
         emel__reader_fail_over(header->reader, error, offset_of(header, token), begin, bytes);
         return NULL;
     }
@@ -127,6 +128,24 @@ static bool begin_metadata(struct emel__safetensors *header, const struct emel__
     return true;
 }
 
+static bool begin_tensor(struct emel__safetensors *header, const struct emel__json_token *token,
+                         const char *name)
+{
+    struct emel_model_file *file = header->reader->file;
+
+    if (!emel__tables_grow_tensors(header->reader, token->offset, header->data - header->json))
+        return false;
+    header->tensor = &file->tensors[file->tensor_count];
+    header->tensor_offsets = &file->header_offsets[file->tensor_count];
+    *header->tensor = (struct emel_tensor_record){
+        .name = name,
+        .file_index = header->reader->file_index,
+    };
+    header->tensor_offsets->name = offset_of(header, token);
+    header->state = EMEL__SAFETENSORS_BEFORE_TENSOR;
+    return true;
+}
+
 static bool take_name(struct emel__safetensors *header, const struct emel__json_token *token)
 {
     struct emel_model_file *file = header->reader->file;
@@ -134,17 +153,11 @@ static bool take_name(struct emel__safetensors *header, const struct emel__json_
 
     if (!name)
         return false;
-    if (strcmp(name, METADATA_KEY) == 0)
+    if (name[0] == METADATA_KEY[0] && strcmp(name, METADATA_KEY) == 0)
         return begin_metadata(header, token);
     if (file->tensor_count == EMEL_MODEL_FILE_TENSORS_MAX)
         return fail_limit(header, token, EMEL_MODEL_FILE_TENSORS_MAX);
-    header->tensor = (struct emel_tensor_record){
-        .name = name,
-        .file_index = header->reader->file_index,
-    };
-    header->tensor_offsets.name = offset_of(header, token);
-    header->state = EMEL__SAFETENSORS_BEFORE_TENSOR;
-    return true;
+    return begin_tensor(header, token, name);
 }
 
 static bool take_top(struct emel__safetensors *header, const struct emel__json_token *token)

@@ -37,8 +37,9 @@ struct emel__safetensors {
     struct emel__json_text text; /* of the string at hand */
     bool had_metadata;
 
-    struct emel_tensor_record tensor; /* at hand */
-    struct emel__header_offsets tensor_offsets;
+    /* The tensor at hand: behind the last of the catalog's tables. */
+    struct emel_tensor_record *tensor;
+    struct emel__header_offsets *tensor_offsets;
     unsigned seen;  /* its fields */
     uint32_t dtype; /* of the tensor before: usually the same again */
     const char *dtype_name;

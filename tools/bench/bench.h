@@ -2,14 +2,18 @@
 #ifndef EMEL_BENCH_H
 #define EMEL_BENCH_H
 
+#include <stdio.h>
+
 #include "emel/emel.h"
 
 #define BENCH_PAGE UINT64_C(4096)
 #define BENCH_MIB (UINT64_C(1) << 20)
 #define BENCH_ROUNDS_MAX 64u
 #define BENCH_MATRIX_BYTES (512 * BENCH_MIB) /* that slices are read from */
+#define BENCH_STRINGS UINT64_C(408275)       /* of a GGUF header, about 6 MB */
+#define BENCH_TENSORS 200000u                /* of a safetensors header */
 
-/* --- what is loaded: file.c, file_system.c, model.c --------------------------------------- */
+/* --- what is loaded: file.c, file_system.c, headers.c, model.c ---------------------------- */
 
 /* Some tensors of some files.  The descriptors are open and lent. */
 struct bench_model {
@@ -60,6 +64,11 @@ void bench_model_free(struct bench_model *model);
 /* Where the last tensor of this file ends. */
 uint64_t bench_model_extent(const struct bench_model *model, uint32_t file);
 
+/* A file without a name, of what `write_to` writes; the model has it as one tensor. */
+void bench_header_make(const char *folder, struct emel_io_file *file, struct bench_model *model,
+                       void (*write_to)(FILE *out));
+void bench_header_gguf(FILE *out);
+void bench_header_safetensors(FILE *out);
 /* The file system that a file is on, "ext4". */
 void bench_file_system(int descriptor, char name[static 32]);
 
@@ -78,7 +87,7 @@ uint64_t bench_memory_available(void); /* of the machine */
 uint64_t bench_memory_resident(void);  /* of this process: now, */
 uint64_t bench_memory_peak(void);      /* and at most so far */
 
-/* --- who loads: emel.c, loops.c, slice_loops.c, others.c ------------------------------- */
+/* --- who loads: emel.c, loops.c, slice_loops.c, others.c, open.c ------------- */
 
 /* One run, in a process of its own. */
 struct bench_sample {
@@ -127,6 +136,9 @@ void bench_mapped(const struct bench_contender *self, const struct bench_model *
 void bench_slice_rule(const struct bench_contender *self, const struct bench_model *model,
                       struct bench_sample *sample);
 void bench_slice_whole(const struct bench_contender *self, const struct bench_model *model,
+                       struct bench_sample *sample);
+/* The header of the model's one file; by emel. */
+void bench_open_header(const struct bench_contender *self, const struct bench_model *model,
                        struct bench_sample *sample);
 
 double bench_now(void); /* seconds */
@@ -236,7 +248,8 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 void bench_report_results(const struct bench_results *results);
 void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- the parts: loads.c, slices.c, landed.c, open.c, series.c, counts.c, chart.c ---------------- */
+/* --- the parts: loads.c, slices.c, landed.c, open.c, series.c,
+ *     counts.c, chart.c -------------------------------------------------------------------- */
 
 void bench_cached(const struct bench_models *models, uint32_t rounds,
                   struct bench_results *results);

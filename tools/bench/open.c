@@ -7,100 +7,10 @@
 
 #include "bench.h"
 
-#define STRINGS UINT64_C(408275) /* about 6 MB */
-#define GGUF_STRING UINT32_C(8)
-#define GGUF_ARRAY UINT32_C(9)
-#define TENSORS 200000u
-
-/* --- files -------------------------------------------------------------------------------- */
-
-static void put_u32(FILE *out, uint32_t value)
-{
-    (void)fwrite(&value, sizeof value, 1, out); /* Linux runs the benchmark on little-endian */
-}
-
-static void put_u64(FILE *out, uint64_t value)
-{
-    (void)fwrite(&value, sizeof value, 1, out);
-}
-
-static void put_string(FILE *out, const char *text)
-{
-    const size_t length = strlen(text);
-
-    put_u64(out, length);
-    (void)fwrite(text, 1, length, out);
-}
-
-/* Magic, version, no tensors, one key: the array of strings. */
-static void write_gguf(FILE *out)
-{
-    static const char endings[] = "abcdefghijkl";
-    char text[32];
-
-    (void)fwrite("GGUF", 1, 4, out);
-    put_u32(out, 3);
-    put_u64(out, 0);
-    put_u64(out, 1);
-    put_string(out, "tokenizer.ggml.tokens");
-    put_u32(out, GGUF_ARRAY);
-    put_u32(out, GGUF_STRING);
-    put_u64(out, STRINGS);
-    for (uint64_t i = 0; i < STRINGS; i++) {
-        (void)snprintf(text, sizeof text, "%llx%s", (unsigned long long)(i % 4096),
-                       endings + i % 11);
-        put_string(out, text);
-    }
-}
-
-/* Each tensor has four bytes. */
-static void write_json(FILE *out)
-{
-    for (uint32_t i = 0; i < TENSORS; i++)
-        (void)fprintf(out,
-                      "%c\"model.layers.%u.mlp.experts.%u.down_proj.weight\":{\"dtype\":\"F32\","
-                      "\"shape\":[1,1],\"data_offsets\":[%u,%u]}",
-                      i ? ',' : '{', i / 1000, i % 1000, 4 * i, 4 * i + 4);
-    (void)fputc('}', out);
-}
-
-static void write_safetensors(FILE *out)
-{
-    char *header = NULL;
-    size_t bytes = 0;
-    FILE *json = open_memstream(&header, &bytes);
-
-    if (!json)
-        bench_fail("out of memory");
-    write_json(json);
-    if (fclose(json) != 0)
-        bench_fail("out of memory");
-    put_u64(out, bytes);
-    (void)fwrite(header, 1, bytes, out);
-    for (uint32_t i = 0; i < TENSORS; i++)
-        put_u32(out, i);
-    free(header);
-}
-
-static void make(const char *folder, struct emel_io_file *file, struct bench_model *model,
-                 void (*write_to)(FILE *out))
-{
-    FILE *out = bench_file_make(folder, file) ? fdopen(dup(file->fd), "w") : NULL;
-    bool written;
-
-    if (!out)
-        bench_fail(folder);
-    write_to(out);
-    written = !ferror(out);
-    if (fclose(out) != 0 || !written ||
-        !bench_model_equal(model, file, 1, (uint64_t)lseek(file->fd, 0, SEEK_END)))
-        bench_fail("a header cannot be written");
-}
-
 /* --- contenders --------------------------------------------------------------------------- */
 
-static void open_by_emel(const struct bench_contender *self, const struct bench_model *model,
-                         struct bench_sample *sample)
+void bench_open_header(const struct bench_contender *self, const struct bench_model *model,
+                       struct bench_sample *sample)
 {
     const struct emel_model_source source = { .fd = model->files[0].fd, .borrowed = true };
     struct emel_model_file *file;
@@ -145,7 +55,7 @@ static void pass_over(const struct bench_contender *self, const struct bench_mod
         at += used;
     }
     bench_end(sample, model);
-    sample->good = count == STRINGS;
+    sample->good = count == BENCH_STRINGS;
 }
 
 /* --- the part ----------------------------------------------------------------------------- */
@@ -154,12 +64,12 @@ static void measure_gguf(const char *folder, uint32_t rounds, struct bench_resul
 {
     static const struct bench_contender pass = { "one pass over the strings", pass_over,
                                                  .piece = BENCH_MIB / 4 };
-    static const struct bench_contender emel = { "emel", open_by_emel, .tensors = 0 };
+    static const struct bench_contender emel = { "emel", bench_open_header, .tensors = 0 };
     struct emel_io_file file;
     struct bench_model model;
     struct bench_entry entries[2];
 
-    make(folder, &file, &model, write_gguf);
+    bench_header_make(folder, &file, &model, bench_header_gguf);
     entries[0] = (struct bench_entry){ &pass, &model, .cold = false };
     entries[1] = (struct bench_entry){ &emel, &model, .cold = false };
     bench_rounds(entries, 2, rounds);
@@ -171,16 +81,20 @@ static void measure_gguf(const char *folder, uint32_t rounds, struct bench_resul
 
 static void measure_safetensors(const char *folder, uint32_t rounds, struct bench_results *results)
 {
-    static const struct bench_contender emel = { "emel", open_by_emel, .tensors = TENSORS };
+    static const struct bench_contender contenders[] = {
+        { "emel", bench_open_header, .tensors = BENCH_TENSORS },
+    };
+    enum { ALL = sizeof contenders / sizeof *contenders };
     struct emel_io_file file;
     struct bench_model model;
-    struct bench_entry entry;
+    struct bench_entry entries[ALL];
 
-    make(folder, &file, &model, write_safetensors);
-    entry = (struct bench_entry){ &emel, &model, .cold = false };
-    bench_rounds(&entry, 1, rounds);
-    bench_report_entries("opening safetensors, 200,000 tensors", &entry, 1, rounds);
-    results->open_safetensors_ns = bench_middle(&entry, rounds) / TENSORS * 1e9;
+    bench_header_make(folder, &file, &model, bench_header_safetensors);
+    for (int i = 0; i < ALL; i++)
+        entries[i] = (struct bench_entry){ &contenders[i], &model, .cold = false };
+    bench_rounds(entries, ALL, rounds);
+    bench_report_entries("opening safetensors, 200,000 tensors", entries, ALL, rounds);
+    results->open_safetensors_ns = bench_middle(entries, rounds) / BENCH_TENSORS * 1e9;
     bench_model_free(&model);
     (void)close(file.fd);
 }

@@ -1,0 +1,94 @@
+/* Files with headers: of a vocabulary, of many tensors. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define GGUF_STRING UINT32_C(8)
+#define GGUF_ARRAY UINT32_C(9)
+
+static void put_u32(FILE *out, uint32_t value)
+{
+    (void)fwrite(&value, sizeof value, 1, out); /* Linux runs the benchmark on little-endian */
+}
+
+static void put_u64(FILE *out, uint64_t value)
+{
+    (void)fwrite(&value, sizeof value, 1, out);
+}
+
+static void put_string(FILE *out, const char *text)
+{
+    const size_t length = strlen(text);
+
+    put_u64(out, length);
+    (void)fwrite(text, 1, length, out);
+}
+
+/* Magic, version, no tensors, one key: the array of strings. */
+void bench_header_gguf(FILE *out)
+{
+    static const char endings[] = "abcdefghijkl";
+    char text[32];
+
+    (void)fwrite("GGUF", 1, 4, out);
+    put_u32(out, 3);
+    put_u64(out, 0);
+    put_u64(out, 1);
+    put_string(out, "tokenizer.ggml.tokens");
+    put_u32(out, GGUF_ARRAY);
+    put_u32(out, GGUF_STRING);
+    put_u64(out, BENCH_STRINGS);
+    for (uint64_t i = 0; i < BENCH_STRINGS; i++) {
+        (void)snprintf(text, sizeof text, "%llx%s", (unsigned long long)(i % 4096),
+                       endings + i % 11);
+        put_string(out, text);
+    }
+}
+
+/* Each tensor has four bytes. */
+static void write_json(FILE *out)
+{
+    for (uint32_t i = 0; i < BENCH_TENSORS; i++)
+        (void)fprintf(out,
+                      "%c\"model.layers.%u.mlp.experts.%u.down_proj.weight\":{\"dtype\":\"F32\","
+                      "\"shape\":[1,1],\"data_offsets\":[%u,%u]}",
+                      i ? ',' : '{', i / 1000, i % 1000, 4 * i, 4 * i + 4);
+    (void)fputc('}', out);
+}
+
+void bench_header_safetensors(FILE *out)
+{
+    char *header = NULL;
+    size_t bytes = 0;
+    FILE *json = open_memstream(&header, &bytes);
+
+    if (!json)
+        bench_fail("out of memory");
+    write_json(json);
+    if (fclose(json) != 0)
+        bench_fail("out of memory");
+    put_u64(out, bytes);
+    (void)fwrite(header, 1, bytes, out);
+    for (uint32_t i = 0; i < BENCH_TENSORS; i++)
+        put_u32(out, i);
+    free(header);
+}
+
+void bench_header_make(const char *folder, struct emel_io_file *file, struct bench_model *model,
+                       void (*write_to)(FILE *out))
+{
+    FILE *out = bench_file_make(folder, file) ? fdopen(dup(file->fd), "w") : NULL;
+    bool written;
+
+    if (!out)
+        bench_fail(folder);
+    write_to(out);
+    written = !ferror(out);
+    if (fclose(out) != 0 || !written ||
+        !bench_model_equal(model, file, 1, (uint64_t)lseek(file->fd, 0, SEEK_END)))
+        bench_fail("a header cannot be written");
+}

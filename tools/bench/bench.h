@@ -21,8 +21,9 @@ struct bench_model {
     uint32_t file_count;
     struct emel_tensor_record *tensors;
     uint32_t tensor_count;
-    uint64_t bytes; /* of all tensors */
-    bool ours;      /* of the file made here, whose bytes are known */
+    uint64_t bytes;   /* of all tensors */
+    bool ours;        /* of the file made here, whose bytes are known */
+    const char *path; /* for the command; NULL: that of the first descriptor */
 };
 
 /* The tensors in each alignment; only the first of a model that is not ours. */
@@ -69,6 +70,11 @@ void bench_header_make(const char *folder, struct emel_io_file *file, struct ben
                        void (*write_to)(FILE *out));
 void bench_header_gguf(FILE *out);
 void bench_header_safetensors(FILE *out);
+/* Before the tensors of a model like one, at offsets 0 modulo 64, in the file made here: a GGUF
+ * header of them; and away with it. */
+void bench_header_put(const struct bench_model *model);
+void bench_header_remove(const struct bench_model *model);
+
 /* The file system that a file is on, "ext4". */
 void bench_file_system(int descriptor, char name[static 32]);
 
@@ -87,7 +93,7 @@ uint64_t bench_memory_available(void); /* of the machine */
 uint64_t bench_memory_resident(void);  /* of this process: now, */
 uint64_t bench_memory_peak(void);      /* and at most so far */
 
-/* --- who loads: emel.c, loops.c, slice_loops.c, others.c, open.c ------------- */
+/* --- who loads: emel.c, loops.c, slice_loops.c, others.c, command.c, open.c ------------- */
 
 /* One run, in a process of its own. */
 struct bench_sample {
@@ -96,6 +102,7 @@ struct bench_sample {
     uint64_t resident;                  /* before */
     uint64_t held;                      /* of the loaded tensors */
     uint64_t overhead;                  /* most memory beside that */
+    uint64_t peak;                      /* of a command: most memory resident */
     uint64_t pages_before, pages_after; /* of the model, in the page cache */
     bool good;                          /* every byte was there */
 };
@@ -112,14 +119,16 @@ struct bench_contender {
     void (*run)(const struct bench_contender *self, const struct bench_model *model,
                 struct bench_sample *sample);
     enum bench_memory memory;
-    uint32_t workers;   /* 0: emel chooses */
-    uint64_t piece;     /* bytes at once, of a loop; 0: each tensor alone */
-    bool direct;        /* a loop that reads around the page cache */
-    bool caching;       /* what is read stays in the page cache, cold or not */
-    uint32_t alignment; /* of emel's policy; 0: the default */
-    uint32_t tensors;   /* of a load, in counts.c; of a file, in open.c */
-    bool landed;        /* emel: note when the first tensor is there */
-    uint64_t extra;     /* bytes of memory that it allocates besides the tensors */
+    uint32_t workers;             /* 0: emel chooses */
+    uint64_t piece;               /* bytes at once, of a loop; 0: each tensor alone */
+    bool direct;                  /* a loop that reads around the page cache */
+    bool caching;                 /* what is read stays in the page cache, cold or not */
+    bool through;                 /* nothing of the model stays in memory */
+    uint32_t alignment;           /* of emel's policy; 0: the default */
+    uint32_t tensors;             /* of a load, in counts.c; of a file, in open.c */
+    bool landed;                  /* emel: note when the first tensor is there */
+    uint64_t extra;               /* bytes of memory that it allocates besides the tensors */
+    const char *const *arguments; /* of the command, without the model; NULL ends them */
 };
 
 void bench_emel(const struct bench_contender *self, const struct bench_model *model,
@@ -140,6 +149,13 @@ void bench_slice_whole(const struct bench_contender *self, const struct bench_mo
 /* The header of the model's one file; by emel. */
 void bench_open_header(const struct bench_contender *self, const struct bench_model *model,
                        struct bench_sample *sample);
+/* The command with the contender's arguments and the model. */
+void bench_command(const struct bench_contender *self, const struct bench_model *model,
+                   struct bench_sample *sample);
+/* The same, once; `output` is a descriptor.  False: its exit status is not 0.  *peak: its most
+ * resident memory. */
+bool bench_command_run(const char *const *arguments, const struct bench_model *model, int output,
+                       uint64_t *peak);
 
 double bench_now(void); /* seconds */
 void bench_begin(struct bench_sample *sample, const struct bench_model *model);
@@ -153,7 +169,7 @@ struct bench_entry {
     const struct bench_model *what;
     bool cold;
     double seconds[BENCH_ROUNDS_MAX], first_seconds[BENCH_ROUNDS_MAX];
-    uint64_t overhead, cache_growth; /* the most of any round, bytes */
+    uint64_t overhead, cache_growth, peak; /* the most of any round, bytes */
 };
 
 /* Interleaved; in each round every entry runs once, in a random order.  Ends the program when a byte is wrong, or the page cache is never as it
@@ -216,6 +232,10 @@ _Noreturn void bench_fail(const char *what);
     X(first_tensor_share, AT_MOST, 0.15, "when 16 MiB of 1 GiB have landed, over the load")        \
     X(open_gguf_ratio, AT_MOST, 1.30, "opening 408,275 strings of GGUF, over one pass")            \
     X(open_safetensors_ns, AT_MOST, 400.0, "nanoseconds a tensor, opening 200,000 of safetensors") \
+    X(inspect_ratio, AT_MOST, 1.50, "emel inspect of 200,000 tensors, over opening alone")         \
+    X(sums_ratio, AT_MOST, 1.30, "emel sums, cached, over reading alone")                          \
+    X(sums_resident_bytes, AT_MOST, 41943040.0, "most memory resident in emel sums")               \
+    X(load_sums_ratio, AT_MOST, 1.15, "emel load --sums, cached, over emel load")                  \
     X(chart_switch_ratio, AT_MOST, 1.25, "a load of nothing by the chart, over a switch")          \
     X(chart_ns, NO_GOAL, 0.0, "nanoseconds for that load, by the chart")                           \
     X(peak_overhead_bytes, AT_MOST, 8388608.0, "most memory beside the region")                    \
@@ -248,7 +268,7 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 void bench_report_results(const struct bench_results *results);
 void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- the parts: loads.c, slices.c, landed.c, open.c, series.c,
+/* --- the parts: loads.c, slices.c, landed.c, open.c, inspect.c, sums.c, series.c,
  *     counts.c, chart.c -------------------------------------------------------------------- */
 
 void bench_cached(const struct bench_models *models, uint32_t rounds,
@@ -263,6 +283,9 @@ void bench_landed(const struct emel_io_file *file, uint64_t bytes, uint32_t roun
                   struct bench_results *results);
 /* Makes its own files in that folder. */
 void bench_open(const char *folder, uint32_t rounds, struct bench_results *results);
+void bench_inspect(const char *folder, uint32_t rounds, struct bench_results *results);
+/* Of a model at offsets 0 modulo 64, or one that is not ours. */
+void bench_sums(const struct bench_model *model, uint32_t rounds, struct bench_results *results);
 void bench_slices(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
                   struct bench_results *results);
 void bench_sizes(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);

@@ -5,8 +5,8 @@ BENCH_SOURCES := $(sort $(wildcard tools/bench/*.c))
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
 	$(LINK) $^ -o $@ -lm
 
-bench: $(BUILD)/bench ## compare loading with other ways to read a file (BENCH_PARTS, BENCH_BYTES, BENCH_FILE)
-	$(BUILD)/bench
+bench: $(BUILD)/bench $(COMMAND) ## compare loading with other ways to read a file (BENCH_PARTS, BENCH_BYTES, BENCH_FILE)
+	EMEL=$(COMMAND) $(BUILD)/bench
 	@+$(MAKE) --no-print-directory stream-ratio
 .PHONY: bench
 

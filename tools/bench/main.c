@@ -3,9 +3,9 @@
  *     BENCH_BYTES=2147483648 BENCH_DIR=build BENCH_ROUNDS=7 BENCH_FILE= BENCH_PARTS= BENCH_SEED=
  *     build/bench [PART...]
  *
- * Parts       chart, cached, small, open, count, cold, slices, landed, size: those named in
- *             arguments, else those in BENCH_PARTS (separated by spaces or commas), else all
- *             of them.
+ * Parts       chart, cached, small, open, inspect, sums, count, cold, slices, landed,
+ *             size: those named in arguments, else those in BENCH_PARTS (separated by spaces
+ *             or commas), else all of them.
  * What        hundreds of tensors of 4 KiB .. 128 MiB, BENCH_BYTES in all, at offsets that
  *             are 0, 32 and 8 modulo 64, of a file that is made here; or, in BENCH_FILE, a
  *             model of yours.  The file made here has no name and is gone with the process,
@@ -30,6 +30,11 @@
  *             engine loads them.  Not measured if BENCH_BYTES is less.
  * Open        a GGUF header with a vocabulary of 408,275 strings, beside one pass over them;
  *             a safetensors header of 200,000 tensors.
+ * Inspect     `emel inspect` of the same safetensors header, from before its process starts until
+ *             that has ended, beside opening the file alone.  What it prints goes nowhere.
+ * Sums        `emel sums` of the tensors, cached, beside as many threads that only read them into
+ *             buffers of their own; the most memory it had resident; and `emel load --sums`
+ *             beside `emel load`.  EMEL names the command; else it is the one beside this program.
  * Landed      how soon the first of 64 tensors of 16 MiB is there, as a share of the load's
  *             time.  Not measured if BENCH_BYTES is less than 1 GiB.
  *
@@ -53,7 +58,10 @@
 #define ROUNDS_LEAST 7u
 
 /* The parts, in the order in which they are measured. */
-#define PARTS(X) X(chart) X(cached) X(small) X(open) X(count) X(cold) X(slices) X(landed) X(size)
+#define PARTS(X)                                                                                   \
+    X(chart)                                                                                       \
+    X(cached)                                                                                      \
+    X(small) X(open) X(inspect) X(sums) X(count) X(cold) X(slices) X(landed) X(size)
 
 enum part {
 #define PART_NUMBER(name) PART_##name,
@@ -155,6 +163,7 @@ static void make_models(const struct settings *settings, const struct emel_io_fi
                bench_model_like(&models->at_8, file, settings->bytes, 8);
     if (!made)
         bench_fail("out of memory");
+    models->at_0.path = settings->file;
     bench_report_note("%u tensors, %.2f GB, %u rounds, BENCH_SEED=%llu\n",
                       models->at_0.tensor_count, (double)models->at_0.bytes * 1e-9,
                       settings->rounds, (unsigned long long)settings->seed);
@@ -208,6 +217,10 @@ static void run_parts(const struct settings *settings, const struct bench_models
         bench_small(file, settings->bytes, settings->rounds, results);
     if (settings->wanted[PART_open])
         bench_open(settings->folder, settings->rounds, results);
+    if (settings->wanted[PART_inspect])
+        bench_inspect(settings->folder, settings->rounds, results);
+    if (settings->wanted[PART_sums])
+        bench_sums(&models->at_0, settings->rounds, results);
     if (settings->wanted[PART_count])
         bench_counts(file, settings->bytes, &results->count_scaling);
     if (settings->wanted[PART_cold])

@@ -79,7 +79,7 @@ static struct bench_sample run(const struct bench_entry *entry)
  * where they are read through it. */
 static uint64_t bytes_taken(const struct bench_entry *entry)
 {
-    const uint64_t bytes = bench_memory_room(entry->what);
+    const uint64_t bytes = entry->who->through ? 0 : bench_memory_room(entry->what);
 
     return bytes + (entry->cold && entry->who->caching ? bytes : 0) + entry->who->extra +
            entry->what->tensor_count * UINT64_C(512) + 64 * BENCH_MIB;
@@ -117,6 +117,8 @@ static void measure(struct bench_entry *entry, uint32_t round)
         sample.overhead -= sample.overhead < sample.held ? sample.overhead : sample.held;
         entry->overhead = sample.overhead > entry->overhead ? sample.overhead : entry->overhead;
     }
+    if (sample.peak > entry->peak)
+        entry->peak = sample.peak;
     if (entry->cold && grown > entry->cache_growth)
         entry->cache_growth = grown;
 }

@@ -56,9 +56,9 @@ bool bench_model_like(struct bench_model *model, const struct emel_io_file *file
 /* `count` tensors of `each` bytes, one behind the other. */
 bool bench_model_equal(struct bench_model *model, const struct emel_io_file *file, uint32_t count,
                        uint64_t each);
-/* One tensor, a slice; `part` must outlive the model. */
-bool bench_model_slice(struct bench_model *model, const struct emel_io_file *file,
-                       const struct emel_io_part *part);
+/* A slice for each tensor; `parts` must outlive the model. */
+bool bench_model_slices(struct bench_model *model, const struct emel_io_file *file,
+                        const struct emel_io_part *parts, uint32_t count);
 /* All tensors of an open model that is not ours. */
 bool bench_model_of(struct bench_model *model, const struct emel_model *opened);
 void bench_model_free(struct bench_model *model);
@@ -103,6 +103,7 @@ struct bench_sample {
     uint64_t held;                      /* of the loaded tensors */
     uint64_t overhead;                  /* most memory beside that */
     uint64_t peak;                      /* of a command: most memory resident */
+    uint64_t device;                    /* bytes that a device delivered */
     uint64_t pages_before, pages_after; /* of the model, in the page cache */
     bool good;                          /* every byte was there */
 };
@@ -124,6 +125,7 @@ struct bench_contender {
     bool direct;                  /* a loop that reads around the page cache */
     bool caching;                 /* what is read stays in the page cache, cold or not */
     bool through;                 /* nothing of the model stays in memory */
+    bool shared;                  /* emel: other processes of the host read the file too */
     uint32_t alignment;           /* of emel's policy; 0: the default */
     uint32_t tensors;             /* of a load, in counts.c; of a file, in open.c */
     bool landed;                  /* emel: note when the first tensor is there */
@@ -169,7 +171,7 @@ struct bench_entry {
     const struct bench_model *what;
     bool cold;
     double seconds[BENCH_ROUNDS_MAX], first_seconds[BENCH_ROUNDS_MAX];
-    uint64_t overhead, cache_growth, peak; /* the most of any round, bytes */
+    uint64_t overhead, cache_growth, peak, device; /* the most of any round, bytes */
 };
 
 /* Interleaved; in each round every entry runs once, in a random order.  Ends the program when a byte is wrong, or the page cache is never as it
@@ -236,6 +238,7 @@ _Noreturn void bench_fail(const char *what);
     X(sums_ratio, AT_MOST, 1.30, "emel sums, cached, over reading alone")                          \
     X(sums_resident_bytes, AT_MOST, 41943040.0, "most memory resident in emel sums")               \
     X(load_sums_ratio, AT_MOST, 1.15, "emel load --sums, cached, over emel load")                  \
+    X(ranks_device_ratio, AT_MOST, 1.10, "eight ranks: bytes from the device, over the file")      \
     X(chart_switch_ratio, AT_MOST, 1.25, "a load of nothing by the chart, over a switch")          \
     X(chart_ns, NO_GOAL, 0.0, "nanoseconds for that load, by the chart")                           \
     X(peak_overhead_bytes, AT_MOST, 8388608.0, "most memory beside the region")                    \
@@ -268,7 +271,7 @@ void bench_report_entries(const char *title, const struct bench_entry *entries, 
 void bench_report_results(const struct bench_results *results);
 void bench_report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- the parts: loads.c, slices.c, landed.c, open.c, inspect.c, sums.c, series.c,
+/* --- the parts: loads.c, slices.c, ranks.c, landed.c, open.c, inspect.c, sums.c, series.c,
  *     counts.c, chart.c -------------------------------------------------------------------- */
 
 void bench_cached(const struct bench_models *models, uint32_t rounds,
@@ -286,6 +289,8 @@ void bench_open(const char *folder, uint32_t rounds, struct bench_results *resul
 void bench_inspect(const char *folder, uint32_t rounds, struct bench_results *results);
 /* Of a model at offsets 0 modulo 64, or one that is not ours. */
 void bench_sums(const struct bench_model *model, uint32_t rounds, struct bench_results *results);
+void bench_ranks(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
+                 struct bench_results *results);
 void bench_slices(const struct emel_io_file *file, uint64_t bytes, uint32_t rounds,
                   struct bench_results *results);
 void bench_sizes(const struct emel_io_file *file, uint64_t bytes, struct bench_series *series);

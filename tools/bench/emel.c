@@ -46,7 +46,8 @@ static void prepare(struct setup *setup, const struct bench_contender *self,
                     const struct bench_model *model)
 {
     *setup = (struct setup){
-        .options = { .workers = self->workers },
+        .options = { .workers = self->workers,
+                     .caching = self->shared ? EMEL_IO_READ_SHARED : EMEL_IO_READ_AUTOMATIC },
         .tensors = calloc(model->tensor_count, sizeof *setup->tensors),
         .targets = calloc(model->tensor_count, sizeof *setup->targets),
         .data = calloc(model->tensor_count, sizeof *setup->data),

@@ -3,7 +3,7 @@
  *     BENCH_BYTES=2147483648 BENCH_DIR=build BENCH_ROUNDS=7 BENCH_FILE= BENCH_PARTS= BENCH_SEED=
  *     build/bench [PART...]
  *
- * Parts       chart, cached, small, open, inspect, sums, count, cold, slices, landed,
+ * Parts       chart, cached, small, open, inspect, sums, count, cold, slices, ranks, landed,
  *             size: those named in arguments, else those in BENCH_PARTS (separated by spaces
  *             or commas), else all of them.
  * What        hundreds of tensors of 4 KiB .. 128 MiB, BENCH_BYTES in all, at offsets that
@@ -35,6 +35,9 @@
  * Sums        `emel sums` of the tensors, cached, beside as many threads that only read them into
  *             buffers of their own; the most memory it had resident; and `emel load --sums`
  *             beside `emel load`.  EMEL names the command; else it is the one beside this program.
+ * Ranks       eight processes at once load an eighth of each row of a matrix of 512 MiB, not
+ *             cached: how often devices delivered each byte.  Skipped if a control, a cold read
+ *             of 64 MiB, does not move as many bytes of a device.
  * Landed      how soon the first of 64 tensors of 16 MiB is there, as a share of the load's
  *             time.  Not measured if BENCH_BYTES is less than 1 GiB.
  *
@@ -61,7 +64,7 @@
 #define PARTS(X)                                                                                   \
     X(chart)                                                                                       \
     X(cached)                                                                                      \
-    X(small) X(open) X(inspect) X(sums) X(count) X(cold) X(slices) X(landed) X(size)
+    X(small) X(open) X(inspect) X(sums) X(count) X(cold) X(slices) X(ranks) X(landed) X(size)
 
 enum part {
 #define PART_NUMBER(name) PART_##name,
@@ -227,6 +230,8 @@ static void run_parts(const struct settings *settings, const struct bench_models
         bench_cold(models, settings->rounds, results);
     if (settings->wanted[PART_slices])
         bench_slices(file, settings->bytes, settings->rounds, results);
+    if (settings->wanted[PART_ranks])
+        bench_ranks(file, settings->bytes, settings->rounds, results);
     if (settings->wanted[PART_landed])
         bench_landed(file, settings->bytes, settings->rounds, results);
     if (settings->wanted[PART_size] && bench_file_grow(file, settings->bytes, largest))

@@ -120,14 +120,16 @@ bool bench_model_equal(struct bench_model *model, const struct emel_io_file *fil
     return true;
 }
 
-bool bench_model_slice(struct bench_model *model, const struct emel_io_file *file,
-                       const struct emel_io_part *part)
+bool bench_model_slices(struct bench_model *model, const struct emel_io_file *file,
+                        const struct emel_io_part *parts, uint32_t count)
 {
-    if (!begin(model, file, 1, 1))
+    if (!begin(model, file, 1, count))
         return false;
-    add(model, part->file_offset, part->count * part->run_bytes);
-    model->tensors[0].parts = part;
-    model->tensors[0].part_count = 1;
+    for (uint32_t i = 0; i < count; i++) {
+        add(model, parts[i].file_offset, parts[i].count * parts[i].run_bytes);
+        model->tensors[i].parts = &parts[i];
+        model->tensors[i].part_count = 1;
+    }
     return true;
 }
 

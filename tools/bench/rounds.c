@@ -119,6 +119,8 @@ static void measure(struct bench_entry *entry, uint32_t round)
     }
     if (sample.peak > entry->peak)
         entry->peak = sample.peak;
+    if (sample.device > entry->device)
+        entry->device = sample.device;
     if (entry->cold && grown > entry->cache_growth)
         entry->cache_growth = grown;
 }

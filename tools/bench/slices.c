@@ -73,7 +73,7 @@ void bench_slices(const struct emel_io_file *file, uint64_t bytes, uint32_t roun
             };
             struct bench_model model;
 
-            if (!bench_model_slice(&model, file, &part))
+            if (!bench_model_slices(&model, file, &part, 1))
                 bench_fail("out of memory");
             measure(&rows[i], &model, cold, rounds, results);
             bench_model_free(&model);

@@ -2,8 +2,16 @@
 
 BENCH_SOURCES := $(sort $(wildcard tools/bench/*.c))
 
+# Opening stands beside jansson where that is installed.
+BENCH_CFLAGS = $(eval BENCH_CFLAGS := $$(shell $(PKG_CONFIG) --exists jansson && \
+    echo -DBENCH_JANSSON && $(PKG_CONFIG) --cflags jansson))$(BENCH_CFLAGS)
+BENCH_LIBS   = $(eval BENCH_LIBS := $$(shell $(PKG_CONFIG) --exists jansson && \
+    $(PKG_CONFIG) --libs jansson))$(BENCH_LIBS)
+
+$(BUILD)/tools/bench/open.o: override CPPFLAGS += $(BENCH_CFLAGS)
+
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(LIBRARY)
-	$(LINK) $^ -o $@ -lm
+	$(LINK) $^ -o $@ $(BENCH_LIBS) -lm
 
 bench: $(BUILD)/bench $(COMMAND) ## compare loading with other ways to read a file (BENCH_PARTS, BENCH_BYTES, BENCH_FILE)
 	EMEL=$(COMMAND) $(BUILD)/bench

@@ -29,7 +29,8 @@
  * Slices      of a matrix of 512 MiB: some bytes of each row, as a rank of a tensor-parallel
  *             engine loads them.  Not measured if BENCH_BYTES is less.
  * Open        a GGUF header with a vocabulary of 408,275 strings, beside one pass over them;
- *             a safetensors header of 200,000 tensors.
+ *             a safetensors header of 200,000 tensors, beside jansson if the benchmark was built
+ *             with that.
  * Inspect     `emel inspect` of the same safetensors header, from before its process starts until
  *             that has ended, beside opening the file alone.  What it prints goes nowhere.
  * Sums        `emel sums` of the tensors, cached, beside as many threads that only read them into

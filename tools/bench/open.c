@@ -1,9 +1,14 @@
-/* Opening: a vocabulary in a GGUF header, and a safetensors header with many tensors. */
+/* Opening: a vocabulary in a GGUF header, and a safetensors header with many tensors, beside a
+ * JSON library where there is one. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#ifdef BENCH_JANSSON
+#include <jansson.h>
+#endif
 
 #include "bench.h"
 
@@ -58,6 +63,25 @@ static void pass_over(const struct bench_contender *self, const struct bench_mod
     sample->good = count == BENCH_STRINGS;
 }
 
+#ifdef BENCH_JANSSON
+static void open_by_jansson(const struct bench_contender *self, const struct bench_model *model,
+                            struct bench_sample *sample)
+{
+    const int file = model->files[0].fd;
+    json_t *header = NULL;
+    uint64_t bytes = 0;
+    char *text = NULL;
+
+    bench_begin(sample, model);
+    if (pread(file, &bytes, sizeof bytes, 0) == (ssize_t)sizeof bytes)
+        text = malloc((size_t)bytes);
+    if (text && pread(file, text, (size_t)bytes, sizeof bytes) == (ssize_t)bytes)
+        header = json_loadb(text, (size_t)bytes, JSON_REJECT_DUPLICATES, NULL);
+    bench_end(sample, model);
+    sample->good = json_object_size(header) == self->tensors;
+}
+#endif
+
 /* --- the part ----------------------------------------------------------------------------- */
 
 static void measure_gguf(const char *folder, uint32_t rounds, struct bench_results *results)
@@ -83,6 +107,9 @@ static void measure_safetensors(const char *folder, uint32_t rounds, struct benc
 {
     static const struct bench_contender contenders[] = {
         { "emel", bench_open_header, .tensors = BENCH_TENSORS },
+#ifdef BENCH_JANSSON
+        { "jansson, the JSON alone", open_by_jansson, .tensors = BENCH_TENSORS },
+#endif
     };
     enum { ALL = sizeof contenders / sizeof *contenders };
     struct emel_io_file file;
@@ -95,6 +122,9 @@ static void measure_safetensors(const char *folder, uint32_t rounds, struct benc
     bench_rounds(entries, ALL, rounds);
     bench_report_entries("opening safetensors, 200,000 tensors", entries, ALL, rounds);
     results->open_safetensors_ns = bench_middle(entries, rounds) / BENCH_TENSORS * 1e9;
+    for (int i = 0; i < ALL; i++)
+        bench_report_note("  %s: %.0f ns a tensor\n", contenders[i].name,
+                          bench_middle(&entries[i], rounds) / BENCH_TENSORS * 1e9);
     bench_model_free(&model);
     (void)close(file.fd);
 }

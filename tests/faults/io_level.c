@@ -64,7 +64,10 @@ static void enter_spans(struct io_level *self)
             .file_index = scenario->spans[i].file,
             .file_offset = scenario->spans[i].offset,
             .byte_size = bytes,
+            .parts = scenario->spans[i].parts,
+            .part_count = scenario->spans[i].parts ? 1 : 0,
         };
+        self->load.request.part_count += self->spans[i].part_count;
         if (!scenario->spans[i].targeted)
             continue;
         self->spans[i].target = guarded_new((size_t)bytes, 16, TARGET_MISPLACED);
@@ -173,19 +176,31 @@ static void drive(struct io_level *self, bool *cancelled)
 
 /* --- whether all is well ----------------------------------------------------------- */
 
+/* Run by run. */
+static bool holds(const struct io_level *self, uint32_t index, const unsigned char *data)
+{
+    const struct emel_io_span *span = &self->spans[index];
+    const struct disk_file *file = &self->trouble->disk->files[span->file_index];
+    const uint64_t run = span->parts ? span->parts->run_bytes : span->byte_size;
+
+    for (uint64_t at = 0; at < span->byte_size; at += run)
+        if (memcmp(data + at, file->bytes + scenario_offset(self->scenario, index, at),
+                   (size_t)run) != 0)
+            return false;
+    return true;
+}
+
 static bool bytes_are_right(const struct io_level *self)
 {
     const uint32_t alignment = self->scenario->alignment ? self->scenario->alignment : 32;
 
     for (uint32_t i = 0; i < self->scenario->span_count; i++) {
         const struct emel_io_span *span = &self->spans[i];
-        const struct disk_file *file = &self->trouble->disk->files[span->file_index];
         const unsigned char *data = self->load.request.data[i];
 
         if (!data || (span->target ? data != span->target : (uintptr_t)data % alignment != 0))
             return false;
-        if (span->byte_size &&
-            memcmp(data, file->bytes + span->file_offset, (size_t)span->byte_size) != 0)
+        if (!holds(self, i, data))
             return false;
     }
     return true;

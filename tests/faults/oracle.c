@@ -106,10 +106,10 @@ static bool is_before(const struct scenario *scenario, uint32_t a, uint32_t b)
 static void heed(const struct scenario *scenario, const struct sector *sector, struct place *lowest)
 {
     for (uint32_t i = 0; i < scenario->span_count; i++) {
-        const uint64_t begin = scenario->spans[i].offset, bytes = scenario->spans[i].bytes;
+        uint64_t at;
 
-        if (scenario->spans[i].file != sector->file || sector->offset < begin ||
-            sector->offset - begin >= bytes)
+        if (scenario->spans[i].file != sector->file ||
+            !scenario_byte_at(scenario, i, sector->offset, &at))
             continue;
         if (is_before(scenario, i, lowest->span) ||
             (i == lowest->span && sector->offset < lowest->offset))

@@ -68,6 +68,24 @@
         { 1, 0, 100, false },    { 1, 100, MIB(4), false },                                        \
     }
 
+/* Slices, long enough to be looked for in the page cache, with gaps that windows read over always,
+ * when they are not cached, and only where direct reads are refused; and a span between. */
+#define RUNS(begin, run, stride, runs)                                                             \
+    &(const struct emel_io_part)                                                                   \
+    {                                                                                              \
+        .file_offset = (begin), .file_stride = (stride), .run_bytes = (run), .count = (runs),      \
+        .memory_stride = (run)                                                                     \
+    }
+
+#define SLICES                                                                                     \
+    .file_bytes = { MIB(1) + KIB(300) }, .span_count = 4,                                          \
+    .spans = {                                                                                     \
+        { 0, 1000, KIB(240), false, RUNS(1000, KIB(8), KIB(11), 30) },                             \
+        { 0, KIB(500), KIB(18), true, RUNS(KIB(500), KIB(3), KIB(60), 6) },                        \
+        { 0, KIB(860), 3000, false, NULL },                                                        \
+        { 0, KIB(900) + 7, KIB(40), false, RUNS(KIB(900) + 7, KIB(4), KIB(44), 10) },              \
+    }
+
 static const char gguf[] =
     "'GGUF' 4:3 8:5 8:3 s'general.alignment' 4:4 4:64 s'general.name' 4:8 s'of trouble' "
     "s'numbers' 4:9 4:4 8:200 200*( 4:77 ) "
@@ -171,6 +189,24 @@ const struct scenario scenarios[] = {
       .direct_alignment = 512,
       .cached = true,
       .options = { .workers = 1 } },
+
+    { .name = "slices", .level = &level_io, SLICES, .cached = true, .options = { .workers = 1 } },
+    { .name = "slices_windows",
+      .level = &level_io,
+      SLICES,
+      .like = "slices",
+      .options = { .workers = 1, .caching = EMEL_IO_READ_BUFFERED } },
+    { .name = "slices_direct",
+      .level = &level_io,
+      SLICES,
+      .like = "slices",
+      .direct_alignment = 512,
+      .options = { .workers = 1 } },
+    { .name = "slices_run_by_run",
+      .level = &level_io,
+      SLICES,
+      .like = "slices",
+      .options = { .workers = 1, .step_bytes = MIB(8) } },
 
     { .name = "one_worker", .level = &level_io, BIG, .cached = true, .options = { .workers = 1 } },
     { .name = "workers_in_turn",
@@ -319,20 +355,49 @@ void scenario_fill(const struct scenario *scenario, struct disk *disk)
     }
 }
 
+uint64_t scenario_offset(const struct scenario *scenario, uint32_t span, uint64_t at)
+{
+    const struct emel_io_part *part = scenario->spans[span].parts;
+
+    if (!part)
+        return scenario->spans[span].offset + at;
+    return part->file_offset + at / part->run_bytes * part->file_stride + at % part->run_bytes;
+}
+
+bool scenario_byte_at(const struct scenario *scenario, uint32_t span, uint64_t offset, uint64_t *at)
+{
+    const struct emel_io_part *part = scenario->spans[span].parts;
+    const uint64_t begin = scenario->spans[span].offset;
+
+    if (offset < begin)
+        return false;
+    *at = offset - begin;
+    if (part && *at % part->file_stride >= part->run_bytes)
+        return false;
+    if (part)
+        *at = *at / part->file_stride * part->run_bytes + *at % part->file_stride;
+    return *at < scenario->spans[span].bytes;
+}
+
 unsigned scenario_sectors(const struct scenario *scenario, struct sector sectors[SCENARIO_SECTORS])
 {
     unsigned count = 0;
 
     for (uint32_t i = 0; i < scenario->span_count; i++) {
+        const struct emel_io_part *part = scenario->spans[i].parts;
         const uint64_t begin = scenario->spans[i].offset, bytes = scenario->spans[i].bytes;
         const unsigned file = scenario->spans[i].file;
 
         if (bytes) {
             sectors[count++] = (struct sector){ file, begin };
-            sectors[count++] = (struct sector){ file, begin + bytes / 2 };
-            sectors[count++] = (struct sector){ file, begin + bytes - 1 };
+            sectors[count++] = (struct sector){ file, scenario_offset(scenario, i, bytes / 2) };
+            sectors[count++] = (struct sector){ file, scenario_offset(scenario, i, bytes - 1) };
         }
-        sectors[count++] = (struct sector){ file, begin + bytes }; /* a gap, as like as not */
+        if (part) /* the gap in the middle */
+            sectors[count++] = (struct sector){ file, begin + part->count / 2 * part->file_stride +
+                                                          part->run_bytes };
+        else
+            sectors[count++] = (struct sector){ file, begin + bytes }; /* a gap, as like as not */
     }
     return count;
 }

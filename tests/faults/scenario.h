@@ -47,7 +47,8 @@ struct scenario {
     struct {
         uint32_t file;
         uint64_t offset, bytes;
-        bool targeted; /* into memory of the caller's */
+        bool targeted;                    /* into memory of the caller's */
+        const struct emel_io_part *parts; /* one, of these bytes from there on; NULL: none */
     } spans[SCENARIO_SPANS];
     uint32_t span_count;
     struct emel_io_read_options options;
@@ -64,6 +65,13 @@ struct scenario {
 
 extern const struct scenario scenarios[];
 extern const unsigned scenario_count;
+
+/* Where byte `at` of a span is in its file. */
+uint64_t scenario_offset(const struct scenario *scenario, uint32_t span, uint64_t at);
+
+/* Which byte of a span is at this offset of its file; false: none. */
+bool scenario_byte_at(const struct scenario *scenario, uint32_t span, uint64_t offset,
+                      uint64_t *at);
 
 /* NULL: there is none of that name. */
 const struct scenario *scenario_find(const char *name, size_t length);

@@ -151,9 +151,10 @@ static int virtual_read(void *context, int descriptor, const struct iovec *slice
     if (!open)
         return EBADF;
     if (open->direct) {
-        atomic_fetch_add(&disk->direct_tries, 1);
-        if (file->direct_error || !aligned(file, slices, count, offset))
-            return file->direct_error ? file->direct_error : EINVAL;
+        if (atomic_fetch_add(&disk->direct_tries, 1) >= file->direct_well && file->direct_error)
+            return file->direct_error;
+        if (!aligned(file, slices, count, offset))
+            return EINVAL;
         atomic_fetch_add(&disk->direct_reads, 1);
     }
     for (int i = 0; i < count; i++) {

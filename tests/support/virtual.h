@@ -28,7 +28,8 @@ struct virtual_file {
      * bytes.  Gigabytes are read in no time, into memory that is never touched. */
     bool marked;
     uint32_t direct_alignment; /* of memory, offset and length; 0: no direct reads */
-    int direct_error;          /* what direct reads answer; 0: bytes */
+    int direct_error;          /* what direct reads answer; 0: bytes; */
+    unsigned direct_well;      /* only after so many of the disk's went well */
     bool cached;
 };
 

@@ -125,8 +125,10 @@ static int tell_nothing_of_the_cache(void *context, int descriptor, uint64_t off
 /* Direct reads go well for a while. */
 static void refuse_later(struct reading *r, unsigned after)
 {
-    r->system.faults[0] =
-        (struct system_fault){ .call = SYSTEM_READ, .from = after, .times = 1, .error = EINVAL };
+    for (uint32_t i = 0; i < r->load.request.file_count; i++) {
+        r->disk.files[i].direct_error = EINVAL;
+        r->disk.files[i].direct_well = after;
+    }
 }
 
 enum { AS_THE_MODE, HERE_AND_THERE, TELLING_NOTHING, REFUSING, MANNERS };
@@ -134,7 +136,7 @@ enum { AS_THE_MODE, HERE_AND_THERE, TELLING_NOTHING, REFUSING, MANNERS };
 static void any_manner(struct reading *r, struct emel_io_system *system)
 {
     const uint64_t manner = below(MANNERS);
-    const unsigned after = 1 + (unsigned)below(30);
+    const unsigned after = (unsigned)below(30);
 
     *system = *r->system.under;
     if (manner == HERE_AND_THERE)

@@ -151,9 +151,10 @@ START_TEST(what_is_not_understood_is_told_and_does_nothing)
         { { "inspect", SAMPLE, "--slice", "x=0:0:1" },
           "unrecognized or ambiguous option '--slice'" },
         { { "load", SAMPLE, "--slice", "0:0:1" },
-          "--slice takes NAME=DIM:FROM:TO or GLOB=DIM:R/N, not '0:0:1'" },
+          "--slice takes NAME=DIM:FROM:TO or GLOB=DIM:R/N with R < N, not '0:0:1'" },
+        { { "load", SAMPLE, "--slice", "x=0:2/2" }, "with R < N, not 'x=0:2/2'" },
         { { "cat", SAMPLE, "x", "--slice=x=0:0:1" },
-          "--slice takes DIM:FROM:TO or DIM:R/N, not 'x=0:0:1'" },
+          "--slice takes DIM:FROM:TO or DIM:R/N with R < N, not 'x=0:0:1'" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -174,6 +175,8 @@ START_TEST(what_was_probably_meant_is_suggested)
         { "inspct", "no such command: 'inspct'; did you mean 'emel inspect'?" },
         { "lod", "no such command: 'lod'; did you mean 'emel load'?" },
         { "verify2", "no such command: 'verify2'; did you mean 'emel verify'?" },
+        { "help", "no such command: 'help'; did you mean 'emel --help'?" },
+        { "version", "no such command: 'version'; did you mean 'emel --version'?" },
         { "quantise", "no such command: 'quantise'\n" },
         { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "no such command: 'a" },
     };

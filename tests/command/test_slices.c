@@ -57,6 +57,8 @@ START_TEST(a_share_of_each_tensor_that_matches_is_loaded)
     refused_in_one_line(&ran, "SLICED_TWICE", "tensor or key 'm'");
     ran = emel("load", "--slice=x*=0:0/2", path);
     refused_in_one_line(&ran, "NO_MATCH", "tensor or key 'x*'");
+    ran = emel("load", "--slice=[mn]=0:0:2", path);
+    refused_in_one_line(&ran, "NO_SUCH_TENSOR", "a pattern takes DIM:R/N");
 }
 END_TEST
 
@@ -153,9 +155,9 @@ START_TEST(parts_are_compared_with_sums_of_the_same_parts)
     same_as(sums_with("--slice=blk.?.ffn_up.weight=1:1/4", SAMPLE),
             "--slice=blk.?.ffn_up.weight=1:1/4", SAMPLE, 2);
     differs_from(sums_with(slices[0], path), slices[1], path,
-                 ": 2 different, 0 missing, 0 extra\n");
+                 ": 2 different, 0 missing, 0 extra; does SUMS have the same slices?\n");
     differs_from(sums_with("--tensor=*", path), slices[0], path,
-                 ": 2 different, 0 missing, 0 extra\n");
+                 ": 2 different, 0 missing, 0 extra; does SUMS have the same slices?\n");
 }
 END_TEST
 
@@ -224,7 +226,7 @@ START_TEST(two_parts_of_a_tensor_are_not_compared)
     refused_in_one_line(&ran, "SLICED_TWICE", "tensor or key 'm'");
     ran = emel("verify", "--slice=m", path, sums);
     ck_assert_int_eq(ran.status, 2);
-    says(ran.err, "--slice takes NAME=DIM:FROM:TO or GLOB=DIM:R/N, not 'm'");
+    says(ran.err, "--slice takes NAME=DIM:FROM:TO or GLOB=DIM:R/N with R < N, not 'm'");
 }
 END_TEST
 

@@ -125,9 +125,12 @@ static bool choose_by_slice(struct selection *selection, const struct slice *sli
         return choose_part(selection, slice, file, whole, why);
     if (slice->shares > 0)
         return choose_shares(selection, slice, file, why);
-    return refuse(why, &(struct refusal){ .name = "NO_SUCH_TENSOR",
-                                          .text = "no tensor has this name",
-                                          .tensor = slice->name });
+    return refuse(
+        why, &(struct refusal){ .name = "NO_SUCH_TENSOR",
+                                .text = strpbrk(slice->name, "*?[")
+                                            ? "no tensor has this name; a pattern takes DIM:R/N"
+                                            : "no tensor has this name",
+                                .tensor = slice->name });
 }
 
 static bool choose(struct selection *selection, const struct settings *settings,

@@ -54,6 +54,8 @@ bool suggest_command(const char *word)
 {
     const struct command *alone = &commands[0], *near = nearest(word);
 
+    if (strcmp(word, "help") == 0 || strcmp(word, "version") == 0)
+        return complain(alone, "no such command: '%s'; did you mean 'emel --%s'?", word, word);
     if (near)
         return complain(alone, "no such command: '%s'; did you mean 'emel %s'?", word, near->name);
     if (access(word, F_OK) == 0)

@@ -67,9 +67,9 @@ static size_t find_differences(const struct settings *settings,
     return count;
 }
 
-/* "75 different, 0 missing, 2 extra", and if SUMS has several files, that. */
-static void write_counts(char *text, size_t room, const struct sums_file *sums,
-                         const struct difference *found, size_t count)
+/* "75 different, 0 missing, 2 extra", and what may be the reason. */
+static void write_counts(char *text, size_t room, const struct settings *settings,
+                         const struct sums_file *sums, const struct difference *found, size_t count)
 {
     size_t counts[KINDS] = { 0 };
     int used;
@@ -81,6 +81,8 @@ static void write_counts(char *text, size_t room, const struct sums_file *sums,
     if (sums->sections > 1 && used > 0 && (size_t)used < room)
         snprintf(text + used, room - (size_t)used, "; SUMS has the sums of %zu files",
                  sums->sections);
+    else if (settings->slice_count > 0 && counts[DIFFERENT] > 0 && used > 0 && (size_t)used < room)
+        snprintf(text + used, room - (size_t)used, "; does SUMS have the same slices?");
 }
 
 static void report_differences(const char *path, const struct difference *found, size_t count)
@@ -123,7 +125,7 @@ bool verify_sums(struct output *output, const struct verification *verification,
     report_differences(verification->path, found, count);
     if (settings->json)
         json_differences(&output->json, found, count);
-    write_counts(output->text, sizeof output->text, verification->sums, found, count);
+    write_counts(output->text, sizeof output->text, settings, verification->sums, found, count);
     free(found);
     if (count > 0)
         return refuse(why, &(struct refusal){ .name = "NOT_AS_SUMMED",

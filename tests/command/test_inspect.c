@@ -121,6 +121,51 @@ START_TEST(a_name_cannot_steer_the_terminal)
 }
 END_TEST
 
+enum { NAME_BYTES = 20 };
+
+/* A file with a tensor for each place in a name of NAME_BYTES characters: that one is `byte`. */
+static const char *file_with_everywhere(const char *byte)
+{
+    static const char letters[] = "aaaaaaaaaaaaaaaaaaaa";
+    static char notation[4096];
+    size_t used = (size_t)sprintf(notation, "'GGUF' 4:3 8:%d 8:0 ", NAME_BYTES);
+
+    for (int i = 0; i < NAME_BYTES; i++)
+        used += (size_t)snprintf(notation + used, sizeof notation - used,
+                                 "L('%.*s' %s '%.*s') 4:0 4:24 8:%d ", i, letters, byte,
+                                 NAME_BYTES - 1 - i, letters, 32 * i);
+    (void)snprintf(notation + used, sizeof notation - used, "@32 z%d", 32 * NAME_BYTES);
+    return file_of(notation);
+}
+
+START_TEST(a_control_character_is_seen_wherever_it_is_in_a_name)
+{
+    static const char *const bytes[] = { "x01", "x1f", "x7f", "xc280", "xc29f" };
+
+    for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+        const struct ran ran = emel("inspect", file_with_everywhere(bytes[i]));
+
+        ck_assert_int_eq(ran.status, 0);
+        for (int place = 0; place < NAME_BYTES; place++) {
+            char name[] = "\naaaaaaaaaaaaaaaaaaaa  I8 ";
+
+            name[1 + place] = '?';
+            says(ran.out, name);
+        }
+    }
+}
+END_TEST
+
+START_TEST(all_of_ascii_that_can_be_shown_is)
+{
+    const struct ran ran =
+        emel("inspect", file_of("'GGUF' 4:3 8:1 8:0 L(' !~}09AZaz_^`[]{|~ ~ ') 4:0 4:24 8:0 "
+                                "@32 z1"));
+
+    says(ran.out, "\n !~}09AZaz_^`[]{|~ ~   I8 ");
+}
+END_TEST
+
 /* What turns the direction of text, and what ends lines in some readers. */
 START_TEST(a_name_cannot_change_the_order_or_the_lines_of_other_text)
 {
@@ -220,6 +265,8 @@ Suite *command_inspect_suite(void)
     tcase_add_test(group, columns_count_characters_not_bytes);
     tcase_add_test(group, a_shape_of_a_thousand_extents_is_cut_and_says_so);
     tcase_add_test(group, a_name_cannot_steer_the_terminal);
+    tcase_add_test(group, a_control_character_is_seen_wherever_it_is_in_a_name);
+    tcase_add_test(group, all_of_ascii_that_can_be_shown_is);
     tcase_add_test(group, a_name_cannot_change_the_order_or_the_lines_of_other_text);
     tcase_add_test(group, an_empty_name_is_shown_and_can_be_named);
     tcase_add_test(group, globs_select_tensors);

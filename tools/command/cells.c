@@ -107,11 +107,33 @@ static bool add_borrowed(struct cells *cells, const char *text, size_t bytes)
     return true;
 }
 
+/* Whether eight characters are all in ' ' .. '~'.  Else the lowest byte that is not has its highest
+ * bit set after 1 is added or ' ' is subtracted; a carry only changes higher bytes. */
+static bool is_plain(const char *text)
+{
+    static const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t word;
+
+    memcpy(&word, text, sizeof word);
+    return (((word + each) | (word - each * ' ')) & each << 7) == 0;
+}
+
+/* How many bytes can be shown as they are, up to the first that cannot. */
+static size_t plain_bytes(const char *text)
+{
+    const size_t bytes = strlen(text);
+    size_t plain = 0;
+
+    while (bytes - plain >= sizeof(uint64_t) && is_plain(text + plain))
+        plain += sizeof(uint64_t);
+    while (text[plain] >= ' ' && text[plain] <= '~')
+        plain++;
+    return plain;
+}
+
 bool cells_add(struct cells *cells, const char *text, bool stays, size_t *width)
 {
-    *width = 0;
-    while (text[*width] >= ' ' && text[*width] <= '~')
-        ++*width;
+    *width = plain_bytes(text);
     if (text[*width] != '\0')
         return add_long(cells, text, width);
     if (stays && *width >= WORTH_BORROWING && *width <= UINT32_MAX)

@@ -7,7 +7,7 @@
     X(ffi)                                                                                         \
     X(sort)                                                                                        \
     X(sort_keys)                                                                                   \
-    X(sizes)                                                                                       \
+    X(layout)                                                                                      \
     X(strategy_conformance)                                                                        \
     X(io)                                                                                          \
     X(io_minimal_strategy)                                                                         \

@@ -6,7 +6,7 @@
 
 Suite *sort_suite(void);
 Suite *sort_keys_suite(void);
-Suite *sizes_suite(void);
+Suite *layout_suite(void);
 Suite *failure_suite(void);
 Suite *ffi_suite(void);
 

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "emel/api.h"
 
@@ -29,6 +30,7 @@ struct emel_allocator {
      * memory, and reads as zero until it is written again.  False: some of it could not be given
      * back, for example because it is locked; all of it still counts as held. */
     bool (*discard)(void *context, void *memory, size_t bytes);
+    uint64_t reserved[2]; /* 0 */
 };
 
 /* The defaults: constant, shared, and always valid.  For tensors: allocations of 2 MiB or more are

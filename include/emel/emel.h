@@ -59,6 +59,7 @@ struct emel_model_options {
     const struct emel_allocator *records; /* copied; NULL: emel_allocator_records() */
     uint64_t held_bytes_max;              /* 0: no limit */
     bool alone; /* a shard of a GGUF model is opened by itself, without the other shards */
+    uint64_t reserved[2]; /* 0 */
 };
 
 /* --- opening and closing -------------------------------------------------------------- */

@@ -51,6 +51,7 @@ struct emel_failure {
      * line separators), and bytes that are not UTF-8, are replaced by '?'. */
     char file[EMEL_FAILURE_FILE_BYTES];       /* path; its end, after "...", if it is too long */
     char subject[EMEL_FAILURE_SUBJECT_BYTES]; /* tensor or metadata key, shortened like a path */
+    uint64_t reserved[3];                     /* 0 */
 };
 
 /* Writes one line without a line end: "NAME: file 'F', tensor or key 'S', at byte N: sentence

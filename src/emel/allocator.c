@@ -1,6 +1,7 @@
 /* The allocators a storage uses when it is given none. */
 #define _DEFAULT_SOURCE /* madvise, posix_memalign; and no _POSIX_C_SOURCE, which hides it on BSD */
 #include "emel/memory.h"
+#include "emel/reserved.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -89,5 +90,5 @@ const struct emel_allocator *emel_allocator_records(void)
 
 bool emel__allocator_is_whole(const struct emel_allocator *allocator)
 {
-    return allocator->allocate && allocator->release;
+    return allocator->allocate && allocator->release && EMEL__RESERVED_IS_ZERO(allocator);
 }

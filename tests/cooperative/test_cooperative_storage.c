@@ -48,7 +48,7 @@ static void bind_all(struct world *world)
     for (uint32_t i = 0; i < TENSORS; i++) {
         world->bound[i] = (struct emel_tensor_record){
             .name = "one of many",
-            .file_index = (uint32_t)crowd_random(&world->crowd, CROWD_FILES),
+            .file_index = (uint16_t)crowd_random(&world->crowd, CROWD_FILES),
             .file_offset = crowd_random(&world->crowd, CROWD_FILE_BYTES - BYTES_MAX),
             .byte_size = crowd_random(&world->crowd, BYTES_MAX),
         };

@@ -128,7 +128,9 @@ static struct emel_io_owner owner_in_trouble(struct io_level *self)
         .under = { .context = plain.context, .allocate = plain.allocate, .release = plain.release },
     };
     around = trouble_allocator(&self->memory);
-    return (struct emel_io_owner){ around.context, around.allocate, around.release };
+    return (struct emel_io_owner){ .context = around.context,
+                                   .allocate = around.allocate,
+                                   .release = around.release };
 }
 
 static void prepare(struct io_level *self)

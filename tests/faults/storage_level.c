@@ -32,7 +32,7 @@ static void bind(struct storage_level *self, uint32_t index)
                                 .name = self->names[index],
                                 .shape = shape,
                                 .rank = 1,
-                                .file_index = self->scenario->spans[index].file,
+                                .file_index = (uint16_t)self->scenario->spans[index].file,
                                 .file_offset = self->scenario->spans[index].offset,
                                 .byte_size = self->scenario->spans[index].bytes,
                             },

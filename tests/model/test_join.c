@@ -37,7 +37,7 @@ static void add_piece(struct join *join, const uint64_t *extents, struct emel_sl
         .shape = join->extents[index],
         .rank = RANK,
         .dtype = EMEL_DTYPE_U8,
-        .file_index = index,
+        .file_index = (uint16_t)index,
         .file_offset = 100 * (index + 1),
         .byte_size = bytes,
     };

@@ -15,7 +15,7 @@ static struct emel_tensor_record record_at(uint32_t file, uint64_t offset, uint6
 {
     return (struct emel_tensor_record){
         .name = "w",
-        .file_index = file,
+        .file_index = (uint16_t)file,
         .file_offset = offset,
         .byte_size = bytes,
     };

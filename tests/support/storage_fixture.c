@@ -101,7 +101,7 @@ bool keeping_bind(struct keeping *k, uint32_t index, uint32_t file, uint64_t off
                                  .shape = a_shape,
                                  .rank = 1,
                                  .dtype = 77,
-                                 .file_index = file,
+                                 .file_index = (uint16_t)file,
                                  .file_offset = offset,
                                  .byte_size = bytes,
                              },

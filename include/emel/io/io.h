@@ -16,7 +16,7 @@
  *             to another thread between two calls.  Do not cancel a thread
  *             (pthread_cancel) that is inside a call: what the load holds would be lost.
  *             A child that was forked during a load must not go on with it.
- * Fixed       the structs here keep their layout for a major version.
+ * Layout      see emel/api.h: zero the structs that you fill.
  * Units       offsets and sizes are bytes. */
 #ifndef EMEL_IO_IO_H
 #define EMEL_IO_IO_H
@@ -49,6 +49,7 @@ struct emel_io_file {
     bool borrowed;
     bool reopen; /* of a borrowed descriptor: emel may open its file again; see below */
     const struct emel_io_stamp *stamp; /* of the file as its header was read; NULL: any */
+    uint64_t reserved;                 /* 0 */
 };
 
 /* A borrowed descriptor is only read, at offsets, and looked at with stat.  Direct reads, and
@@ -92,6 +93,7 @@ struct emel_io_span {
     const struct emel_io_part *parts; /* NULL: the bytes are one range */
     uint32_t part_count; /* 0: as without parts; else file_index and file_offset are those of
                             the first part, and byte_size is what all parts fill */
+    uint32_t reserved;   /* 0 */
 };
 
 enum emel_io_strategy_kind {
@@ -107,6 +109,7 @@ struct emel_io_policy {
     uint32_t strategy;   /* enum emel_io_strategy_kind, or yours */
     uint32_t alignment;  /* of every owned tensor, bytes: a power of two up to 2 MiB; 0: 32 */
     const void *options; /* the strategy's own; NULL: its defaults */
+    uint64_t reserved;   /* 0 */
 };
 
 /* Who owns the memory: model/tensor, or you.  `allocate` is called at most once
@@ -117,6 +120,7 @@ struct emel_io_owner {
     void *context;
     void *(*allocate)(void *context, size_t bytes, size_t alignment);
     void (*release)(void *context, void *memory, size_t bytes);
+    uint64_t reserved; /* 0 */
 };
 
 /* --- what comes of it ---------------------------------------------------------- */
@@ -157,7 +161,8 @@ struct emel_io_owner {
     X(PART_BYTES, 31, "the parts do not fill the span: they have {value} bytes, it has {limit}")   \
     X(PART_RESERVED, 32, "the part's reserved field is {value}; it must be 0")                     \
     X(WORKERS, 33, "workers is {value}; at most {limit} are allowed")                              \
-    X(CACHING, 34, "caching is {value}; the highest value is {limit}")
+    X(CACHING, 34, "caching is {value}; the highest value is {limit}")                             \
+    X(RESERVED, 35, "a reserved field is not 0: zero the struct before you fill it")
 
 enum emel_io_rule {
 #define EMEL_IO_RULE_VALUE(name, number, sentence) EMEL_IO_RULE_##name = number,
@@ -191,7 +196,7 @@ struct emel_io_report {
     uint64_t beyond_bytes;   /* of both: read, but not wanted, or read again */
     uint64_t read_calls;     /* calls of system->read */
     uint32_t workers;        /* the most threads that read at once */
-    uint32_t reserved;       /* 0 */
+    uint32_t reserved[5];    /* 0 */
 };
 
 /* The events may grow at their end.  They are only valid during the callback. */
@@ -259,8 +264,8 @@ struct emel_io_load {
     void (*on_landed)(void *context, struct emel_io_load *load, uint32_t span_index, void *data);
     void (*on_withdrawn)(void *context, struct emel_io_load *load);
 
-    uint32_t part_count; /* the sum of part_count over all spans */
-    uint32_t reserved;   /* 0 */
+    uint32_t part_count;  /* the sum of part_count over all spans */
+    uint32_t reserved[9]; /* 0 */
 };
 
 enum emel_io_status {
@@ -299,6 +304,7 @@ struct emel_io_strategy {
     /* Optional, for strategies that answer WAITING: a descriptor that poll(2) tells is
      * readable when stepping helps; -1: none now. */
     int (*poll_fd)(const void *self);
+    uint64_t reserved[4]; /* 0 */
 };
 
 /* The boundary.  On your stack or in your struct; fields are private. */
@@ -307,12 +313,13 @@ struct emel_io {
     uint32_t count;
     uint32_t active; /* 1 + index of the strategy at work; 0: none */
     bool inside;     /* a call is under way: calls from callbacks are refused */
+    uint64_t reserved[8];
 };
 
 /* With no strategy registered, and no load.  Nothing is to be given back after use. */
 void emel_io_init(struct emel_io *io);
 
-/* False: no room, busy, a kind of 0 or one already there, or a function missing. */
+/* False: no room, busy, a kind of 0 or one already there, a function missing, or reserved not 0. */
 bool emel_io_register(struct emel_io *io, const struct emel_io_strategy *strategy);
 
 /* Bytes the work area of this load must have; 0 if its strategy is not registered. */

@@ -62,11 +62,12 @@ enum emel_io_read_caching {
 
 /* policy.options of a load with this strategy.  Copied at begin. */
 struct emel_io_read_options {
-    uint64_t step_bytes; /* bounds the bytes one step reads, with those between runs, and so its
+    uint64_t step_bytes;  /* bounds the bytes one step reads, with those between runs, and so its
                             time; what cannot be read is tried once more; 0: 64 MiB */
-    uint32_t workers;    /* threads of a transfer, 1 .. 64; 0: chosen from the load's size; a load
+    uint32_t workers;     /* threads of a transfer, 1 .. 64; 0: chosen from the load's size; a load
                             with parts uses at most 8 */
-    uint32_t caching;    /* enum emel_io_read_caching */
+    uint32_t caching;     /* enum emel_io_read_caching */
+    uint64_t reserved[2]; /* 0 */
 };
 
 /* One strategy, one load at a time.  On your stack or in your struct; private. */
@@ -80,6 +81,7 @@ struct emel_io_read {
     unsigned char cause; /* the event that made the load a failure */
     bool refused;        /* the last event was not one its state names */
     bool running;        /* inside a step or a callback: re-entry is refused */
+    uint64_t reserved[8];
 };
 
 /* `system` is copied; NULL: emel_io_system_default(). */

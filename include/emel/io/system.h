@@ -32,6 +32,7 @@ struct emel_io_stamp {
     uint64_t size;       /* bytes */
     int64_t mtime_sec;   /* seconds since the epoch */
     uint32_t mtime_nsec; /* and nanoseconds */
+    uint32_t reserved;   /* 0 */
 };
 
 struct emel_io_stat {
@@ -39,6 +40,7 @@ struct emel_io_stat {
     bool regular;    /* a regular file: neither device, pipe, socket nor folder */
     bool unreadable; /* the descriptor cannot be read: opened for writing only, or with O_PATH */
     bool direct;     /* the descriptor was opened for direct reads (O_DIRECT) */
+    uint64_t reserved[2]; /* 0 */
 };
 
 /* What direct reads of one descriptor ask for, as statx(2) STATX_DIOALIGN tells. */
@@ -102,6 +104,8 @@ struct emel_io_system {
      * that returns false.  ENOTDIR: the path is not a folder. */
     int (*list)(void *context, const char *path, bool (*entry)(void *argument, const char *name),
                 void *argument);
+
+    uint64_t reserved[4]; /* 0 */
 };
 
 /* The system emel runs on: POSIX calls, and where it is Linux also direct reads

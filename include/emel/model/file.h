@@ -197,6 +197,7 @@ struct emel_model_file_options {
     const struct emel_io_system *system;    /* copied; NULL: emel_io_system_default() */
     const struct emel_allocator *allocator; /* copied; NULL: emel_allocator_records() */
     bool alone; /* a shard of a GGUF model is opened by itself, without the other shards */
+    uint64_t reserved[2]; /* 0 */
 };
 
 /* Opens what a path names: a file, the set of files that it is part of, an index, or a folder.
@@ -216,6 +217,7 @@ struct emel_model_source {
     bool reopen;     /* of a borrowed descriptor: emel may open its file again; see emel/io/io.h */
     uint64_t offset; /* bytes: where the model begins in the file */
     uint64_t length; /* bytes; 0: to the end of the file */
+    uint64_t reserved; /* 0 */
 };
 
 /* Opens a model whose files are listed: `count` of them, 1 to EMEL_MODEL_FILE_SHARDS_MAX, all of

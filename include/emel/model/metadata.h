@@ -86,6 +86,7 @@ struct emel_metadata {
         file_offset;    /* of the value's bytes: a string's first byte, an array's first element */
     uint64_t byte_size; /* of these bytes: a string without its length, an array's elements with
                            * all that is in them (a string there is 8 bytes of length, then text) */
+    uint64_t reserved;  /* 0 */
 };
 
 /* "uint8", "string", "array": a constant string; "unknown" for a number that is not in the enum. */
@@ -167,6 +168,7 @@ struct emel_metadata_iterator {
     uint64_t held_offset, offset;
     uint32_t depth, types[EMEL_METADATA_DEPTH_MAX];
     uint64_t left[EMEL_METADATA_DEPTH_MAX];
+    uint64_t reserved[4];
 };
 
 struct emel_metadata_element {
@@ -179,8 +181,9 @@ struct emel_metadata_element {
         int64_t i;
         double f;
     } value;
-    const char *text; /* of a string: not terminated; in the buffer, until the next call */
-    uint64_t bytes;   /* of a string: its length */
+    const char *text;     /* of a string: not terminated; in the buffer, until the next call */
+    uint64_t bytes;       /* of a string: its length */
+    uint64_t reserved[2]; /* 0 */
 };
 
 /* Begins at the first element of an array.  The file is read into `buffer`, which has `room`

@@ -20,7 +20,8 @@ struct emel_tensor_record {
     const uint64_t *shape; /* `rank` extents in elements, in the file's own order of dimensions */
     uint32_t rank;         /* 0: a scalar, and `shape` is not used */
     uint32_t dtype;        /* enum emel_dtype, or yours: opaque here */
-    uint32_t file_index;   /* into the storage's files */
+    uint16_t file_index;   /* into the storage's files */
+    uint16_t reserved;     /* 0 */
     uint32_t part_count;   /* of `parts`; 0: one range, and `parts` is not used */
     uint64_t file_offset;  /* bytes, absolute */
     uint64_t byte_size;    /* bytes */

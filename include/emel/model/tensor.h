@@ -11,7 +11,7 @@
  *
  * Threads     one thread at a time per storage and all its loads; any number of storages at the
  *             same time.  Every thread may read the data of resident tensors.
- * Fixed       the structs here keep their layout for a major version.
+ * Layout      see emel/api.h: zero the structs that you fill.
  * Units       sizes and offsets are bytes; shapes are elements. */
 #ifndef EMEL_MODEL_TENSOR_H
 #define EMEL_MODEL_TENSOR_H
@@ -40,7 +40,7 @@ EMEL_API_BEGIN
     X(TENSOR_COUNT, 1, "a storage has at most {limit} tensors, not {value}")                       \
     X(FILE_COUNT, 2, "a storage has at most {limit} files, not {value}")                           \
     X(FILES_MISSING, 3, "file_count is {value}, but `files` is NULL")                              \
-    X(ALLOCATOR, 4, "the allocator lacks `allocate` or `release`")                                 \
+    X(ALLOCATOR, 4, "the allocator lacks a function, or a reserved field of it is not 0")          \
     X(INDEX, 5, "there is no tensor {value}: the storage has {limit}")                             \
     X(RECORD_MISSING, 6, "the record is NULL")                                                     \
     X(RECORD_NAME, 7, "the record's name is NULL")                                                 \
@@ -75,7 +75,8 @@ EMEL_API_BEGIN
     X(CHOSEN_TWICE, 36, "`tensors` or `records` is given besides names or patterns")               \
     X(RECORD_PARTS, 37, "the record's part_count is {value}, but its parts are NULL")              \
     X(LOADS_IN_FLIGHT, 38, "{value} loads are in flight")                                          \
-    X(READING, 39, "a read of the tensor is in flight")
+    X(READING, 39, "a read of the tensor is in flight")                                            \
+    X(RESERVED, 40, "a reserved field is not 0: zero the struct before you fill it")
 
 enum emel_tensor_rule {
 #define EMEL_TENSOR_RULE_VALUE(name, number, sentence) EMEL_TENSOR_RULE_##name = number,
@@ -122,6 +123,7 @@ struct emel_storage_options {
      * The records themselves are borrowed, as long as a tensor is bound to one of them: this takes
      * 24 bytes a tensor less than emel_storage_bind. */
     const struct emel_tensor_record *initial_records;
+    uint64_t reserved[2]; /* 0 */
 };
 
 /* On your stack or in your struct, at one address from init to deinit; private. */
@@ -141,6 +143,7 @@ struct emel_storage {
     struct emel__region *regions;             /* memory held */
     uint64_t held_bytes;
     bool inside; /* a call is under way: calls from callbacks are refused */
+    uint64_t reserved[8];
 };
 
 /* Makes a storage of `tensor_count` unbound tensors, at most EMEL_IO_SPANS_MAX.  `options` NULL
@@ -218,6 +221,8 @@ struct emel_storage_request {
     /* Only of loads: those of `tensors` that are resident already are left out, with their
      * targets, instead of REFUSED.  Without `tensors` it makes no difference. */
     bool skip_resident;
+
+    uint64_t reserved[4]; /* 0 */
 };
 
 /* Loads tensors, each listed once; `tensors` NULL: every tensor that is bound or evicted.
@@ -284,6 +289,7 @@ struct emel_detached {
     void *memory;
     size_t bytes;
     struct emel_allocator allocator; /* a copy of the storage's allocator for tensors */
+    uint64_t reserved[2];            /* 0 */
 };
 
 /* Hands the tensor's region over to you, with its contents and at its addresses.  Every resident
@@ -299,6 +305,7 @@ struct emel_storage_statistics {
     uint32_t loads_in_flight, regions;
     uint64_t resident_bytes; /* of resident tensors */
     uint64_t held_bytes;     /* of all regions, without discarded blocks */
+    uint64_t reserved[2];    /* 0 */
 };
 struct emel_storage_statistics emel_storage_get_statistics(const struct emel_storage *storage);
 

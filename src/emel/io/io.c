@@ -3,6 +3,7 @@
 
 #include "emel/errors.h"
 #include "emel/io/plan/plan.h"
+#include "emel/reserved.h"
 
 void emel_io_init(struct emel_io *io)
 {
@@ -21,7 +22,7 @@ static bool complete(const struct emel_io_strategy *strategy)
 {
     return strategy->kind != EMEL_IO_STRATEGY_NONE && strategy->name && strategy->work_bytes &&
            strategy->begin && strategy->step && strategy->cancel && strategy->state_name &&
-           strategy->error_name && strategy->error_text;
+           strategy->error_name && strategy->error_text && EMEL__RESERVED_IS_ZERO(strategy);
 }
 
 bool emel_io_register(struct emel_io *io, const struct emel_io_strategy *strategy)

@@ -162,7 +162,7 @@ static bool put_together(struct join *join)
     joined->shape = join->shape;
     if (joined->part_count) {
         joined->parts = join->parts;
-        joined->file_index = join->parts[0].file_index;
+        joined->file_index = (uint16_t)join->parts[0].file_index; /* of a record */
         joined->file_offset = join->parts[0].file_offset;
     }
     return true;

@@ -6,6 +6,7 @@
 #include "emel/fail.h"
 #include "emel/memory.h"
 #include "emel/model/tensor/storage.h"
+#include "emel/reserved.h"
 
 const char *emel_version(void)
 {
@@ -65,8 +66,13 @@ static struct emel_model *open_model(const char *path, const struct emel_model_s
         .allocator = records,
         .alone = chosen->alone,
     };
-    struct emel_model *model = new_model(records, why);
+    struct emel_model *model;
 
+    if (!EMEL__RESERVED_IS_ZERO(chosen)) {
+        (void)emel__tensor_invalid(why, EMEL_TENSOR_RULE_RESERVED);
+        return NULL;
+    }
+    model = new_model(records, why);
     if (!model)
         return NULL;
     *model = (struct emel_model){ .records = *records };

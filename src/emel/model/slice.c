@@ -5,6 +5,7 @@
 
 #include "emel/fail.h"
 #include "emel/model/dtype.h"
+#include "emel/reserved.h"
 
 static bool fault_is(struct emel__select_fault *fault, enum emel_select_error error, uint64_t value,
                      uint64_t limit)
@@ -72,6 +73,8 @@ static bool check_record(const struct emel_tensor_record *record, struct emel__s
 static bool check(const struct emel_tensor_record *record, const struct emel_slice *slice,
                   struct emel__select_fault *fault)
 {
+    if (!EMEL__RESERVED_IS_ZERO(record))
+        return fault_is(fault, EMEL_SELECT_INVALID_ARGUMENT, 0, 0);
     if (slice->order != EMEL_ORDER_FIRST_FASTEST && slice->order != EMEL_ORDER_LAST_FASTEST)
         return fault_is(fault, EMEL_SELECT_INVALID_ARGUMENT, slice->order, 0);
     if (!check_record(record, fault))

@@ -51,11 +51,11 @@ START_TEST(a_storage_that_cannot_be_says_which_argument_is_wrong)
         { 1,
           { .tensors = &half },
           EMEL_TENSOR_RULE_ALLOCATOR,
-          "the allocator lacks `allocate` or `release`" },
+          "the allocator lacks a function, or a reserved field of it is not 0" },
         { 1,
           { .records = &half },
           EMEL_TENSOR_RULE_ALLOCATOR,
-          "the allocator lacks `allocate` or `release`" },
+          "the allocator lacks a function, or a reserved field of it is not 0" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -5,9 +5,22 @@
 #include <string.h>
 
 #include "emel/io/plan/plan.h"
+#include "emel/reserved.h"
 #include "emel/sort.h"
 
 /* --- the load as a whole ---------------------------------------------------------------- */
+
+static bool refuse_reserved(struct emel_io_error_event *error)
+{
+    return emel__io_break_rule(error, EMEL_IO_RULE_RESERVED, 0, 0);
+}
+
+static bool check_reserved(const struct emel_io_load *load, struct emel_io_error_event *error)
+{
+    return (EMEL__RESERVED_IS_ZERO(load) && EMEL__RESERVED_IS_ZERO(&load->policy) &&
+            EMEL__RESERVED_IS_ZERO(&load->owner)) ||
+           refuse_reserved(error);
+}
 
 static bool check_counts(const struct emel_io_load *load, struct emel_io_error_event *error)
 {
@@ -43,6 +56,8 @@ static bool check_file(const struct emel_io_file *file, struct emel_io_error_eve
 {
     size_t length;
 
+    if (!EMEL__RESERVED_IS_ZERO(file))
+        return refuse_reserved(error);
     if (file->borrowed)
         return file->fd >= 0 || emel__io_break_rule(error, EMEL_IO_RULE_DESCRIPTOR, 0, 0);
     length = file->path ? strnlen(file->path, EMEL_IO_PATH_MAX + 1) : 0;
@@ -68,6 +83,8 @@ static bool check_range(const struct emel_io_load *load, const struct emel_io_sp
 {
     const uint64_t end = INT64_MAX;
 
+    if (span->reserved)
+        return refuse_reserved(error);
     if (span->file_index >= load->file_count)
         return emel__io_break_rule(error, EMEL_IO_RULE_FILE_INDEX, span->file_index,
                                    load->file_count);
@@ -195,8 +212,8 @@ bool emel_io_check(const struct emel_io_load *load, void *scratch, size_t bytes,
     unsigned char *aligned = scratch;
 
     *error = emel__io_plan_failure(load);
-    if (!check_counts(load, error) || !check_alignment(&load->policy, error) ||
-        !check_files(load, error))
+    if (!check_reserved(load, error) || !check_counts(load, error) ||
+        !check_alignment(&load->policy, error) || !check_files(load, error))
         return false;
     if (!scratch || bytes < emel_io_check_bytes(load))
         return emel__io_break_rule(error, EMEL_IO_RULE_WORK_BYTES, emel_io_check_bytes(load),

@@ -7,6 +7,7 @@
 #include "emel/memory.h"
 #include "emel/model/file/name_index.h"
 #include "emel/model/file/open.h"
+#include "emel/reserved.h"
 
 /* --- opening ----------------------------------------------------------------------- */
 
@@ -20,6 +21,8 @@ static bool are_sources(const struct emel_model_source *sources, uint32_t count)
     if (!sources || count == 0 || count > EMEL_MODEL_FILE_SHARDS_MAX)
         return false;
     for (uint32_t i = 0; i < count; i++) {
+        if (!EMEL__RESERVED_IS_ZERO(&sources[i]))
+            return false;
         if (sources[i].borrowed ? sources[i].fd < 0 : !is_path(sources[i].path))
             return false;
     }
@@ -31,7 +34,8 @@ static enum emel_model_file_error check_arguments(const struct emel_model_source
                                                   const struct emel_io_system *system,
                                                   const struct emel_allocator *allocator)
 {
-    if (!are_sources(sources, count) || !emel__allocator_is_whole(allocator))
+    if (!are_sources(sources, count) || !emel__allocator_is_whole(allocator) ||
+        !EMEL__RESERVED_IS_ZERO(system))
         return EMEL_MODEL_FILE_INVALID_ARGUMENT;
     if (!system->open || !system->stat || !system->read || !system->close)
         return EMEL_MODEL_FILE_UNSUPPORTED_PLATFORM;
@@ -49,7 +53,8 @@ static struct emel_model_file *new_file(const struct emel_model_source *sources,
         options->allocator ? options->allocator : emel_allocator_records();
     struct emel_model_file *file;
 
-    *error = check_arguments(sources, count, system, allocator);
+    *error = EMEL__RESERVED_IS_ZERO(options) ? check_arguments(sources, count, system, allocator)
+                                             : EMEL_MODEL_FILE_INVALID_ARGUMENT;
     if (*error != EMEL_MODEL_FILE_NONE)
         return NULL;
     file = allocator->allocate(allocator->context, sizeof *file, alignof(max_align_t));

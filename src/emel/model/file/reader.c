@@ -92,7 +92,7 @@ static void add_file(struct emel__reader *reader, const struct emel_model_source
         .length = source->length,
         .owned = !source->borrowed,
     };
-    reader->file_index = file->file_count++;
+    reader->file_index = (uint16_t)file->file_count++;
 }
 
 bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file,
@@ -122,7 +122,7 @@ void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *fi
 {
     *reader = (struct emel__reader){
         .file = file,
-        .file_index = file_index,
+        .file_index = (uint16_t)file_index,
         .readable = true,
         .metadata = &file->metadata,
         .why = why,

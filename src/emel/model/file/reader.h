@@ -10,7 +10,7 @@
 
 struct emel__reader {
     struct emel_model_file *file;
-    uint32_t file_index;
+    uint16_t file_index; /* at most EMEL_MODEL_FILE_SHARDS_MAX - 1 */
     int open_error;      /* errno value, if opening failed */
     bool readable;       /* a regular file, open for buffered reads */
     uint64_t begin, end; /* the part of the file that is the model: all of it, usually */

@@ -4,12 +4,15 @@
 #include "emel/fail.h"
 #include "emel/model/tensor/region.h"
 #include "emel/model/tensor/storage.h"
+#include "emel/reserved.h"
 
 bool emel__record_is_valid(const struct emel_storage *storage,
                            const struct emel_tensor_record *record, struct emel_failure *why)
 {
     if (!record)
         return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORD_MISSING);
+    if (!EMEL__RESERVED_IS_ZERO(record))
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RESERVED);
     if (!record->name)
         return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORD_NAME);
     if (record->rank && !record->shape)
@@ -93,7 +96,7 @@ bool emel_storage_record(const struct emel_storage *storage, uint32_t index,
         .shape = tensor->shape,
         .rank = tensor->rank,
         .dtype = tensor->dtype,
-        .file_index = source.file_index,
+        .file_index = (uint16_t)source.file_index, /* at most EMEL_IO_FILES_MAX - 1 */
         .part_count = source.part_count,
         .file_offset = source.file_offset,
         .byte_size = tensor->byte_size,

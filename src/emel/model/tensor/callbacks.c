@@ -4,9 +4,12 @@
 #include "emel/fail.h"
 #include "emel/model/tensor/pending.h"
 #include "emel/model/tensor/region.h"
+#include "emel/reserved.h"
 
-bool emel__callbacks_are_valid(const struct emel_storage_request *request, struct emel_failure *why)
+bool emel__request_is_whole(const struct emel_storage_request *request, struct emel_failure *why)
 {
+    if (!EMEL__RESERVED_IS_ZERO(request))
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RESERVED);
     if (request->on_withdrawn && !request->on_tensor)
         return emel__tensor_invalid(why, EMEL_TENSOR_RULE_ON_WITHDRAWN);
     return true;

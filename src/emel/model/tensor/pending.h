@@ -49,8 +49,8 @@ struct emel__pending_load *emel__pending_load_to_read(struct emel_storage *stora
                                                       const struct emel_storage_request *request,
                                                       struct emel_failure *why);
 
-bool emel__callbacks_are_valid(const struct emel_storage_request *request,
-                               struct emel_failure *why);
+/* What loads and reads ask of a request in the same way.  False: *why says what is wrong. */
+bool emel__request_is_whole(const struct emel_storage_request *request, struct emel_failure *why);
 
 /* The first `count` tensors are as they were before the load. */
 void emel__pending_load_give_back(struct emel__pending_load *pending, uint32_t count);

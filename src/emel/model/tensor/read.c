@@ -5,9 +5,10 @@ static bool targets_are_valid(const struct emel_storage_request *request, struct
 {
     if (request->count && !request->targets)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGETS_MISSING, request->count, 0);
-    for (uint32_t i = 0; i < request->count; i++)
+    for (uint32_t i = 0; i < request->count; i++) {
         if (!request->targets[i].memory)
             return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGET_MISSING, i, 0);
+    }
     return true;
 }
 
@@ -23,7 +24,7 @@ static bool request_is_valid(const struct emel_storage_request *request, struct 
         return emel__tensor_break(why, EMEL_TENSOR_RULE_NOTHING_TO_READ, request->count, 0);
     if (request->skip_resident)
         return emel__tensor_invalid(why, EMEL_TENSOR_RULE_SKIP_IN_READ);
-    return emel__callbacks_are_valid(request, why) && targets_are_valid(request, why);
+    return emel__request_is_whole(request, why) && targets_are_valid(request, why);
 }
 
 /* The nth of what is to be read. */

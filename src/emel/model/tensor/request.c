@@ -185,10 +185,11 @@ static bool targets_are_valid(const struct emel_storage_request *request, struct
         return true;
     if (!request->tensors)
         return emel__tensor_invalid(why, EMEL_TENSOR_RULE_TARGETS_WITHOUT_TENSORS);
-    for (uint32_t i = 0; i < request->count; i++)
+    for (uint32_t i = 0; i < request->count; i++) {
         if (request->targets[i].bytes && !request->targets[i].memory)
             return emel__tensor_break(why, EMEL_TENSOR_RULE_TARGET_MEMORY,
                                       request->targets[i].bytes, 0);
+    }
     return true;
 }
 
@@ -200,7 +201,7 @@ static bool request_is_valid(const struct emel_storage_request *request, struct 
         return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSORS_MISSING, request->count, 0);
     if (request->records)
         return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RECORDS_IN_LOAD);
-    return emel__callbacks_are_valid(request, why) && targets_are_valid(request, why);
+    return emel__request_is_whole(request, why) && targets_are_valid(request, why);
 }
 
 struct emel__pending_load *emel__pending_load_to_load(struct emel_storage *storage,

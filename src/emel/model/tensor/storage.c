@@ -7,6 +7,7 @@
 #include "emel/fail.h"
 #include "emel/memory.h"
 #include "emel/model/tensor/region.h"
+#include "emel/reserved.h"
 
 static bool succeed(struct emel_failure *why)
 {
@@ -24,6 +25,9 @@ static size_t tensors_bytes(const struct emel_storage *storage)
 static bool options_are_valid(uint32_t tensor_count, const struct emel_storage_options *options,
                               struct emel_failure *why)
 {
+    if (!EMEL__RESERVED_IS_ZERO(options) ||
+        (options->system && !EMEL__RESERVED_IS_ZERO(options->system)))
+        return emel__tensor_invalid(why, EMEL_TENSOR_RULE_RESERVED);
     if (tensor_count > EMEL_IO_SPANS_MAX)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_TENSOR_COUNT, tensor_count,
                                   EMEL_IO_SPANS_MAX);

@@ -3,7 +3,7 @@
  *     struct emel_io io;
  *     emel_io_init(&io);
  *     emel_io_register(&io, &strategy);         read/copy: see emel/io/read.h
- *     emel_io_run(&io, &load);                 or begin, then step while it answers AGAIN
+ *     emel_io_run(&io, &load);                 or begin, then step while it returns AGAIN
  *
  * A load is published exactly once, by on_done or by on_error, before the call
  * that ends it returns.  Until then the request belongs to the strategy: keep it,
@@ -113,7 +113,7 @@ struct emel_io_policy {
 };
 
 /* Who owns the memory: model/tensor, or you.  `allocate` is called at most once
- * per load, for all spans without a target, and answers NULL when it cannot;
+ * per load, for all spans without a target, and returns NULL if there is no memory;
  * `release` only when the load fails after that.  When the load is done the memory
  * is the owner's to keep. */
 struct emel_io_owner {
@@ -172,7 +172,7 @@ enum emel_io_rule {
 
 #define EMEL_IO_ERRORS(X)                                                                          \
     X(NONE, 0, "no error")                                                                         \
-    X(UNSUPPORTED_STRATEGY, 1, "no strategy of the kind the policy names is registered")           \
+    X(UNSUPPORTED_STRATEGY, 1, "no strategy of the policy's kind is registered")                   \
     X(STRATEGY_FAILED, 2, "the strategy could not carry out the load")                             \
     X(INVALID_REQUEST, 3, "the request breaks a rule of emel/io/io.h")                             \
     X(UNSUPPORTED_FEATURE, 4, "the load needs a feature that its strategy does not have")
@@ -269,7 +269,7 @@ struct emel_io_load {
 };
 
 enum emel_io_status {
-    EMEL_IO_REFUSED = 0, /* nothing changed: busy, too late, or nobody to tell (no callbacks) */
+    EMEL_IO_REFUSED = 0, /* nothing changed: busy, too late, or on_done or on_error is NULL */
     EMEL_IO_AGAIN = 1,   /* there is more to do: step again */
     EMEL_IO_WAITING = 2, /* nothing to do until the strategy is woken; stepping is harmless */
     EMEL_IO_ENDED = 3    /* published, and free for the next load */
@@ -285,7 +285,7 @@ enum emel_io_feature {
     EMEL_IO_FEATURE_TARGETS = 4 /* spans with a target */
 };
 
-/* How a strategy answers the boundary.  Copied by emel_io_register; `self` is the
+/* The functions of a strategy.  Copied by emel_io_register; `self` is the
  * strategy's own object and outlives the emel_io. */
 struct emel_io_strategy {
     uint32_t kind;     /* never 0, one of a kind in one boundary */
@@ -301,7 +301,7 @@ struct emel_io_strategy {
     const char *(*state_name)(const void *self);
     const char *(*error_name)(uint32_t strategy_error);
     const char *(*error_text)(uint32_t strategy_error);
-    /* Optional, for strategies that answer WAITING: a descriptor that poll(2) tells is
+    /* Optional, for strategies that return WAITING: a descriptor that poll(2) reports as
      * readable when stepping helps; -1: none now. */
     int (*poll_fd)(const void *self);
     uint64_t reserved[4]; /* 0 */
@@ -316,7 +316,7 @@ struct emel_io {
     uint64_t reserved[8];
 };
 
-/* With no strategy registered, and no load.  Nothing is to be given back after use. */
+/* Makes a boundary without strategies and without a load.  It holds nothing that must be freed. */
 void emel_io_init(struct emel_io *io);
 
 /* False: no room, busy, a kind of 0 or one already there, a function missing, or reserved not 0. */
@@ -325,7 +325,7 @@ bool emel_io_register(struct emel_io *io, const struct emel_io_strategy *strateg
 /* Bytes the work area of this load must have; 0 if its strategy is not registered. */
 size_t emel_io_work_bytes(const struct emel_io *io, const struct emel_io_load *load);
 
-/* Begins a load and does its first step.  ENDED: it failed at once, as on_error was told. */
+/* Begins a load and does its first step.  ENDED: it failed at once, and on_error was called. */
 enum emel_io_status emel_io_begin(struct emel_io *io, struct emel_io_load *load);
 
 /* Does one bounded piece of work. */
@@ -340,7 +340,7 @@ enum emel_io_status emel_io_cancel(struct emel_io *io);
  * strategy has nothing of the kind, or there is no load. */
 int emel_io_poll_fd(const struct emel_io *io);
 
-/* Steps until the load ended, or waits. */
+/* Steps until the load has ended, or waits. */
 enum emel_io_status emel_io_finish(struct emel_io *io);
 
 /* begin and finish. */

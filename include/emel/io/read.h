@@ -35,12 +35,13 @@ EMEL_API_BEGIN
     X(FILE_STAT_FAILED, 5, "the file could not be inspected")                                      \
     X(SPAN_OUT_OF_RANGE, 6,                                                                        \
       "the file has {limit} bytes, its tensors need {value}: incomplete download?")                \
-    X(ALLOCATION_FAILED, 7, "the owner gave no memory for the tensors")                            \
+    X(ALLOCATION_FAILED, 7, "the owner returned no memory for the tensors")                        \
     X(FILE_READ_FAILED, 8, "the file could not be read")                                           \
     X(SHORT_READ, 9, "the file ended before the tensor did")                                       \
-    X(FILE_CHANGED, 10, "the file changed since it was first looked at")                           \
+    X(FILE_CHANGED, 10, "the file changed after its header was read, or during the load")          \
     X(CANCELLED, 11, "the load was cancelled")                                                     \
-    X(INTERNAL_ERROR, 12, "a defect of emel itself: a step gave an answer its state does not know")
+    X(INTERNAL_ERROR, 12,                                                                          \
+      "a defect in emel: a step returned an outcome that its state does not accept")
 
 enum emel_io_read_error {
 #define EMEL_IO_READ_ERROR_VALUE(name, number, sentence) EMEL_IO_READ_##name = number,

@@ -134,7 +134,7 @@ EMEL_API_BEGIN
     X(DUPLICATE_NAME, 14, "two tensors have the same name")                                        \
     X(KEY, 15, "a metadata key is empty, too long, not UTF-8, or has a zero byte")                 \
     X(DUPLICATE_KEY, 16, "the same key twice")                                                     \
-    X(DIMENSIONS, 17, "the tensor has {value} dimensions, {limit} are allowed")                    \
+    X(DIMENSIONS, 17, "the tensor has {value} dimensions; at most {limit} are allowed")            \
     X(OVERFLOW, 18, "the tensor's elements or bytes do not fit 63 bits")                           \
     X(TENSOR_TYPE, 19, "tensor type {value} is unknown, or was removed from the format")           \
     X(RANGE, 20, "{value} bytes are needed, the file has {limit}: incomplete download?")           \
@@ -144,18 +144,18 @@ EMEL_API_BEGIN
     X(COUNT, 23, "{value} tensors or keys are declared, the file has space for {limit}")           \
     X(STRING_LENGTH, 24, "a string has {value} bytes, {limit} are left in the file")               \
     X(ARRAY_LENGTH, 25, "an array has {value} elements, the file has space for {limit}")           \
-    X(DEPTH, 26, "arrays are nested {value} deep, {limit} are allowed")                            \
+    X(DEPTH, 26, "arrays are nested {value} deep; at most {limit} are allowed")                    \
     X(VALUE_TYPE, 27, "metadata value type {value} is unknown, the last one is {limit}")           \
-    X(BOOL_VALUE, 28, "a bool is {value}, not 0 or {limit}")                                       \
+    X(BOOL_VALUE, 28, "a bool is {value}; it must be 0 or {limit}")                                \
     X(ALIGNMENT, 29, "general.alignment is not a UINT32 power of two up to 2^30")                  \
     X(BLOCK, 30, "the first dimension is {value}, not a multiple of the type's block of {limit}")  \
     X(OFFSET, 31, "the tensor's offset {value} is not a multiple of the alignment {limit}")        \
     /* safetensors */                                                                              \
-    X(HEADER_LENGTH, 32, "the header has {value} bytes, {limit} are allowed")                      \
+    X(HEADER_LENGTH, 32, "the header has {value} bytes; at most {limit} are allowed")              \
     X(JSON, 33, "the header is not valid JSON")                                                    \
     X(UTF8, 34, "the header is not UTF-8")                                                         \
     X(METADATA, 35, "__metadata__ is not an object of strings")                                    \
-    X(FIELD, 36, "a field of the tensor is missing, or not of its kind")                           \
+    X(FIELD, 36, "a field of the tensor is missing, or has the wrong type")                        \
     X(SIZE, 37, "type and shape take {value} bytes, the data offsets are {limit} bytes apart")     \
     X(HOLE, 38, "{value} bytes before the tensor belong to no tensor")                             \
     X(TRAILING, 39, "{value} bytes after the last tensor")                                         \

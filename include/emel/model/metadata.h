@@ -37,7 +37,7 @@ EMEL_API_BEGIN
     X(NONE, 0, "no error")                                                                         \
     X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/metadata.h")                   \
     X(KEY_MISSING, 2, "the file has no such key")                                                  \
-    X(WRONG_TYPE, 3, "the value's type cannot be converted to the type asked for")                 \
+    X(WRONG_TYPE, 3, "the value's type cannot be converted to the requested type")                 \
     X(LOSSY, 4, "the value cannot be converted without loss")                                      \
     X(TOO_SMALL, 5, "the buffer has {limit} bytes, {value} are needed")
 

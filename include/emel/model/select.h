@@ -47,15 +47,18 @@ EMEL_API_BEGIN
     X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/select.h")                     \
     X(NO_CAPACITY, 2, "{value} entries are needed, but there is room for {limit}")                 \
     X(NO_MATCH, 3, "no tensor's name matches the pattern")                                         \
-    X(NO_SUCH_DIMENSION, 4, "there is no dimension {value}: the tensor has {limit}, from 0 on")    \
+    X(NO_SUCH_DIMENSION, 4,                                                                        \
+      "there is no dimension {value}: the tensor has {limit}, numbered from 0")                    \
     X(OUT_OF_RANGE, 5, "the slice ends at {value}; the dimension has {limit} elements")            \
     X(NOT_ONE_RANGE, 6, "no longer used")                                                          \
-    X(CUTS_A_BLOCK, 7, "a block or byte would be cut; the nearest borders: {value} and {limit}")   \
+    X(CUTS_A_BLOCK, 7,                                                                             \
+      "a block or a byte would be cut; the nearest positions are {value} and {limit}")             \
     X(UNKNOWN_TYPE, 8, "the tensor's type is not one of emel/model/dtype.h")                       \
     X(HAS_PARTS, 9, "the record is a slice already, and cannot be sliced again")                   \
-    X(NOT_DIVISIBLE, 10, "{value} elements, or their blocks, are not {limit} equal shares")        \
-    X(NO_SUCH_SHARE, 11, "there is no share {value} of {limit}: the first is 0")                   \
-    X(REVERSED, 12, "the slice begins at {value} and ends before, at {limit}")                     \
+    X(NOT_DIVISIBLE, 10,                                                                           \
+      "{value} elements cannot be divided into {limit} equal shares of whole blocks")              \
+    X(NO_SUCH_SHARE, 11, "there is no share {value}: the {limit} shares are numbered from 0")      \
+    X(REVERSED, 12, "the slice begins at {value}, after its end at {limit}")                       \
     X(JOIN_DIFFERS, 13, "slice {value} differs from the first in type, rank, order or shape")      \
     X(JOIN_SCATTERED, 14, "slices can be joined along the slowest dimension, or along their own")
 

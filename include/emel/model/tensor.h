@@ -28,7 +28,7 @@ EMEL_API_BEGIN
 #define EMEL_TENSOR_ERRORS(X)                                                                      \
     X(NONE, 0, "no error")                                                                         \
     X(INVALID_ARGUMENT, 1, "an argument breaks a rule of emel/model/tensor.h")                     \
-    X(REFUSED, 2, "the tensor's residency does not allow it")                                      \
+    X(REFUSED, 2, "the tensor's residency does not allow the call")                                \
     X(BUSY, 3, "another load is in flight, or the call comes from a callback")                     \
     X(OUT_OF_MEMORY, 4, "no memory for the storage's own records")                                 \
     X(LIMIT_EXCEEDED, 5, "the storage would hold {value} bytes; its limit is {limit}")
@@ -61,7 +61,8 @@ EMEL_API_BEGIN
     X(IO_BUSY, 22, "another load is in flight on the same emel_io")                                \
     X(STRATEGY_REFUSED, 23, "the strategy refuses the call")                                       \
     X(EVICT_FIRST, 24, "the tensor is resident: evict it first")                                   \
-    X(PLACE_ALIGNMENT, 25, "the alignment is {value}, and that of the tensor's place {limit}")     \
+    X(PLACE_ALIGNMENT, 25,                                                                         \
+      "the request's alignment is {value}; the tensor's place is aligned to {limit}")              \
     X(NO_REGION, 26, "the tensor has no memory of the storage")                                    \
     X(REGION_LOADING, 27, "a load is in flight in the tensor's region")                            \
     X(REQUEST_MISSING, 28, "the request is NULL")                                                  \
@@ -72,7 +73,7 @@ EMEL_API_BEGIN
     X(RECORDS_IN_LOAD, 33, "`records` is given; it is only for emel_storage_read")                 \
     X(ON_WITHDRAWN, 34, "on_withdrawn is given, but on_tensor is NULL")                            \
     X(SKIP_IN_READ, 35, "skip_resident is given; it is only for loads")                            \
-    X(CHOSEN_TWICE, 36, "`tensors` or `records` is given besides names or patterns")               \
+    X(CHOSEN_TWICE, 36, "`tensors` or `records` is given together with names or patterns")         \
     X(RECORD_PARTS, 37, "the record's part_count is {value}, but its parts are NULL")              \
     X(LOADS_IN_FLIGHT, 38, "{value} loads are in flight")                                          \
     X(READING, 39, "a read of the tensor is in flight")                                            \

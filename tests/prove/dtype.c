@@ -11,7 +11,8 @@
   @ ensures !known(dtype) ==> \result == \null;
   @ ensures \result == \null ||
   @         (\valid_read(\result) && 1 <= \result->block_elements <= 256 &&
-  @          1 <= \result->block_bits <= 292 * 8); */
+  @          1 <= \result->block_bits <= 292 * 8 &&
+  @          \result->eighths_max == 18446744073709551615 / \result->block_bits); */
 static const struct layout *find(uint32_t dtype);
 
 static void of_number(uint32_t dtype)
@@ -34,20 +35,24 @@ void table_of_types(void)
     //@ check reached: \false;
 }
 
-/*@ requires \valid(bytes); */
+/*@ requires \valid(bytes) && \initialized(bytes); */
 void bytes_of_elements(uint32_t dtype, uint64_t elements, uint64_t *bytes)
 {
     const struct layout *layout = find(dtype);
     const uint64_t each = layout ? layout->block_elements : 1,
                    bits = layout ? layout->block_bits : 1;
-    const uint64_t blocks = elements / each;
+    const uint64_t blocks = elements / each, before = *bytes;
 
     /*@ assert eights: blocks * bits == 8 * (blocks / 8 * bits) + blocks % 8 * bits; */
+    /*@ assert next: UINT64_MAX < (UINT64_MAX / bits + 1) * bits; */
+    /*@ assert rises: blocks / 8 > UINT64_MAX / bits ==>
+      @     (UINT64_MAX / bits + 1) * bits <= blocks / 8 * bits; */
     /*@ assert most: blocks / 8 > UINT64_MAX / bits ==> blocks / 8 * bits > UINT64_MAX; */
     const bool fit = emel_dtype_bytes(dtype, elements, bytes);
 
     /*@ assert whole_blocks: fit ==> elements % each == 0; */
     /*@ assert all_bits: fit ==> *bytes * 8 == blocks * bits; */
+    /*@ assert unchanged: !fit ==> *bytes == before; */
     /*@ assert not_nothing: fit && elements > 0 ==> *bytes > 0; */
     /*@ assert refused_for_a_reason:
       @     !fit ==> layout == \null || elements % each != 0 || blocks % 8 * bits % 8 != 0 ||

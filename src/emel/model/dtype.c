@@ -1,24 +1,13 @@
 #include "emel/model/dtype.h"
 
-#include <assert.h>
 #include <stddef.h>
 
 struct layout {
     const char *name;
     uint32_t block_elements;
     uint32_t block_bits;
-    uint32_t block_shift; /* 2 to this power is block_elements: division is slow */
     uint64_t eighths_max; /* the most eights of blocks whose bytes fit 64 bits */
 };
-
-#define SHIFT(elements)                                                                            \
-    (((elements) > 1) + ((elements) > 2) + ((elements) > 4) + ((elements) > 8) +                   \
-     ((elements) > 16) + ((elements) > 32) + ((elements) > 64) + ((elements) > 128))
-
-#define ASSERT_SHIFT(name, number, elements, bits)                                                 \
-    static_assert(1u << SHIFT(elements) == (elements), "the elements of a block of " #name);
-EMEL_DTYPES(ASSERT_SHIFT)
-#undef ASSERT_SHIFT
 
 /* By number; where no type has that number all is zero. */
 static const struct layout layouts[] = {
@@ -26,7 +15,6 @@ static const struct layout layouts[] = {
     [number] = { .name = #name_,                                                                   \
                  .block_elements = (elements),                                                     \
                  .block_bits = (bits),                                                             \
-                 .block_shift = SHIFT(elements),                                                   \
                  .eighths_max = UINT64_MAX / (bits) },
     EMEL_DTYPES(LAYOUT)
 #undef LAYOUT
@@ -57,11 +45,17 @@ bool emel_dtype_bytes(uint32_t dtype, uint64_t elements, uint64_t *bytes)
 {
     const struct layout *layout = find(dtype);
 
-    if (!layout || elements % (UINT64_C(1) << layout->block_shift) != 0)
+    if (!layout)
         return false;
 
+    uint64_t blocks = elements;
+    if (layout->block_elements > 1) { /* most types need no division, which is slow */
+        if (elements % layout->block_elements != 0)
+            return false;
+        blocks /= layout->block_elements;
+    }
+
     /* By whole eights of blocks first: the bits of all need not fit where the bytes do. */
-    uint64_t blocks = elements >> layout->block_shift;
     uint64_t rest_bits = blocks % 8 * layout->block_bits;
     if (rest_bits % 8 != 0 || blocks / 8 > layout->eighths_max)
         return false;

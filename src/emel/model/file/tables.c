@@ -38,7 +38,8 @@ const char *emel__tables_copy_text(const struct emel__reader *reader, struct eme
 
 bool emel__tables_multiply(uint64_t *product, uint64_t extent)
 {
-    const bool small = (*product | extent) >> 31 == 0; /* then it fits, without a slow division */
+    /* Then it fits, without a division, which is slow. */
+    const bool small = *product <= INT32_MAX && extent <= INT32_MAX;
 
     if (extent == 0)
         return true;

@@ -86,6 +86,8 @@
     X(sealing)                                                                                     \
     X(some)                                                                                        \
     X(slice)                                                                                       \
+    X(slice_gathered)                                                                              \
+    X(equal_share)                                                                                 \
     X(partition)                                                                                   \
     X(join)                                                                                        \
     X(cooperative)                                                                                 \

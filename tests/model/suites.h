@@ -9,6 +9,8 @@ Suite *model_failing_suite(void);
 Suite *model_memory_suite(void);
 Suite *select_suite(void);
 Suite *slice_suite(void);
+Suite *slice_gathered_suite(void);
+Suite *equal_share_suite(void);
 Suite *some_suite(void);
 Suite *partition_suite(void);
 Suite *parts_suite(void);

@@ -1,38 +1,13 @@
 /* Slices of a tensor along one dimension. */
 #include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include "emel/model/dtype.h"
 #include "emel/model/select.h"
 #include "model/suites.h"
+#include "support/shaped_record.h"
 
 #define FIRST EMEL_ORDER_FIRST_FASTEST
 #define LAST EMEL_ORDER_LAST_FASTEST
-
-static uint64_t product(const uint64_t *shape, uint32_t rank)
-{
-    uint64_t all = 1;
-
-    for (uint32_t i = 0; i < rank; i++)
-        all *= shape[i];
-    return all;
-}
-
-/* At byte 1000 of file 3. */
-static struct emel_tensor_record record_of(uint32_t dtype, const uint64_t *shape, uint32_t rank)
-{
-    struct emel_tensor_record record = { .name = "w",
-                                         .shape = shape,
-                                         .rank = rank,
-                                         .dtype = dtype,
-                                         .file_index = 3,
-                                         .file_offset = 1000 };
-
-    ck_assert(emel_dtype_bytes(dtype, product(shape, rank), &record.byte_size));
-    return record;
-}
 
 struct slicing {
     uint32_t dtype;
@@ -45,7 +20,7 @@ struct slicing {
 
 static void expect_sliced(const struct slicing *s)
 {
-    const struct emel_tensor_record whole = record_of(s->dtype, s->shape, s->rank);
+    const struct emel_tensor_record whole = shaped_record(s->dtype, s->shape, s->rank);
     struct emel_tensor_record part = { .name = "untouched" };
     uint64_t shape[3] = { 77, 77, 77 };
     struct emel_io_part runs;
@@ -107,7 +82,7 @@ START_TEST(a_slice_along_what_varies_faster_is_one_part_of_many_runs)
         { LAST, 1, 2, 3, { 3, 0, 1064, 96, 32, 5, 0, 32 } },
     };
     static const uint64_t shape[] = { 5, 3, 4 };
-    const struct emel_tensor_record whole = record_of(EMEL_DTYPE_F64, shape, 3);
+    const struct emel_tensor_record whole = shaped_record(EMEL_DTYPE_F64, shape, 3);
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct emel_slice slice = { cases[i].order, cases[i].dimension, cases[i].from,
@@ -224,7 +199,7 @@ START_TEST(a_record_that_is_not_what_it_says_is_refused)
     static const uint64_t shape[] = { 4, 2 }, wild[] = { UINT64_C(1) << 40, UINT64_C(1) << 40 };
     const struct emel_slice all = { .order = FIRST, .dimension = 1, .from = 0, .to = 2 };
     const struct emel_slice unordered = { .dimension = 1, .from = 0, .to = 2 };
-    struct emel_tensor_record record = record_of(EMEL_DTYPE_F32, shape, 2), part;
+    struct emel_tensor_record record = shaped_record(EMEL_DTYPE_F32, shape, 2), part;
     struct emel_io_part runs;
     struct emel_failure why;
     uint64_t room[2];
@@ -245,7 +220,7 @@ START_TEST(a_record_that_is_not_what_it_says_is_refused)
     ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_UNKNOWN_TYPE);
     ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, NULL));
-    record = record_of(EMEL_DTYPE_F32, shape, 2);
+    record = shaped_record(EMEL_DTYPE_F32, shape, 2);
     record.dtype = EMEL_DTYPE_Q4_0; /* of which that is no whole block */
     ck_assert(!emel_select_slice(&record, &all, room, 2, &runs, &part, &why));
     ck_assert_uint_eq(why.code, EMEL_SELECT_INVALID_ARGUMENT);
@@ -255,7 +230,7 @@ END_TEST
 START_TEST(a_record_becomes_its_own_slice_in_place)
 {
     uint64_t shape[] = { 4, 6 };
-    struct emel_tensor_record record = record_of(EMEL_DTYPE_U8, shape, 2);
+    struct emel_tensor_record record = shaped_record(EMEL_DTYPE_U8, shape, 2);
     const struct emel_slice half = { .order = FIRST, .dimension = 1, .from = 3, .to = 6 };
     struct emel_io_part runs;
 
@@ -272,7 +247,7 @@ START_TEST(the_nearest_borders_of_a_block_are_named)
     static const struct {
         uint64_t from, to, below, above;
     } cases[] = { { 32, 50, 32, 64 }, { 5, 64, 0, 32 }, { 70, 96, 64, 96 }, { 64, 95, 64, 96 } };
-    const struct emel_tensor_record record = record_of(EMEL_DTYPE_Q4_0, shape, 2);
+    const struct emel_tensor_record record = shaped_record(EMEL_DTYPE_Q4_0, shape, 2);
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct emel_slice slice = { FIRST, 0, cases[i].from, cases[i].to };
@@ -292,7 +267,7 @@ END_TEST
 START_TEST(a_slice_is_not_sliced_again)
 {
     static const uint64_t shape[] = { 8, 4 };
-    const struct emel_tensor_record record = record_of(EMEL_DTYPE_U8, shape, 2);
+    const struct emel_tensor_record record = shaped_record(EMEL_DTYPE_U8, shape, 2);
     const struct emel_slice columns = { FIRST, 0, 2, 4 }, rows = { FIRST, 1, 0, 2 };
     struct emel_tensor_record sliced, again = { .name = "untouched" };
     struct emel_io_part parts[2];
@@ -307,197 +282,6 @@ START_TEST(a_slice_is_not_sliced_again)
 }
 END_TEST
 
-START_TEST(equal_shares_cover_a_dimension_once)
-{
-    static const uint64_t shape[] = { 64, 12 };
-    const struct emel_tensor_record record = record_of(EMEL_DTYPE_Q4_0, shape, 2);
-    const uint32_t shares = _i ? 6 : 2;
-    uint64_t end = 0;
-
-    for (uint32_t i = 0; i < shares; i++) {
-        struct emel_slice slice;
-
-        ck_assert(emel_select_equal_share(&record, FIRST, (uint32_t)_i, i, shares, &slice, NULL));
-        ck_assert_uint_eq(slice.from, end);
-        ck_assert_uint_eq(slice.to - slice.from, shape[_i] / shares);
-        ck_assert_uint_eq(slice.dimension, (uint32_t)_i);
-        ck_assert_int_eq(slice.order, FIRST);
-        end = slice.to;
-    }
-    ck_assert_uint_eq(end, shape[_i]);
-}
-END_TEST
-
-START_TEST(a_dimension_that_does_not_divide_has_no_equal_shares)
-{
-    static const uint64_t shape[] = { 64, 12 };
-    static const struct {
-        uint32_t dimension, index, count;
-        enum emel_select_error error;
-    } cases[] = {
-        { 1, 0, 5, EMEL_SELECT_NOT_DIVISIBLE },     { 0, 1, 4, EMEL_SELECT_NOT_DIVISIBLE },
-        { 1, 4, 4, EMEL_SELECT_NO_SUCH_SHARE },     { 1, 0, 0, EMEL_SELECT_NO_SUCH_SHARE },
-        { 2, 0, 1, EMEL_SELECT_NO_SUCH_DIMENSION },
-    };
-    const struct emel_tensor_record record = record_of(EMEL_DTYPE_Q4_0, shape, 2);
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct emel_slice slice = { .from = 77 };
-        struct emel_failure why;
-
-        ck_assert(!emel_select_equal_share(&record, FIRST, cases[i].dimension, cases[i].index,
-                                           cases[i].count, &slice, &why));
-        ck_assert_uint_eq(why.code, cases[i].error);
-        ck_assert_uint_eq(slice.from, 77);
-    }
-}
-END_TEST
-
-/* --- every slice, against gathering elements one by one --------------------------------------- */
-
-/* Where the element's coordinate along the dimension is. */
-static uint64_t coordinate(const struct emel_tensor_record *record, enum emel_order order,
-                           uint32_t dimension, uint64_t element)
-{
-    for (uint32_t i = 0; i < record->rank; i++) {
-        const uint32_t at = order == FIRST ? i : record->rank - 1 - i;
-
-        if (at == dimension)
-            return element % record->shape[at];
-        element /= record->shape[at];
-    }
-    return 0;
-}
-
-/* Bits of `elements` of a type, in which a block has so many elements and so many bits. */
-struct block {
-    uint32_t dtype, elements, bits;
-};
-
-/* The runs of a slice, found element by element: bytes of the tensor, in order.  False: a run
- * begins or ends inside a block or a byte. */
-struct gathered {
-    uint64_t bytes[8192];
-    size_t count;
-};
-
-static bool add_run(struct gathered *gathered, const struct block *block, uint64_t begin,
-                    uint64_t end)
-{
-    if (begin % block->elements || end % block->elements ||
-        begin / block->elements * block->bits % 8 || end / block->elements * block->bits % 8)
-        return false;
-    for (uint64_t byte = begin / block->elements * block->bits / 8;
-         byte < end / block->elements * block->bits / 8; byte++)
-        gathered->bytes[gathered->count++] = byte;
-    return true;
-}
-
-static bool gather(const struct emel_tensor_record *record, const struct block *block,
-                   const struct emel_slice *slice, struct gathered *gathered)
-{
-    const uint64_t all = product(record->shape, record->rank);
-    uint64_t begin = 0, end = 0;
-    bool whole = true;
-
-    gathered->count = 0;
-    for (uint64_t i = 0; i < all; i++) {
-        const uint64_t at = coordinate(record, slice->order, slice->dimension, i);
-
-        if (at < slice->from || at >= slice->to)
-            continue;
-        if (i != end) {
-            whole = add_run(gathered, block, begin, end) && whole;
-            begin = i;
-        }
-        end = i + 1;
-    }
-    return add_run(gathered, block, begin, end) && whole;
-}
-
-/* The same from a record. */
-static void expand(const struct emel_tensor_record *sliced, struct gathered *expanded)
-{
-    const struct emel_io_part one = { .file_offset = sliced->file_offset,
-                                      .run_bytes = sliced->byte_size,
-                                      .count = sliced->byte_size > 0 };
-    const struct emel_io_part *part = sliced->part_count ? sliced->parts : &one;
-
-    expanded->count = 0;
-    for (uint64_t run = 0; run < part->count; run++)
-        for (uint64_t byte = 0; byte < part->run_bytes; byte++)
-            expanded->bytes[expanded->count++] =
-                part->file_offset - 1000 + run * part->file_stride + byte;
-}
-
-static void expect_as_gathered(const struct emel_tensor_record *record, const struct block *block,
-                               const struct emel_slice *slice)
-{
-    static struct gathered gathered, expanded;
-    const bool whole = gather(record, block, slice, &gathered);
-    struct emel_tensor_record part;
-    struct emel_io_part runs;
-    struct emel_failure why;
-    uint64_t shape[3];
-    const bool sliced = emel_select_slice(record, slice, shape, 3, &runs, &part, &why);
-
-    if (!whole) {
-        ck_assert(!sliced && why.code == EMEL_SELECT_CUTS_A_BLOCK);
-        ck_assert_uint_le(why.value, why.limit);
-        return;
-    }
-    ck_assert(sliced);
-    ck_assert_uint_eq(part.byte_size, gathered.count);
-    expand(&part, &expanded);
-    ck_assert_uint_eq(expanded.count, gathered.count);
-    if (gathered.count)
-        ck_assert_mem_eq(expanded.bytes, gathered.bytes, gathered.count * sizeof *gathered.bytes);
-}
-
-static void every_slice(const struct emel_tensor_record *record, const struct block *block,
-                        enum emel_order order)
-{
-    struct emel_slice slice = { .order = order };
-
-    for (; slice.dimension < record->rank; slice.dimension++) {
-        const uint64_t extent = record->shape[slice.dimension];
-        const uint64_t stride = extent > 8 ? 16 : 1; /* half a block of the quantised type */
-
-        for (slice.to = 0; slice.to <= extent; slice.to += stride)
-            for (slice.from = 0; slice.from <= slice.to; slice.from += stride)
-                expect_as_gathered(record, block, &slice);
-    }
-}
-
-START_TEST(every_slice_is_what_gathering_its_elements_finds)
-{
-    static const struct block blocks[] = { { EMEL_DTYPE_U16, 1, 16 },
-                                           { EMEL_DTYPE_Q5_1, 32, 192 },
-                                           { EMEL_DTYPE_F4, 1, 4 },
-                                           { EMEL_DTYPE_F6_E3M2, 1, 6 } };
-    const struct block *block = &blocks[_i / 2];
-    const enum emel_order order = _i % 2 ? LAST : FIRST;
-    const char *given = getenv("EMEL_TEST_SEED");
-    const unsigned seed = given ? (unsigned)strtoul(given, NULL, 0) : (unsigned)time(NULL);
-    uint64_t shape[3], bytes;
-
-    printf("slices, EMEL_TEST_SEED=%u\n", seed);
-    srand(seed);
-    for (int i = 0; i < 300; i++) {
-        const uint32_t rank = 1 + (uint32_t)rand() % 3;
-
-        for (uint32_t k = 0; k < rank; k++)
-            shape[k] = (uint64_t)rand() % 6;
-        shape[order == FIRST ? 0 : rank - 1] *= block->elements;
-        if (emel_dtype_bytes(block->dtype, product(shape, rank), &bytes)) {
-            const struct emel_tensor_record record = record_of(block->dtype, shape, rank);
-
-            every_slice(&record, block, order);
-        }
-    }
-}
-END_TEST
-
 Suite *slice_suite(void)
 {
     Suite *suite = suite_create("slice");
@@ -507,8 +291,6 @@ Suite *slice_suite(void)
     tcase_add_test(group, a_slice_along_what_varies_faster_is_one_part_of_many_runs);
     tcase_add_test(group, the_nearest_borders_of_a_block_are_named);
     tcase_add_test(group, a_slice_is_not_sliced_again);
-    tcase_add_loop_test(group, equal_shares_cover_a_dimension_once, 0, 2);
-    tcase_add_test(group, a_dimension_that_does_not_divide_has_no_equal_shares);
     tcase_add_test(group, around_extents_of_one_every_slice_is_one_range);
     tcase_add_test(group, all_of_a_dimension_is_the_tensor);
     tcase_add_test(group, a_slice_of_nothing_is_at_the_beginning);
@@ -517,7 +299,6 @@ Suite *slice_suite(void)
     tcase_add_test(group, bytes_that_elements_share_are_not_cut);
     tcase_add_test(group, a_record_that_is_not_what_it_says_is_refused);
     tcase_add_test(group, a_record_becomes_its_own_slice_in_place);
-    tcase_add_loop_test(group, every_slice_is_what_gathering_its_elements_finds, 0, 8);
     suite_add_tcase(suite, group);
     return suite;
 }

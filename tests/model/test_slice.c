@@ -140,6 +140,23 @@ START_TEST(a_slice_of_nothing_is_at_the_beginning)
 }
 END_TEST
 
+/* As in model files: the product of the other extents must fit 63 bits. */
+START_TEST(where_an_empty_tensor_has_no_extent_does_not_matter)
+{
+    for (uint32_t none = 0; none < 3; none++) {
+        const uint32_t other = none == 0 ? 1 : 0;
+        struct slicing s = { .dtype = EMEL_DTYPE_U8, .rank = 3, .slice = { LAST, other, 1, 2 } };
+
+        s.shape[other] = UINT64_C(1) << 40;
+        s.shape[3 - none - other] = UINT64_C(1) << 22;
+        expect_sliced(&s);
+        s.shape[3 - none - other] = UINT64_C(1) << 23;
+        s.error = EMEL_SELECT_INVALID_ARGUMENT;
+        expect_sliced(&s);
+    }
+}
+END_TEST
+
 START_TEST(a_slice_out_of_its_dimension_is_refused)
 {
     static const struct slicing cases[] = {
@@ -294,6 +311,7 @@ Suite *slice_suite(void)
     tcase_add_test(group, around_extents_of_one_every_slice_is_one_range);
     tcase_add_test(group, all_of_a_dimension_is_the_tensor);
     tcase_add_test(group, a_slice_of_nothing_is_at_the_beginning);
+    tcase_add_test(group, where_an_empty_tensor_has_no_extent_does_not_matter);
     tcase_add_test(group, a_slice_out_of_its_dimension_is_refused);
     tcase_add_test(group, blocks_are_not_cut);
     tcase_add_test(group, bytes_that_elements_share_are_not_cut);

@@ -80,13 +80,13 @@ static bool check(struct join *join, uint32_t capacity)
 
 /* --- putting them together --------------------------------------------------------------------- */
 
-/* Counts a piece.  Its bytes and its extent fit 64 bits; those of all pieces may not. */
+/* Counts a piece.  Its bytes and its extent fit 63 bits; those of all pieces may not. */
 static bool count_piece(struct join *join, uint64_t bytes, uint64_t extent)
 {
     if (bytes > INT64_MAX - join->bytes)
         return fail(join, EMEL_SELECT_INVALID_ARGUMENT, bytes, INT64_MAX - join->bytes);
-    if (extent > UINT64_MAX - join->extent)
-        return fail(join, EMEL_SELECT_INVALID_ARGUMENT, extent, UINT64_MAX - join->extent);
+    if (extent > INT64_MAX - join->extent)
+        return fail(join, EMEL_SELECT_INVALID_ARGUMENT, extent, INT64_MAX - join->extent);
     join->bytes += bytes;
     join->extent += extent;
     return true;

@@ -19,24 +19,31 @@ static bool fault_is(struct emel__select_fault *fault, enum emel_select_error er
 
 /* --- products of extents --------------------------------------------------------------- */
 
-/* Of the extents from number `first` up to `end`; false: it does not fit 64 bits. */
+/* Of the extents from number `first` up to `end`; false: it does not fit 63 bits.  Extents of 0 are
+ * left out of that, as in model files, so that no order of the others matters. */
 static bool multiply(const uint64_t *shape, uint32_t first, uint32_t end, uint64_t *product)
 {
-    *product = 1;
+    uint64_t others = 1;
+    bool none = false;
+
     for (uint32_t i = first; i < end; i++) {
-        if (shape[i] != 0 && *product > UINT64_MAX / shape[i])
+        if (shape[i] == 0)
+            none = true;
+        else if (others > INT64_MAX / shape[i])
             return false;
-        *product *= shape[i];
+        else
+            others *= shape[i];
     }
+    *product = none ? 0 : others;
     return true;
 }
 
 /* Elements in one step along the dimension: the product of the extents that vary faster.
- * Neither this nor the next overflows in a tensor with elements, whose product was checked. */
+ * Neither this nor the next overflows: the product of all extents was checked. */
 static uint64_t faster(const struct emel_tensor_record *record, const struct emel_slice *slice)
 {
     const bool first = slice->order == EMEL_ORDER_FIRST_FASTEST;
-    uint64_t product;
+    uint64_t product = 0;
 
     (void)multiply(record->shape, first ? 0 : slice->dimension + 1,
                    first ? slice->dimension : record->rank, &product);
@@ -47,7 +54,7 @@ uint64_t emel__slice_slower(const struct emel_tensor_record *record, enum emel_o
                             uint32_t dimension)
 {
     const bool first = order == EMEL_ORDER_FIRST_FASTEST;
-    uint64_t product;
+    uint64_t product = 0;
 
     (void)multiply(record->shape, first ? dimension + 1 : 0, first ? record->rank : dimension,
                    &product);

@@ -75,9 +75,11 @@
     X(shards_malformed)                                                                            \
     X(folders)                                                                                     \
     X(model_file)                                                                                  \
+    X(model_file_failures)                                                                         \
     X(model_file_real)                                                                             \
     X(metadata_values)                                                                             \
     X(metadata_arrays)                                                                             \
+    X(metadata_arrays_of_files)                                                                    \
     X(model)                                                                                       \
     X(model_memory)                                                                                \
     X(model_failing)                                                                               \

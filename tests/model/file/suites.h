@@ -24,6 +24,7 @@ Suite *shards_suite(void);
 Suite *shards_failing_suite(void);
 Suite *shards_malformed_suite(void);
 Suite *model_file_suite(void);
+Suite *model_file_failures_suite(void);
 Suite *model_file_real_suite(void);
 
 #endif

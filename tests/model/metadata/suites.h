@@ -6,5 +6,6 @@
 
 Suite *metadata_values_suite(void);
 Suite *metadata_arrays_suite(void);
+Suite *metadata_arrays_of_files_suite(void);
 
 #endif

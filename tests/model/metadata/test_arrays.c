@@ -27,41 +27,35 @@ START_TEST(strings_come_one_after_the_other)
 }
 END_TEST
 
+/* The value of each as 64 bits, signed or not, or as a double. */
+static const struct {
+    const char *array;
+    uint32_t type;
+    uint64_t u;
+    double f;
+} numbers[] = {
+    { "4:0 8:1 1:255", EMEL_METADATA_UINT8, 255, 0 },
+    { "4:1 8:1 1:-128", EMEL_METADATA_INT8, (uint64_t)-128, 0 },
+    { "4:2 8:1 2:65535", EMEL_METADATA_UINT16, 65535, 0 },
+    { "4:3 8:1 2:-2", EMEL_METADATA_INT16, (uint64_t)-2, 0 },
+    { "4:4 8:1 4:-1", EMEL_METADATA_UINT32, UINT32_MAX, 0 },
+    { "4:5 8:1 4:-1", EMEL_METADATA_INT32, UINT64_MAX, 0 },
+    { "4:6 8:1 4:0xbf000000", EMEL_METADATA_FLOAT32, 0, -0.5 },
+    { "4:7 8:1 1:1", EMEL_METADATA_BOOL, 1, 0 },
+    { "4:7 8:1 1:0", EMEL_METADATA_BOOL, 0, 0 },
+    { "4:10 8:1 8:-1", EMEL_METADATA_UINT64, UINT64_MAX, 0 },
+    { "4:11 8:1 8:-3", EMEL_METADATA_INT64, (uint64_t)-3, 0 },
+    { "4:12 8:1 8:0x3fb999999999999a", EMEL_METADATA_FLOAT64, 0, 0.1 },
+};
+
 START_TEST(numbers_of_every_type_are_decoded)
 {
-    array_walk_open("4:0 8:1 1:255", 16);
-    array_walk_next(EMEL_METADATA_UINT8);
-    ck_assert_uint_eq(walk.element.value.u, 255);
-    array_walk_open("4:1 8:1 1:-128", 16);
-    array_walk_next(EMEL_METADATA_INT8);
-    ck_assert_int_eq(walk.element.value.i, -128);
-    array_walk_open("4:2 8:1 2:65535", 16);
-    array_walk_next(EMEL_METADATA_UINT16);
-    ck_assert_uint_eq(walk.element.value.u, 65535);
-    array_walk_open("4:3 8:1 2:-2", 16);
-    array_walk_next(EMEL_METADATA_INT16);
-    ck_assert_int_eq(walk.element.value.i, -2);
-    array_walk_open("4:4 8:1 4:-1", 16);
-    array_walk_next(EMEL_METADATA_UINT32);
-    ck_assert_uint_eq(walk.element.value.u, UINT32_MAX);
-    array_walk_open("4:5 8:1 4:-1", 16);
-    array_walk_next(EMEL_METADATA_INT32);
-    ck_assert_int_eq(walk.element.value.i, -1);
-    array_walk_open("4:6 8:1 4:0xbf000000", 16);
-    array_walk_next(EMEL_METADATA_FLOAT32);
-    ck_assert_double_eq(walk.element.value.f, -0.5);
-    array_walk_open("4:7 8:2 1:1 1:0", 16);
-    array_walk_next(EMEL_METADATA_BOOL);
-    ck_assert_uint_eq(walk.element.value.u, 1);
-    array_walk_open("4:10 8:1 8:-1", 16);
-    array_walk_next(EMEL_METADATA_UINT64);
-    ck_assert_uint_eq(walk.element.value.u, UINT64_MAX);
-    array_walk_open("4:11 8:1 8:-3", 16);
-    array_walk_next(EMEL_METADATA_INT64);
-    ck_assert_int_eq(walk.element.value.i, -3);
-    array_walk_open("4:12 8:1 8:0x3fb999999999999a", 16);
-    array_walk_next(EMEL_METADATA_FLOAT64);
-    ck_assert_double_eq(walk.element.value.f, 0.1);
+    array_walk_open(numbers[_i].array, 16);
+    array_walk_next(numbers[_i].type);
+    if (numbers[_i].f != 0)
+        ck_assert_double_eq(walk.element.value.f, numbers[_i].f);
+    else
+        ck_assert_uint_eq(walk.element.value.u, numbers[_i].u);
     array_walk_at_end();
 }
 END_TEST
@@ -243,7 +237,8 @@ Suite *metadata_arrays_suite(void)
 
     tcase_add_checked_fixture(group, array_walk_enter, array_walk_leave);
     tcase_add_loop_test(group, strings_come_one_after_the_other, 0, 7);
-    tcase_add_test(group, numbers_of_every_type_are_decoded);
+    tcase_add_loop_test(group, numbers_of_every_type_are_decoded, 0,
+                        sizeof numbers / sizeof *numbers);
     tcase_add_test(group, elements_are_converted_without_loss_or_refused_where_they_are);
     tcase_add_test(group, an_element_of_another_type_is_refused_where_it_is);
     tcase_add_test(group, an_empty_array_has_no_element);

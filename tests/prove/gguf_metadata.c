@@ -1,5 +1,6 @@
 /* Strings, arrays and scalars of GGUF metadata: src/emel/model/file/gguf/metadata.c. */
 #include "emel/model/file/gguf/metadata.c"
+#include "emel/model/metadata/scalar.c"
 
 /*@ predicate inside(struct emel__gguf_cursor *cursor) =
   @     \valid(cursor) && \valid_read(cursor->reader) && \separated(cursor, cursor->reader) &&
@@ -80,10 +81,10 @@ void scalars_of_metadata(void)
 
     //@ loop unroll 20;
     for (uint64_t type = 0; type < 16; type++) {
-        const size_t bytes = scalar_bytes(type);
+        const size_t bytes = emel__scalar_bytes(type);
         /*@ assert at_most_eight: bytes <= 8; */
     }
-    if (beyond >= 13 && scalar_bytes(beyond) != 0) {
+    if (beyond >= 13 && emel__scalar_bytes(beyond) != 0) {
         /*@ assert never: \false; */
     }
     if (bits <= UINT8_MAX)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "emel/fail.h"
+#include "emel/model/metadata/scalar.h"
 #include "emel/model/metadata/value.h"
 
 enum { LENGTH_BYTES = 8, HEAD_BYTES = 12 }; /* of a string; of an array: type and count */
@@ -85,53 +86,16 @@ static uint64_t little_endian(const unsigned char *bytes, size_t count)
     return word;
 }
 
-/* Bytes of a number or bool. */
-static size_t scalar_bytes(uint32_t type)
-{
-    switch (type) {
-    case EMEL_METADATA_UINT8:
-    case EMEL_METADATA_INT8:
-    case EMEL_METADATA_BOOL: return 1;
-    case EMEL_METADATA_UINT16:
-    case EMEL_METADATA_INT16: return 2;
-    case EMEL_METADATA_UINT32:
-    case EMEL_METADATA_INT32:
-    case EMEL_METADATA_FLOAT32: return 4;
-    default: return 8;
-    }
-}
-
-static double float32(uint64_t word)
-{
-    const uint32_t bits = (uint32_t)word;
-    float number;
-
-    memcpy(&number, &bits, sizeof number);
-    return (double)number;
-}
-
-static void decode(struct emel_metadata_element *element, uint64_t word)
-{
-    switch (element->type) {
-    case EMEL_METADATA_INT8: element->value.i = (int8_t)word; break;
-    case EMEL_METADATA_INT16: element->value.i = (int16_t)word; break;
-    case EMEL_METADATA_INT32: element->value.i = (int32_t)word; break;
-    case EMEL_METADATA_FLOAT32: element->value.f = float32(word); break;
-    case EMEL_METADATA_FLOAT64: memcpy(&element->value.f, &word, sizeof word); break;
-    default: element->value.u = word;
-    }
-}
-
 static bool read_scalar(struct emel_metadata_iterator *iterator,
                         struct emel_metadata_element *element, uint64_t *taken,
                         struct emel_failure *why)
 {
-    const size_t bytes = scalar_bytes(element->type);
+    const size_t bytes = emel__scalar_bytes(element->type);
     const unsigned char *at = bytes_at(iterator, iterator->offset, bytes, why);
 
     if (!at)
         return false;
-    decode(element, little_endian(at, bytes));
+    emel__scalar_decode(element, little_endian(at, bytes));
     if (element->type == EMEL_METADATA_BOOL && element->value.u > 1)
         return fail_changed(iterator, why);
     *taken = bytes;

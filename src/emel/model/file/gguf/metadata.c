@@ -5,6 +5,7 @@
 #include "emel/model/file/gguf/duplicates.h"
 #include "emel/model/file/name_index.h"
 #include "emel/model/file/tables.h"
+#include "emel/model/metadata/scalar.h"
 
 #define KEY_BYTES_MAX 65535
 #define DEPTH_MAX 8
@@ -15,19 +16,6 @@
  * its length. */
 #define STRING_BYTES_MIN 8
 #define ARRAY_BYTES_MIN 12
-
-/* Bytes of a scalar; 0: the type is not a scalar. */
-static size_t scalar_bytes(uint64_t type)
-{
-    static const unsigned char bytes[] = {
-        [EMEL_METADATA_UINT8] = 1,   [EMEL_METADATA_INT8] = 1,    [EMEL_METADATA_UINT16] = 2,
-        [EMEL_METADATA_INT16] = 2,   [EMEL_METADATA_UINT32] = 4,  [EMEL_METADATA_INT32] = 4,
-        [EMEL_METADATA_FLOAT32] = 4, [EMEL_METADATA_BOOL] = 1,    [EMEL_METADATA_UINT64] = 8,
-        [EMEL_METADATA_INT64] = 8,   [EMEL_METADATA_FLOAT64] = 8,
-    };
-
-    return type < sizeof bytes ? bytes[type] : 0;
-}
 
 static bool read_type(struct emel__gguf_cursor *cursor, const char *key, uint8_t *type)
 {
@@ -123,7 +111,7 @@ static size_t element_bytes_min(uint8_t type)
 {
     if (type == EMEL_METADATA_STRING)
         return STRING_BYTES_MIN;
-    return type == EMEL_METADATA_ARRAY ? ARRAY_BYTES_MIN : scalar_bytes(type);
+    return type == EMEL_METADATA_ARRAY ? ARRAY_BYTES_MIN : emel__scalar_bytes(type);
 }
 
 /* Before any of them is read, so that a header without end is refused at once. */
@@ -152,7 +140,7 @@ static bool skip_array(struct emel__gguf_cursor *cursor, const char *key, int de
     case EMEL_METADATA_STRING: return skip_strings(cursor, key, *count);
     case EMEL_METADATA_ARRAY: return skip_arrays(cursor, key, depth, *count);
     case EMEL_METADATA_BOOL: return skip_bools(cursor, key, *count);
-    default: return emel__gguf_skip(cursor, *count * scalar_bytes(*type), key);
+    default: return emel__gguf_skip(cursor, *count * emel__scalar_bytes(*type), key);
     }
 }
 
@@ -168,7 +156,7 @@ static uint64_t sign_extended(uint64_t bits, size_t bytes)
 
 static bool read_scalar(struct emel__gguf_cursor *cursor, struct emel__entry *entry)
 {
-    size_t bytes = scalar_bytes(entry->type);
+    size_t bytes = emel__scalar_bytes(entry->type);
 
     entry->file_offset = cursor->at;
     entry->byte_size = bytes;

@@ -52,10 +52,10 @@ struct emel_io_file {
     uint64_t reserved;                 /* 0 */
 };
 
-/* A borrowed descriptor is only read, at offsets, and looked at with stat.  Direct reads, and
- * reads by several workers with a readahead each, need descriptors of their own: emel opens the
- * file again for them, through the system table, and closes those descriptors.  On POSIX systems
- * closing any descriptor of a file drops all record locks (fcntl F_SETLK) that the process holds
+/* A borrowed descriptor is only read, at offsets, and looked at with stat.  Two kinds of read need
+ * their own descriptors: direct reads, and reads by several workers that each have a readahead.
+ * For these emel opens the file again, through the system table, and later closes what it opened.
+ * On POSIX systems closing any descriptor of a file drops all record locks (fcntl F_SETLK) that the process holds
  * on it.  So emel does that only to files that it opened itself, and to borrowed ones with
  * `reopen`. */
 
@@ -65,8 +65,9 @@ struct emel_io_file {
  *
  *     dense        each part is contiguous in memory (memory_stride == run_bytes) and begins
  *                  where the part before it ends: parts one after the other
- *     interleaved  all parts have the same `count` and the same `memory_stride`; the first runs
- *                  of all parts fill the first stride in order, the second runs the second
+ *     interleaved  all parts have the same `count` and the same `memory_stride`; the first run of
+ *                  each part, in the order of the parts, together fill the first stride of
+ *                  memory; the second runs fill the second stride, and so on
  *
  * One dense part is a slice of a matrix along a dimension that varies fast, such as the columns
  * of one tensor-parallel rank.  Several parts are several slices as one tensor, of one file or
@@ -193,7 +194,7 @@ struct emel_io_report {
     uint64_t wanted_bytes;   /* of all spans */
     uint64_t buffered_bytes; /* read through the page cache */
     uint64_t direct_bytes;   /* read around it */
-    uint64_t beyond_bytes;   /* of both: read, but not wanted, or read again */
+    uint64_t beyond_bytes;   /* of both: what was not wanted, or was read again */
     uint64_t read_calls;     /* calls of system->read */
     uint32_t workers;        /* the most threads that read at once */
     uint32_t reserved[5];    /* 0 */
@@ -222,7 +223,7 @@ struct emel_io_error_event {
     bool has_value, has_limit;
     uint64_t value;        /* what was given or needed, */
     uint64_t limit;        /* and what is allowed or there: see the rule or the error */
-    uint64_t other_offset; /* bytes: of the other of two spans that are in conflict, else
+    uint64_t other_offset; /* bytes: if two spans conflict, the offset of the other one; else
                               EMEL_IO_NO_OFFSET */
     struct emel_io_report report;
 };
@@ -332,8 +333,8 @@ enum emel_io_status emel_io_begin(struct emel_io *io, struct emel_io_load *load)
 enum emel_io_status emel_io_step(struct emel_io *io);
 
 /* Ends the load under way with an error event, inside the call or in the steps that follow:
- * step on until ENDED.  REFUSED: there is none, or it has already done all its work and will
- * be published as it is, or the call came from a callback. */
+ * step on until ENDED.  REFUSED: no load is under way; or the load has done all its work, and its
+ * result is published unchanged; or the call came from a callback. */
 enum emel_io_status emel_io_cancel(struct emel_io *io);
 
 /* While a load waits: what to poll(2) for reading until it is worth another step; -1: the

@@ -20,9 +20,9 @@
  *                   the only model file or the only complete set of shards in it
  *
  * Trust       files may be malicious.  Whatever is in them: no crash, time linear in what is read
- *             (n log n in names), and at most 4 x the files' sizes + 1 MiB + 2 x the bytes of
- *             their paths + 128 bytes a file of memory.  No count is believed before the file's
- *             size confirms it.
+ *             (n log n in names), and at most this memory: 4 x the files' sizes, plus 1 MiB,
+ *             plus 2 x the bytes of their paths, plus 128 bytes for each file.  No count is
+ *             believed before the file's size confirms it.
  * Shapes      in the file's own order: in GGUF the first extent varies fastest, in safetensors
  *             the last.  Elements.
  * Units       offsets and sizes are bytes; offsets are absolute, in their file on disk.
@@ -35,9 +35,9 @@
  *             was; writes that began before the file was opened, and stores through a mapping,
  *             cannot be noticed.
  * Descriptors one a file is held from open to close or seal: raise the limit (ulimit -n) for
- *             models of many files.  Closing a descriptor drops the process's fcntl locks on
- *             that file, also those taken through another descriptor: lend emel the descriptor
- *             of a file that you have locked.
+ *             models of many files.  When any descriptor of a file is closed, the process
+ *             loses all its fcntl locks on that file, even those taken through another
+ *             descriptor.  So lend emel the descriptor of a file that you have locked.
  *
  * Sources of the formats' facts, each a specification and the reader that is used most:
  * docs/gguf.md of github.com/ggml-org/ggml and ggml/src/gguf.cpp of
@@ -74,8 +74,8 @@
  *                                 63 bits, and the bits of all elements 64.
  *           types under a byte    if all elements together are whole bytes.
  *           data_offsets          the tensors cover all bytes behind the header, in any order,
- *                                 with no hole, no overlap and nothing after them.  Empty ones
- *                                 are between two others, or at an end.
+ *                                 with no hole, no overlap and nothing after them.  An empty
+ *                                 tensor lies between two others, or at an end of the data.
  *
  *   Several files           are one list of tensors, in the order of the files, with no name
  *                           in two of them.  Format, version and metadata are those of the

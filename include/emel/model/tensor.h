@@ -1,9 +1,9 @@
 /* emel/model/tensor.h - tensors, their residency, and the memory they own.
  *
  * A storage holds a fixed number of tensors.  A tensor is bound to a record (the file and the range
- * of bytes that hold it), loaded into memory that the storage owns, and evicted again.  The order of these is
- * one chart, spec/model_tensor.rl; any other call is refused with an error.  Loads are
- * all-or-nothing: if a load fails, no tensor changes.
+ * of bytes that hold it), loaded into memory that the storage owns, and evicted again.  The chart
+ * spec/model_tensor.rl has the order of these calls; any other call is refused with an error.
+ * Loads are all-or-nothing: if a load fails, no tensor changes.
  *
  * Each load puts its tensors into one region of memory.  The region is freed when the last of its
  * tensors is evicted.  Until then it keeps its addresses, but the pages of evicted tensors are
@@ -121,8 +121,8 @@ struct emel_storage_options {
     uint64_t held_bytes_max;              /* limit on held_bytes, see below; 0: no limit */
 
     /* Optional: one record for each tensor.  Tensor i is then bound to record i from the start.
-     * The records themselves are borrowed, as long as a tensor is bound to one of them: this takes
-     * 24 bytes a tensor less than emel_storage_bind. */
+     * The records are not copied: they must stay valid while any tensor is bound to one of them.
+     * This saves 24 bytes for each tensor, compared with emel_storage_bind. */
     const struct emel_tensor_record *initial_records;
     uint64_t reserved[2]; /* 0 */
 };
@@ -157,8 +157,8 @@ bool emel_storage_init(struct emel_storage *storage, uint32_t tensor_count,
  * freed, and the storage stays usable.  Call again later. */
 bool emel_storage_deinit(struct emel_storage *storage);
 
-/* unbound -> bound.  The record is copied; what it points to is borrowed until unbind.  No memory is
- * needed, but for the first call in a storage that was made with initial_records. */
+/* unbound -> bound.  The record is copied; what it points to is borrowed until unbind.  Only the
+ * first call in a storage that was made with initial_records needs memory. */
 bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
                        const struct emel_tensor_record *record, struct emel_failure *why);
 
@@ -235,9 +235,8 @@ bool emel_storage_load(struct emel_storage *storage, const struct emel_storage_r
 
 /* Reads tensors by index, or records, into targets.  Residency does not matter and does not change:
  * tensors that are resident or being loaded can be read, and a tensor can be listed more than once.
- * A tensor that is being read cannot be
- * unbound.  True: all bytes are in the targets.  False:
- * *why says what is wrong, and the bytes of the targets are unspecified. */
+ * A tensor that is being read cannot be unbound.  True: all bytes are in the targets.  False: *why
+ * says what is wrong, and the bytes of the targets are unspecified. */
 bool emel_storage_read(struct emel_storage *storage, const struct emel_storage_request *request,
                        struct emel_failure *why);
 
@@ -252,9 +251,9 @@ bool emel_storage_read(struct emel_storage *storage, const struct emel_storage_r
  *          done, or the call comes from a callback.
  *
  * You may also step an emel_io of your own with emel_io_step.  If that call publishes a load of the
- * storage, its tensors are resident, and you may free the emel_io or use it for another load.  The
- * storage does not use it again: the next step or cancel of that load, a deinit, or the next begin
- * on that emel_io only calls on_end. */
+ * storage, its tensors are resident.  The storage does not use the emel_io for that load again, so
+ * you may free it or use it for another load.  on_end has not been called yet: the next step or
+ * cancel of that load, a deinit, or the next begin on that emel_io calls it first. */
 enum emel_io_status emel_storage_begin(struct emel_storage *storage,
                                        const struct emel_storage_request *request,
                                        struct emel_failure *why);

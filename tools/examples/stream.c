@@ -108,7 +108,7 @@ static void cut_piece(struct filling *filling, const struct emel_tensor_record *
         parts = part == record->parts ? record->part_count : PARTS_MAX + 1;
     count = room / part->memory_stride;
     count = count < part->count - run ? count : part->count - run;
-    piece->file_index = part->file_index;
+    piece->file_index = (uint16_t)part->file_index; /* of a record */
     if (inside == 0 && count > 0 && parts <= PARTS_MAX - filling->part_count) {
         cut_runs(filling, piece, part, parts, run, count);
         return;

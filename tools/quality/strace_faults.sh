@@ -111,7 +111,8 @@ inject() {
 
 # --- which calls there are --------------------------------------------------------------
 
-# Prints each call of a clean run with its number and its kind.  What is done to have
+# Prints each call of a clean run with its number and its kind.  The first look at a file
+# only decides whether its descriptor may block, and may fail.  What is done to have
 # direct reads may fail; what follows an opening of /proc by the same thread looks whether
 # that is still the same file.
 list_calls() {
@@ -124,9 +125,10 @@ list_calls() {
         { count[call]++; kind = "harmful" }
         call == "openat" && /"\/proc\// { kind = "optional"; looks[$1] = 2 }
         call ~ /fstat/ && looks[$1] > 0 { kind = "optional"; looks[$1]-- }
+        call ~ /fstat/ && stats == 0 { kind = "optional" }
         call == "statx" { kind = "optional" }
         call == "close" { kind = "close" }
-        call ~ /^pread/ { kind = stats < 2 ? "header" : "data" }
+        call ~ /^pread/ { kind = stats < 3 ? "header" : "data" }
         call ~ /fstat/ { stats++ }
         { print call, count[call], kind }' "$tmp/log" >"$tmp/calls"
     first_data=$((1 + $(grep -c '^pread64 .* header' "$tmp/calls")))

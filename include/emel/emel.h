@@ -12,10 +12,10 @@
  *     matmul(w->data, w->shape, w->dtype);           resident until evicted
  *     emel_model_close(model);
  *
- * This header includes all others but emel/ffi.h.  The model below is the one handle most programs need: a
- * file (emel/model/file.h), a storage of its tensors (emel/model/tensor.h) and the
- * boundary to the strategy that reads them (emel/io/io.h, emel/io/read.h).  Each of
- * those can be used without the ones above it.
+ * This header includes all others but emel/ffi.h.  The model below is the one handle that
+ * most programs need: a file (emel/model/file.h), a storage of its tensors
+ * (emel/model/tensor.h) and the boundary to the strategy that reads them (emel/io/io.h,
+ * emel/io/read.h).  Each of those can be used without the ones above it.
  *
  * No global state, no printing, no environment variables, no threads between calls.
  *

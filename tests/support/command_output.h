@@ -22,8 +22,8 @@ const json_t *json_element(const json_t *array, const char *key, const char *tex
 /* Fails the test unless the run refused with one line on standard error, "emel: BEGINS...",
  * that contains a text. */
 void refused_in_one_line(const struct ran *ran, const char *begins, const char *contains);
-/* Fails the test unless the command, when nobody reads its output, is killed by SIGPIPE as usual, or
- * refuses if that signal is ignored. */
+/* Runs the command with its output to a closed pipe.  Fails the test unless SIGPIPE kills the
+ * command, and unless the command reports the error if that signal is ignored. */
 void notices_a_broken_pipe(const char *const *arguments);
 /* Fails the test unless `text` contains it, or does. */
 void says(const char *text, const char *part);

@@ -112,7 +112,7 @@ static void put_tensors(FILE *out, const struct bench_model *model, uint64_t dat
     }
 }
 
-/* `padding`: bytes of a value that nobody needs. */
+/* The last key has a value of `padding` bytes, which only makes the header longer. */
 static void put_header(FILE *out, const struct bench_model *model, uint64_t data, uint64_t padding)
 {
     (void)fwrite("GGUF", 1, 4, out);

@@ -55,9 +55,9 @@ struct emel_io_file {
 /* A borrowed descriptor is only read, at offsets, and looked at with stat.  Two kinds of read need
  * their own descriptors: direct reads, and reads by several workers that each have a readahead.
  * For these emel opens the file again, through the system table, and later closes what it opened.
- * On POSIX systems closing any descriptor of a file drops all record locks (fcntl F_SETLK) that the process holds
- * on it.  So emel does that only to files that it opened itself, and to borrowed ones with
- * `reopen`. */
+ * On POSIX systems closing any descriptor of a file drops all record locks (fcntl F_SETLK) that the
+ * process holds on it.  So emel does that only to files that it opened itself, and to borrowed ones
+ * with `reopen`. */
 
 /* A part of a span: `count` runs of `run_bytes` each, one every `file_stride` bytes of the file.
  *

@@ -18,8 +18,8 @@ struct emel__io_read_batch {
     uint32_t stride; /* pieces claimed at once */
     bool direct;     /* read around the page cache where that suits */
     bool own_files;  /* each worker with a descriptor of its own */
-    bool uncached;   /* some of it is not in the page cache, */
-    bool buffered;   /* and is to be read through it */
+    bool uncached;   /* some of it is not in the page cache */
+    bool buffered;   /* some of that is read through the page cache all the same */
 
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed; EMEL__IO_READ_NO_PIECE: none */
@@ -34,10 +34,10 @@ void emel__io_read_begin_batch(struct emel__io_read_batch *batch, struct emel_io
  * a step is to read no more than step_bytes, and a piece about as much as any other. */
 void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t amplification);
 
-/* Makes the pieces of a batch that was made smaller larger again, as far as so many workers get
- * the same number of them: each piece on huge pages of its own, for the two who write first to
- * one page both clear all of it.  Only of a batch that is in the page cache: a device is to have
- * as many reads at once as there are workers. */
+/* Enlarges the pieces of a batch that emel__io_read_shrink_batch made smaller, as long as each of
+ * the workers still gets the same number of pieces.  Pieces should not share a huge page: two
+ * workers that write to a new page at the same time both clear it.  Only for a batch that is in the
+ * page cache: a device should have as many reads in flight as there are workers. */
 void emel__io_read_part_pieces(struct emel__io_read_batch *batch, uint32_t workers);
 
 /* Cuts the batch into pieces, when it is known whether it is read direct. */

@@ -9,12 +9,11 @@
 #define EMEL__IO_READ_WINDOWS_MAX 8u /* of one load */
 
 struct emel__io_read_worker {
-    bool own_files;        /* whether it is to have descriptors with a readahead of their own */
-    uint32_t file;         /* which file `descriptor` is of */
-    int descriptor;        /* -1: none */
-    unsigned char *window; /* of EMEL__IO_READ_WINDOW_BYTES; NULL: none */
-    bool uncached;         /* some of the batch is not in the page cache, */
-    bool buffered;         /* and is to be read through it */
+    bool own_files;          /* whether it is to have descriptors with a readahead of their own */
+    uint32_t file;           /* which file `descriptor` is of */
+    int descriptor;          /* -1: none */
+    unsigned char *window;   /* of EMEL__IO_READ_WINDOW_BYTES; NULL: none */
+    bool uncached, buffered; /* as those of the batch */
     uint64_t buffered_bytes, direct_bytes, read_calls;
     uint64_t useful_bytes; /* of these bytes, what the load wanted and now has */
 };

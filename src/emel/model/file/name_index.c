@@ -79,9 +79,9 @@ static bool have_same_name(const struct emel__names *names, uint32_t a, uint32_t
     return strcmp(emel__name(names, a), emel__name(names, b)) == 0;
 }
 
-/* The first item whose name an item before it has, and the last of those before it;
- * EMEL__NOT_FOUND: no name is there twice.  `apart` (or NULL): tensors, of which those of
- * different files may have one name. */
+/* The first item that has the name of an earlier item; *before is the last of those earlier items.
+ * EMEL__NOT_FOUND: all names differ.  If `apart` is not NULL, the items are these tensors, and
+ * tensors of different files may have the same name. */
 static uint32_t first_duplicate(const struct emel__names *names, const uint32_t *index,
                                 const struct emel_tensor_record *apart, uint32_t *before)
 {

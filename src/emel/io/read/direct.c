@@ -41,7 +41,7 @@ void emel__io_read_open_direct(struct emel_io_read *read, uint32_t index)
 {
     struct emel__io_read_direct_file *file = &read->work->direct[index];
     const struct emel_io_system *system = &read->system;
-    struct emel_io_direct limits = { .memory_alignment = 0 };
+    struct emel_io_direct limits;
     int descriptor;
 
     if (file->asked || !system->reopen_direct || !emel__io_read_may_reopen(read, index))

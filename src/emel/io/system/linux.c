@@ -68,8 +68,7 @@ int emel__linux_reopen(void *context, int descriptor, int *again)
 /* Kernels before 6.1 and some file systems do not say what direct reads ask for. */
 static int direct_limits(int descriptor, struct emel_io_direct *limits)
 {
-    *limits = (struct emel_io_direct){ .memory_alignment = DIRECT_BYTES,
-                                       .offset_alignment = DIRECT_BYTES };
+    *limits = (struct emel_io_direct){ DIRECT_BYTES, DIRECT_BYTES };
 #if defined(STATX_DIOALIGN) && defined(SYS_statx)
     struct statx now = { .stx_mask = 0 };
 

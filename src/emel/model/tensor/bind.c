@@ -96,7 +96,7 @@ bool emel_storage_record(const struct emel_storage *storage, uint32_t index,
         .shape = tensor->shape,
         .rank = tensor->rank,
         .dtype = tensor->dtype,
-        .file_index = (uint16_t)source.file_index, /* at most EMEL_IO_FILES_MAX - 1 */
+        .file_index = source.file_index,
         .part_count = source.part_count,
         .file_offset = source.file_offset,
         .byte_size = tensor->byte_size,
@@ -107,21 +107,20 @@ bool emel_storage_record(const struct emel_storage *storage, uint32_t index,
 
 /* --- binding -------------------------------------------------------------------- */
 
-bool emel__storage_ask(struct emel_storage *storage, uint32_t index,
-                       enum emel__model_tensor_event event, struct emel_failure *why)
+bool emel__storage_allows(const struct emel_storage *storage, uint32_t index,
+                          enum emel__model_tensor_event event, struct emel_failure *why)
 {
     if (index >= storage->tensor_count)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
     if (storage->inside)
         return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
-    if (!emel__tensor_apply(&storage->tensors[index], event))
-        return emel__tensor_refuse(why, storage, index, event);
-    emel__succeed(why);
-    return true;
+    return emel__tensor_allows(&storage->tensors[index], event) ||
+           emel__tensor_refuse(why, storage, index, event);
 }
 
-static void fill_in(struct emel_tensor *tensor, const struct emel_tensor_record *record)
+static void bind(struct emel_tensor *tensor, const struct emel_tensor_record *record)
 {
+    (void)emel__tensor_apply(tensor, MODEL_TENSOR_BIND);
     *tensor = (struct emel_tensor){
         .name = record->name,
         .shape = record->shape,
@@ -135,11 +134,13 @@ static void fill_in(struct emel_tensor *tensor, const struct emel_tensor_record 
 bool emel_storage_bind(struct emel_storage *storage, uint32_t index,
                        const struct emel_tensor_record *record, struct emel_failure *why)
 {
-    if (!emel__record_is_valid(storage, record, why) || !emel__sources_create(storage, why) ||
-        !emel__storage_ask(storage, index, MODEL_TENSOR_BIND, why))
+    if (!emel__record_is_valid(storage, record, why) ||
+        !emel__storage_allows(storage, index, MODEL_TENSOR_BIND, why) ||
+        !emel__sources_create(storage, why))
         return false;
-    fill_in(&storage->tensors[index], record);
+    bind(&storage->tensors[index], record);
     storage->sources[index] = source_in(record);
+    emel__succeed(why);
     return true;
 }
 
@@ -150,8 +151,7 @@ bool emel__storage_bind_all(struct emel_storage *storage, const struct emel_tens
     for (uint32_t i = 0; i < storage->tensor_count; i++) {
         if (!emel__record_is_valid(storage, &records[i], why))
             return false;
-        (void)emel__tensor_apply(&storage->tensors[i], MODEL_TENSOR_BIND);
-        fill_in(&storage->tensors[i], &records[i]);
+        bind(&storage->tensors[i], &records[i]);
     }
     return true;
 }
@@ -159,12 +159,8 @@ bool emel__storage_bind_all(struct emel_storage *storage, const struct emel_tens
 bool emel__storage_may_unbind(const struct emel_storage *storage, uint32_t index,
                               struct emel_failure *why)
 {
-    if (index >= storage->tensor_count)
-        return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
-    if (storage->inside)
-        return emel__tensor_busy(why, EMEL_TENSOR_RULE_CALLBACK);
-    if (!emel__tensor_allows(&storage->tensors[index], MODEL_TENSOR_UNBIND))
-        return emel__tensor_refuse(why, storage, index, MODEL_TENSOR_UNBIND);
+    if (!emel__storage_allows(storage, index, MODEL_TENSOR_UNBIND, why))
+        return false;
     if (storage->tensors[index].reads)
         return emel__tensor_fail_as(why, &(struct emel__tensor_cause){
                                              .error = EMEL_TENSOR_BUSY,

@@ -126,13 +126,14 @@ bool emel_storage_evict(struct emel_storage *storage, uint32_t index, struct eme
 {
     struct emel_tensor *tensor;
 
-    if (!emel__storage_ask(storage, index, MODEL_TENSOR_EVICT, why))
+    if (!emel__storage_allows(storage, index, MODEL_TENSOR_EVICT, why))
         return false;
     tensor = &storage->tensors[index];
+    (void)emel__tensor_apply(tensor, MODEL_TENSOR_EVICT);
     tensor->data = NULL;
     if (tensor->placed)
         emel__region_leave(storage, tensor);
-    return true;
+    return succeed(why);
 }
 
 /* --- what there is ---------------------------------------------------------------- */

@@ -35,9 +35,9 @@ bool emel__tensor_busy(struct emel_failure *why, enum emel_tensor_rule rule);
 bool emel__tensor_refuse(struct emel_failure *why, const struct emel_storage *storage,
                          uint32_t index, enum emel__model_tensor_event event);
 
-/* Puts an event to a tensor on a caller's behalf.  False: *why says why it is refused. */
-bool emel__storage_ask(struct emel_storage *storage, uint32_t index,
-                       enum emel__model_tensor_event event, struct emel_failure *why);
+/* Whether a caller may put the event to a tensor now.  False: *why says why not. */
+bool emel__storage_allows(const struct emel_storage *storage, uint32_t index,
+                          enum emel__model_tensor_event event, struct emel_failure *why);
 
 /* --- what tensors are bound to: bind.c ------------------------------------------------- */
 
@@ -45,7 +45,8 @@ bool emel__storage_ask(struct emel_storage *storage, uint32_t index,
 struct emel__source {
     uint64_t file_offset;
     const struct emel_io_part *parts;
-    uint32_t file_index, part_count;
+    uint32_t part_count;
+    uint16_t file_index;
 };
 
 struct emel__source emel__source_of(const struct emel_storage *storage, uint32_t index);
@@ -59,6 +60,7 @@ bool emel__storage_bind_all(struct emel_storage *storage, const struct emel_tens
 bool emel__sources_create(struct emel_storage *storage, struct emel_failure *why);
 void emel__sources_free(struct emel_storage *storage);
 
+/* Whether the tensor may be unbound now.  False: *why says why not. */
 bool emel__storage_may_unbind(const struct emel_storage *storage, uint32_t index,
                               struct emel_failure *why);
 

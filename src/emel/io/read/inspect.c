@@ -1,5 +1,5 @@
-/* opening, inspecting, confirming and closing: the plan's steps, as events of the chart. */
-#include "emel/io/read/direct.h"
+/* inspecting, before anything is read, and confirming after it: the plan's steps, as steps of the
+ * chart. */
 #include "emel/io/read/machine.h"
 #include "emel/io/read/work.h"
 
@@ -18,11 +18,6 @@ static enum emel__io_read_event event_of(enum emel__io_outcome outcome,
     return IO_READ_NONE; /* never reached: the cases are all there are */
 }
 
-enum emel__io_read_event emel__io_read_open(struct emel_io_read *read)
-{
-    return emel__io_plan_open(&read->work->plan) ? IO_READ_OPENED : IO_READ_OPEN_FAILED;
-}
-
 enum emel__io_read_event emel__io_read_inspect(struct emel_io_read *read)
 {
     return event_of(emel__io_plan_inspect(&read->work->plan), IO_READ_FILES_FIT);
@@ -31,10 +26,4 @@ enum emel__io_read_event emel__io_read_inspect(struct emel_io_read *read)
 enum emel__io_read_event emel__io_read_confirm(struct emel_io_read *read)
 {
     return event_of(emel__io_plan_confirm(&read->work->plan), IO_READ_UNCHANGED);
-}
-
-void emel__io_read_close(struct emel_io_read *read)
-{
-    emel__io_read_close_direct(read);
-    emel__io_plan_close(&read->work->plan);
 }

@@ -131,6 +131,13 @@ static size_t plain_bytes(const char *text)
     return plain;
 }
 
+bool cells_add_plain(struct cells *cells, const char *text, size_t bytes)
+{
+    size_t width;
+
+    return bytes < BORROWED_CELL ? add_short(cells, text, bytes) : add_long(cells, text, &width);
+}
+
 bool cells_add(struct cells *cells, const char *text, bool stays, size_t *width)
 {
     *width = plain_bytes(text);

@@ -32,7 +32,7 @@ static void write_type(char *text, size_t room, const struct emel_tensor_record 
         snprintf(text, room, "-");
         return;
     }
-    shape_write(shape, sizeof shape, record);
+    (void)shape_write(shape, sizeof shape, record);
     snprintf(text, room, "%s %s", emel_dtype_name(record->dtype), shape);
 }
 

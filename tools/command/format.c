@@ -5,20 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last copy has a constant size, so that it is a few instructions and not a call: a table of a
+static size_t digits_of(uint64_t number)
+{
+    uint64_t next = 10;
+    size_t digits = 1;
+
+    for (; number >= next && next <= UINT64_MAX / 10; next *= 10)
+        digits++;
+    return number >= next ? digits + 1 : digits;
+}
+
+/* Written in place: a copy of digits that have just been written waits for them, and a table of a
  * million tensors has four million numbers. */
 size_t format_number(char text[FORMAT_BYTES], uint64_t number)
 {
-    char digits[2 * FORMAT_BYTES] = "";
-    size_t first = FORMAT_BYTES - 1;
+    const size_t digits = digits_of(number);
 
-    digits[first] = '\0';
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    memcpy(text, digits + first, FORMAT_BYTES);
-    return FORMAT_BYTES - 1 - first;
+    text[digits] = '\0';
+    for (size_t at = digits; at-- > 0; number /= 10)
+        text[at] = (char)('0' + number % 10);
+    return digits;
 }
 
 /* In tenths of 2^shift bytes; halves are rounded to even, as printf does. */
@@ -33,7 +39,7 @@ static uint64_t tenths_of(uint64_t bytes, unsigned shift)
 }
 
 /* Without snprintf: a model may have a million tensors. */
-char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
+size_t format_size_length(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
 {
     static const char units[] = "KMGTPE";
     const uint64_t next = 10240; /* 1024.0 is 1.0 of the next unit */
@@ -43,7 +49,7 @@ char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
     if (exact || bytes < 1024) {
         used = format_number(text, bytes);
         memcpy(text + used, exact ? "" : " B", exact ? 1 : 3);
-        return text;
+        return exact ? used : used + 2;
     }
     for (tenths = tenths_of(bytes, 10); tenths >= next && unit < sizeof units - 2; unit++)
         tenths = tenths_of(bytes, 10 * ((unsigned)unit + 2));
@@ -53,6 +59,12 @@ char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
     text[used++] = ' ';
     text[used++] = units[unit];
     memcpy(text + used, "iB", 3);
+    return used + 2;
+}
+
+char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact)
+{
+    (void)format_size_length(text, bytes, exact);
     return text;
 }
 

@@ -15,6 +15,8 @@
 size_t format_number(char text[FORMAT_BYTES], uint64_t number);
 /* "512 B", "34.0 KiB"; exact: the digits alone. */
 char *format_size(char text[FORMAT_BYTES], uint64_t bytes, bool exact);
+/* The same text; returns how many bytes it has. */
+size_t format_size_length(char text[FORMAT_BYTES], uint64_t bytes, bool exact);
 /* "0.41 ms", "2.05 s", "200.0 s" */
 char *format_seconds(char text[FORMAT_BYTES], double seconds);
 /* The fewest digits that are read back as the same number: "10000", "0.1", "1e-05", "1e+16". */

@@ -23,6 +23,7 @@
 struct listing {
     const struct selection *selection;
     const struct emel_io_file *files;
+    uint32_t file_count;
     bool exact;
 };
 
@@ -31,14 +32,16 @@ static void fill_row(void *context, size_t index, struct table_row *row)
     const struct listing *listing = context;
     const struct emel_tensor_record *record = listing->selection->records[index];
 
-    shape_write(row->scratch[2], TABLE_SCRATCH, record);
-    format_number(row->scratch[3], record->file_offset);
+    row->plain_bytes[2] = shape_write(row->scratch[2], TABLE_SCRATCH, record);
+    row->plain_bytes[3] = format_number(row->scratch[3], record->file_offset);
+    row->plain_bytes[4] = format_size_length(row->scratch[4], record->byte_size, listing->exact);
     row->cells[0] = text_name(record->name);
     row->cells[1] = emel_dtype_name(record->dtype);
     row->cells[2] = row->scratch[2];
     row->cells[3] = row->scratch[3];
-    row->cells[4] = format_size(row->scratch[4], record->byte_size, listing->exact);
-    row->cells[5] = text_base_name(listing->files[record->file_index].path);
+    row->cells[4] = row->scratch[4];
+    if (listing->file_count > 1)
+        row->cells[5] = text_base_name(listing->files[record->file_index].path);
 }
 
 /* The FILE column is only shown for models of several files. */
@@ -52,18 +55,16 @@ static void print_tensors(const struct emel_model_file *file, const struct selec
                                             { "OFFSET", true },
                                             { exact ? "BYTES" : "SIZE", true },
                                             { "FILE", false } };
-    uint32_t file_count;
-    struct listing listing = { .selection = selection,
-                               .files = emel_model_file_files(file, &file_count),
-                               .exact = exact };
-    const struct table table = {
+    struct listing listing = { .selection = selection, .exact = exact };
+    struct table table = {
         .columns = columns,
-        .column_count = file_count > 1 ? ALWAYS + 1 : ALWAYS,
         .row_count = selection->count,
         .fill = fill_row,
         .context = &listing,
     };
 
+    listing.files = emel_model_file_files(file, &listing.file_count);
+    table.column_count = listing.file_count > 1 ? ALWAYS + 1 : ALWAYS;
     table_print(&table);
 }
 

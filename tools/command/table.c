@@ -38,13 +38,21 @@ static bool is_scratch(const struct table_row *row, const char *text)
     return at >= begin && at < begin + sizeof row->scratch;
 }
 
+static bool keep_cell(struct cells *cells, const struct table_row *row, size_t c, size_t *width)
+{
+    const char *text = row->cells[c];
+
+    *width = row->plain_bytes[c];
+    return *width ? cells_add_plain(cells, text, *width)
+                  : cells_add(cells, text, !is_scratch(row, text), width);
+}
+
 static void keep_row(struct printing *printing, const struct table_row *row)
 {
     for (size_t c = 0; c < printing->table->column_count; c++) {
-        const char *text = row->cells[c];
         size_t width;
 
-        if (!cells_add(&printing->cells, text, !is_scratch(row, text), &width))
+        if (!keep_cell(&printing->cells, row, c, &width))
             out_of_memory();
         if (width > printing->widths[c] && width <= ALIGNED_MAX)
             printing->widths[c] = width;
@@ -54,7 +62,7 @@ static void keep_row(struct printing *printing, const struct table_row *row)
 static void keep_rows(struct printing *printing)
 {
     const struct table *table = printing->table;
-    struct table_row row;
+    struct table_row row = { .cells = { NULL } };
 
     for (size_t c = 0; c < table->column_count; c++)
         printing->widths[c] = text_width(table->columns[c].title);

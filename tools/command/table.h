@@ -17,13 +17,16 @@ struct table_column {
  * `scratch`. */
 struct table_row {
     const char *cells[TABLE_COLUMNS_MAX];
+    /* How many bytes a cell in `scratch` has, if it is only of ' ' .. '~'.  0: not known. */
+    size_t plain_bytes[TABLE_COLUMNS_MAX];
     char scratch[TABLE_COLUMNS_MAX][TABLE_SCRATCH];
 };
 
 struct table {
     const struct table_column *columns;
     size_t column_count, row_count;
-    /* Fills in one row.  Called once for each, from the first to the last. */
+    /* Fills in one row, which is zeroed before the first.  Called once for each, from the first to
+     * the last. */
     void (*fill)(void *context, size_t index, struct table_row *row);
     void *context;
 };

@@ -78,6 +78,14 @@ static bool suits_direct(const struct emel_io_read *read,
 
 /* --- segments --------------------------------------------------------------------- */
 
+static bool read_buffered(const struct emel_io_read *read, struct emel__io_read_worker *worker,
+                          const struct emel__io_read_segment *segment)
+{
+    return emel__io_read_range(read, worker, segment->file, segment->file_offset, segment->bytes,
+                               segment->memory);
+}
+
+/* A segment of direct reads, in segments with smaller gaps. */
 static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           uint64_t begin, uint64_t end)
 {
@@ -86,8 +94,7 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
     struct emel__io_read_segment segment;
 
     while (emel__io_read_next_segment(&walk, &segment))
-        if (!emel__io_read_range(read, worker, segment.file, segment.file_offset, segment.bytes,
-                                 segment.memory))
+        if (!read_buffered(read, worker, &segment))
             return false;
     return true;
 }
@@ -95,9 +102,10 @@ static bool copy_buffered(const struct emel_io_read *read, struct emel__io_read_
 static bool copy_segment(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                          bool direct, const struct emel__io_read_segment *segment)
 {
-    if (direct && suits_direct(read, segment) && emel__io_read_direct(read, worker, segment))
-        return true;
-    return copy_buffered(read, worker, segment->begin, segment->begin + segment->bytes);
+    if (!direct)
+        return read_buffered(read, worker, segment);
+    return (suits_direct(read, segment) && emel__io_read_direct(read, worker, segment)) ||
+           copy_buffered(read, worker, segment->begin, segment->begin + segment->bytes);
 }
 
 /* --- a piece ---------------------------------------------------------------------- */

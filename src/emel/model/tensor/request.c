@@ -112,18 +112,19 @@ static bool claim(struct emel__pending_load *pending, uint32_t nth, bool into_pl
     struct emel_storage *storage = pending->storage;
     const uint32_t index = pending->tensors[nth];
     struct emel_tensor *tensor;
+    bool into_place;
 
     if (index >= storage->tensor_count)
         return emel__tensor_break(why, EMEL_TENSOR_RULE_INDEX, index, storage->tensor_count);
     tensor = &storage->tensors[index];
-    if (!emel__tensor_allows(tensor, MODEL_TENSOR_LOAD))
+    into_place = tensor->placed && into_places && !target_of(pending, nth);
+    if (into_place && emel__tensor_allows(tensor, MODEL_TENSOR_LOAD) &&
+        !place_is_aligned(pending, tensor, why))
+        return false;
+    if (!emel__tensor_apply(tensor, MODEL_TENSOR_LOAD))
         return refuse_claim(pending, nth, why);
-    if (tensor->placed && into_places && !target_of(pending, nth)) {
-        if (!place_is_aligned(pending, tensor, why))
-            return false;
+    if (into_place)
         *needed += emel__place_pin(storage, tensor);
-    }
-    (void)emel__tensor_apply(tensor, MODEL_TENSOR_LOAD);
     fill_span(pending, nth, tensor);
     return true;
 }

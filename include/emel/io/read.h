@@ -66,7 +66,7 @@ struct emel_io_read_options {
     uint64_t step_bytes;  /* bounds the bytes one step reads, with those between runs, and so its
                             time; what cannot be read is tried once more; 0: 64 MiB */
     uint32_t workers;     /* threads of a transfer, 1 .. 64; 0: chosen from the load's size; a load
-                            with parts uses at most 8 */
+                            with parts uses at most 8, or 16 if it reads run by run from a device */
     uint32_t caching;     /* enum emel_io_read_caching */
     uint64_t reserved[2]; /* 0 */
 };

@@ -203,6 +203,30 @@ START_TEST(what_is_not_cached_is_not_read_run_by_run_through_the_page_cache)
 }
 END_TEST
 
+/* A device is busy with small reads only if it has many of them at once. */
+START_TEST(runs_that_are_read_direct_one_by_one_have_sixteen_workers_and_few_looks_at_the_cache)
+{
+    static const struct emel_io_part part = {
+        .file_stride = 64 * KIB, .run_bytes = 2 * KIB, .count = 8000, .memory_stride = 2 * KIB
+    };
+    struct reading r;
+
+    reading_init(&r, 0, READING_VIRTUAL);
+    r.system.threads = THREADS_REAL;
+    r.options.caching = EMEL_IO_READ_AUTOMATIC;
+    r.options.workers = 0;
+    r.disk.files[reading_file(&r, 512 * MIB)].cached = false;
+    r.disk.files[0].direct_alignment = 4096;
+    reading_parts(&r, &part, 1, false);
+    reading_succeeds(&r);
+    ck_assert_uint_eq(r.load.done_event.report.workers, 16);
+    ck_assert_uint_ge(r.load.done_event.report.read_calls, part.count);
+    ck_assert_uint_eq(r.load.done_event.report.buffered_bytes, 0);
+    ck_assert_uint_lt(r.system.calls[SYSTEM_CACHED], part.count / 4);
+    reading_free(&r);
+}
+END_TEST
+
 Suite *io_read_windows_suite(void)
 {
     Suite *suite = suite_create("io/read: windows");
@@ -223,6 +247,9 @@ Suite *io_read_windows_suite(void)
                         reading_modes());
     tcase_add_loop_test(bytes, what_is_not_cached_is_not_read_run_by_run_through_the_page_cache, 0,
                         3);
+    tcase_add_test(
+        bytes,
+        runs_that_are_read_direct_one_by_one_have_sixteen_workers_and_few_looks_at_the_cache);
     tcase_add_loop_test(bytes, a_bad_sector_between_two_runs_fails_nothing, 0, reading_modes());
     suite_add_tcase(suite, bytes);
     return suite;

@@ -13,7 +13,7 @@
 #define GAP_CACHED UINT64_C(4096)
 #define GAP_DIRECT (UINT64_C(48) << 10)
 #define WINDOW_CACHED (UINT64_C(256) << 10)
-#define WINDOW (EMEL__IO_READ_WINDOW_BYTES - 2 * EMEL__IO_READ_PAGE_BYTES)
+#define WINDOW EMEL__IO_READ_WINDOW_BYTES
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -173,12 +173,6 @@ static bool read_direct(const struct emel_io_read *read, struct emel__io_read_wo
     return true;
 }
 
-static bool read_run(const struct emel_io_read *read, struct emel__io_read_worker *worker,
-                     const struct emel__io_read_segment *run)
-{
-    return emel__io_read_range(read, worker, run->file, run->file_offset, run->bytes, run->memory);
-}
-
 /* --- the rule ------------------------------------------------------------------------------ */
 
 static bool is_cached(const struct emel_io_read *read, const struct emel__io_read_worker *worker,
@@ -192,28 +186,56 @@ static bool is_cached(const struct emel_io_read *read, const struct emel__io_rea
                                    window_bytes(rows, part, row, count));
 }
 
+/* Each run by itself, through the page cache; 0: one could not be read. */
+static uint64_t read_runs(const struct emel_io_read *read, struct emel__io_read_worker *worker,
+                          const struct emel__io_read_rows *rows, const struct emel_io_part *part,
+                          uint64_t row, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        const struct emel__io_read_segment run = row_of(rows, part, row + i);
+
+        if (!emel__io_read_range(read, worker, run.file, run.file_offset, run.bytes, run.memory))
+            return 0;
+    }
+    return count;
+}
+
+/* The pages of each run, around the page cache; how many runs, before one that could not be read
+ * so. */
+static uint64_t read_pages(const struct emel_io_read *read, struct emel__io_read_worker *worker,
+                           const struct emel__io_read_rows *rows, const struct emel_io_part *part,
+                           uint64_t row, uint64_t count)
+{
+    uint64_t done = 0;
+
+    while (done < count && read_direct(read, worker, rows, part, row + done, 1))
+        done++;
+    return done;
+}
+
 /* The next rows of a part; 0: they could not be read. */
 static uint64_t read_rows(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           const struct emel__io_read_rows *rows, const struct emel_io_part *part,
                           const struct range *range, uint64_t row)
 {
     const uint64_t gap = part->file_stride - part->run_bytes;
-    uint64_t count = rows_in(part, range, row, WINDOW);
+    uint64_t count = rows_in(part, range, row, worker->window_bytes), done;
 
     if (is_cached(read, worker, rows, part, row, count)) {
-        const struct emel__io_read_segment run = row_of(rows, part, row);
-
         if (gap > GAP_CACHED)
-            return read_run(read, worker, &run);
+            return read_runs(read, worker, rows, part, row, count);
         count = rows_in(part, range, row, WINDOW_CACHED);
         return read_window(read, worker, rows, part, row, count) ? count : 0;
     }
     if (gap < GAP_DIRECT && read_direct(read, worker, rows, part, row, count))
         return count;
-    if (gap >= GAP_DIRECT && read_direct(read, worker, rows, part, row, 1))
-        return 1;
-    if (gap >= GAP_DIRECT && !worker->buffered) /* windows read more than the step has room for */
-        count = 1;
+    if (gap >= GAP_DIRECT) {
+        done = read_pages(read, worker, rows, part, row, count);
+        if (done > 0)
+            return done;
+        if (!worker->buffered) /* windows read more than the step has room for */
+            count = 1;
+    }
     return read_window(read, worker, rows, part, row, count) ? count : 0;
 }
 
@@ -282,4 +304,25 @@ uint64_t emel__io_read_amplification(const struct emel_io_read *read, uint64_t b
             most = larger(most, amplification_of(&span->parts[part], found));
     }
     return most;
+}
+
+static bool is_by_pages(const struct emel_io_span *span)
+{
+    for (uint32_t part = 0; part < span->part_count; part++)
+        if (span->parts[part].file_stride - span->parts[part].run_bytes < GAP_DIRECT)
+            return false;
+    return span->part_count > 0;
+}
+
+bool emel__io_read_by_pages(const struct emel_io_read *read, uint64_t begin, uint64_t end,
+                            const struct emel__io_read_cache_scan *found)
+{
+    if (!found->direct || found->buffered)
+        return false;
+    for (uint32_t i = emel__io_read_span_at(read, begin);
+         i < read->load->span_count && read->work->stream_offset[i] < end; i++)
+        if (!emel__io_read_has_rows(read, i) ||
+            !is_by_pages(&read->load->spans[read->work->order[i]]))
+            return false;
+    return true;
 }

@@ -11,6 +11,7 @@
 
 #define WORKER_BYTES (UINT64_C(8) << 20) /* less is not worth a thread */
 #define WORKERS_DIRECT 8u                /* keep a disk busy, whatever the processors */
+#define WORKERS_PAGES 16u                /* the same, with reads of a few pages */
 #define WORKERS_BUFFERED 8u              /* saturate memory, if there are as many processors */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
@@ -26,23 +27,30 @@ static uint64_t bytes_of(const struct emel__io_read_batch *batch)
     return smaller(batch->end - batch->begin, batch->read->work->plan.wanted_bytes);
 }
 
+/* Among how many workers a window of the work area is divided: a run and its pages need less. */
+static uint32_t window_share(const struct emel__io_read_batch *batch)
+{
+    return batch->by_pages ? 2 : 1;
+}
+
 static uint32_t count_workers(const struct emel__io_read_batch *batch, uint64_t amplification)
 {
     const struct emel_io_read *read = batch->read;
     const struct emel_io_system *system = &read->system;
     const uint64_t worth = bytes_of(batch) * amplification / WORKER_BYTES;
+    const uint32_t windows = read->work->window_count * window_share(batch);
     uint32_t most = read->work->options.workers;
 
     if (!system->run || worth == 0)
         return 1;
     if (most == 0 && batch->direct)
-        most = WORKERS_DIRECT;
+        most = batch->by_pages ? WORKERS_PAGES : WORKERS_DIRECT;
     else if (most == 0)
         most = system->processors
                    ? (uint32_t)smaller(system->processors(system->context), WORKERS_BUFFERED)
                    : 1;
     if (read->work->windows) /* without one, a worker would read run by run */
-        most = (uint32_t)smaller(most, read->work->window_count);
+        most = (uint32_t)smaller(most, windows);
     return most;
 }
 
@@ -60,8 +68,10 @@ static void plan(struct emel__io_read_batch *batch)
     batch->direct = found.direct;
     batch->uncached = found.direct || found.buffered;
     batch->buffered = found.buffered;
-    if (batch->read->work->windows)
+    if (batch->read->work->windows) {
         amplification = emel__io_read_amplification(batch->read, batch->begin, batch->end, &found);
+        batch->by_pages = emel__io_read_by_pages(batch->read, batch->begin, batch->end, &found);
+    }
     emel__io_read_shrink_batch(batch, amplification);
     workers = count_workers(batch, amplification);
     if (amplification > 1 && !batch->uncached)
@@ -97,21 +107,31 @@ static void read_piece(struct emel__io_read_batch *batch, struct emel__io_read_w
         note_failure(batch, piece);
 }
 
+static void give_window(const struct emel__io_read_batch *batch, uint32_t index,
+                        struct emel__io_read_worker *worker)
+{
+    const struct emel__io_read_work *work = batch->read->work;
+    const uint64_t bytes = EMEL__IO_READ_WINDOW_ROOM / window_share(batch);
+
+    if (index >= work->window_count * window_share(batch))
+        return;
+    worker->window = work->windows + index * bytes;
+    worker->window_bytes = bytes - 2 * EMEL__IO_READ_PAGE_BYTES;
+}
+
 /* What each worker does: claims pieces until there are no more, or one below failed. */
 static void run_worker(void *argument, uint32_t index)
 {
     struct emel__io_read_batch *batch = argument;
-    const struct emel__io_read_work *work = batch->read->work;
     struct emel__io_read_worker worker = {
         .own_files = batch->own_files,
         .descriptor = -1,
         .uncached = batch->uncached,
         .buffered = batch->buffered,
-        .window =
-            index < work->window_count ? work->windows + index * EMEL__IO_READ_WINDOW_BYTES : NULL,
     };
     uint32_t piece, end;
 
+    give_window(batch, index, &worker);
     do {
         piece = (uint32_t)atomic_fetch_add(&batch->next, batch->stride);
         end = (uint32_t)smaller((uint64_t)piece + batch->stride, batch->count);

@@ -49,7 +49,7 @@ static uint32_t count_windows(const struct emel_io_load *load)
 
 static size_t windows_bytes(const struct emel_io_load *load)
 {
-    return (size_t)(count_windows(load) * EMEL__IO_READ_WINDOW_BYTES +
+    return (size_t)(count_windows(load) * EMEL__IO_READ_WINDOW_ROOM +
                     (count_windows(load) ? EMEL__IO_READ_PAGE_BYTES - 1 : 0));
 }
 

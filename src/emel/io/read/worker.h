@@ -4,15 +4,17 @@
 
 #include "emel/io/read/stream.h"
 
-/* A window of 1 MiB, and the pages that a direct read of it begins and ends in. */
-#define EMEL__IO_READ_WINDOW_BYTES ((UINT64_C(1) << 20) + 2 * EMEL__IO_READ_PAGE_BYTES)
+#define EMEL__IO_READ_WINDOW_BYTES (UINT64_C(1) << 20) /* of the file, read at once */
+/* With the pages that a direct read of it begins and ends in. */
+#define EMEL__IO_READ_WINDOW_ROOM (EMEL__IO_READ_WINDOW_BYTES + 2 * EMEL__IO_READ_PAGE_BYTES)
 #define EMEL__IO_READ_WINDOWS_MAX 8u /* of one load */
 
 struct emel__io_read_worker {
     bool own_files;          /* whether it is to have descriptors with a readahead of their own */
     uint32_t file;           /* which file `descriptor` is of */
     int descriptor;          /* -1: none */
-    unsigned char *window;   /* of EMEL__IO_READ_WINDOW_BYTES; NULL: none */
+    unsigned char *window;   /* a buffer, page by page; NULL: none */
+    uint64_t window_bytes;   /* how much of a file it has room for, wherever that begins */
     bool uncached, buffered; /* as those of the batch */
     uint64_t buffered_bytes, direct_bytes, read_calls;
     uint64_t useful_bytes; /* of these bytes, what the load wanted and now has */

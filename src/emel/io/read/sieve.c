@@ -10,19 +10,11 @@
 #include "emel/io/plan/run.h"
 #include "emel/io/read/direct.h"
 
-#define GAP_CACHED UINT64_C(4096)
-#define GAP_DIRECT (UINT64_C(48) << 10)
 #define WINDOW_CACHED (UINT64_C(256) << 10)
-#define WINDOW EMEL__IO_READ_WINDOW_BYTES
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
-}
-
-static uint64_t larger(uint64_t a, uint64_t b)
-{
-    return a > b ? a : b;
 }
 
 /* --- which runs ----------------------------------------------------------------------- */
@@ -222,14 +214,14 @@ static uint64_t read_rows(const struct emel_io_read *read, struct emel__io_read_
     uint64_t count = rows_in(part, range, row, worker->window_bytes), done;
 
     if (is_cached(read, worker, rows, part, row, count)) {
-        if (gap > GAP_CACHED)
+        if (gap > EMEL__IO_READ_RUN_GAP_CACHED)
             return read_runs(read, worker, rows, part, row, count);
         count = rows_in(part, range, row, WINDOW_CACHED);
         return read_window(read, worker, rows, part, row, count) ? count : 0;
     }
-    if (gap < GAP_DIRECT && read_direct(read, worker, rows, part, row, count))
+    if (gap < EMEL__IO_READ_RUN_GAP_DIRECT && read_direct(read, worker, rows, part, row, count))
         return count;
-    if (gap >= GAP_DIRECT) {
+    if (gap >= EMEL__IO_READ_RUN_GAP_DIRECT) {
         done = read_pages(read, worker, rows, part, row, count);
         if (done > 0)
             return done;
@@ -255,74 +247,6 @@ bool emel__io_read_sieve(const struct emel_io_read *read, struct emel__io_read_w
 {
     for (uint32_t i = 0; i < rows->span->part_count; i++)
         if (!sieve_part(read, worker, rows, &rows->span->parts[i]))
-            return false;
-    return true;
-}
-
-/* --- how much that reads ---------------------------------------------------------------------- */
-
-/* Of windows; a window of one run is that run. */
-static uint64_t amplification_of_windows(const struct emel_io_part *part)
-{
-    if (part->file_stride > WINDOW - part->run_bytes)
-        return 1;
-    return part->file_stride / part->run_bytes + (part->file_stride % part->run_bytes > 0);
-}
-
-/* Of the pages that a run is in. */
-static uint64_t amplification_of_pages(const struct emel_io_part *part)
-{
-    return (part->run_bytes + 2 * EMEL__IO_READ_PAGE_BYTES) / part->run_bytes + 1;
-}
-
-static uint64_t amplification_of(const struct emel_io_part *part,
-                                 const struct emel__io_read_cache_scan *found)
-{
-    const uint64_t gap = part->file_stride - part->run_bytes;
-    uint64_t pages = 1;
-
-    if (!found->direct && !found->buffered && gap > GAP_CACHED)
-        return 1;
-    if (found->direct && gap >= GAP_DIRECT)
-        pages = amplification_of_pages(part);
-    if (found->direct && gap >= GAP_DIRECT && !found->buffered)
-        return pages;
-    return larger(pages, amplification_of_windows(part));
-}
-
-uint64_t emel__io_read_amplification(const struct emel_io_read *read, uint64_t begin, uint64_t end,
-                                     const struct emel__io_read_cache_scan *found)
-{
-    uint64_t most = 1;
-
-    for (uint32_t i = emel__io_read_span_at(read, begin);
-         i < read->load->span_count && read->work->stream_offset[i] < end; i++) {
-        const struct emel_io_span *span = &read->load->spans[read->work->order[i]];
-        const uint32_t count = emel__io_read_has_rows(read, i) ? span->part_count : 0;
-
-        for (uint32_t part = 0; part < count; part++)
-            most = larger(most, amplification_of(&span->parts[part], found));
-    }
-    return most;
-}
-
-static bool is_by_pages(const struct emel_io_span *span)
-{
-    for (uint32_t part = 0; part < span->part_count; part++)
-        if (span->parts[part].file_stride - span->parts[part].run_bytes < GAP_DIRECT)
-            return false;
-    return span->part_count > 0;
-}
-
-bool emel__io_read_by_pages(const struct emel_io_read *read, uint64_t begin, uint64_t end,
-                            const struct emel__io_read_cache_scan *found)
-{
-    if (!found->direct || found->buffered)
-        return false;
-    for (uint32_t i = emel__io_read_span_at(read, begin);
-         i < read->load->span_count && read->work->stream_offset[i] < end; i++)
-        if (!emel__io_read_has_rows(read, i) ||
-            !is_by_pages(&read->load->spans[read->work->order[i]]))
             return false;
     return true;
 }

@@ -5,6 +5,10 @@
 
 #include "emel/io/read/piece.h"
 
+/* The gaps between runs that decide how they are read; see sieve.c. */
+#define EMEL__IO_READ_RUN_GAP_CACHED UINT64_C(4096)
+#define EMEL__IO_READ_RUN_GAP_DIRECT (UINT64_C(48) << 10)
+
 /* The runs of one span in a range of the stream. */
 struct emel__io_read_rows {
     const struct emel_io_span *span;

@@ -3,6 +3,7 @@
 
 #ifdef __linux__
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
@@ -48,6 +49,15 @@ static int64_t answer_preadv2(struct kernel_calls *asked, const struct kernel_ca
     return asked->preadv2;
 }
 
+static int64_t answer_getrusage(struct kernel_calls *asked, const struct kernel_call *call)
+{
+    const struct rusage used = { .ru_inblock = (long)(asked->probes.count * asked->probe_blocks) };
+
+    asked->usage_of = (int)call->arguments[0];
+    kernel_put(call->arguments[1], &used, sizeof used);
+    return 0;
+}
+
 static int64_t answer_fadvise(struct kernel_calls *asked, const struct kernel_call *call)
 {
     note(&asked->put_out, call->arguments[1], call->arguments[2]);
@@ -84,6 +94,7 @@ static int64_t answer(void *context, const struct kernel_call *call)
     switch (call->number) {
     case SYS_cachestat: return answer_cachestat(asked, call);
     case SYS_preadv2: return answer_preadv2(asked, call);
+    case SYS_getrusage: return answer_getrusage(asked, call);
     case SYS_openat: return answer_open(asked, (int)call->arguments[2]);
 #ifdef SYS_open
     case SYS_open: return answer_open(asked, (int)call->arguments[1]);
@@ -102,7 +113,7 @@ struct kernel kernel_calls_kernel(struct kernel_calls *asked)
 {
     return (struct kernel){
         .calls = {
-            SYS_cachestat, SYS_preadv2, SYS_openat, SYS_statx,
+            SYS_cachestat, SYS_preadv2, SYS_getrusage, SYS_openat, SYS_statx,
 #ifdef SYS_fadvise64
             SYS_fadvise64,
 #endif

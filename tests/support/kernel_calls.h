@@ -22,6 +22,7 @@ struct kernel_calls {
     uint64_t cached_pages;
     unsigned missing_from;  /* the look, counted from 1, from which on none is; 0: none */
     int64_t preadv2, statx; /* what they answer */
+    uint32_t probe_blocks;  /* that a device reads for each probe */
     uint32_t mask, memory_alignment, offset_alignment; /* what statx tells */
     int64_t open;                                      /* what opening answers, */
     unsigned opens_answered; /* so many times: then the real kernel does */
@@ -29,7 +30,7 @@ struct kernel_calls {
     struct kernel_calls_list looks, probes, put_out;
     unsigned opened;
     int flags; /* the last time */
-    int advice, read_flags;
+    int advice, read_flags, usage_of;
 };
 
 /* A kernel that has these answers. */

@@ -1,11 +1,12 @@
 /* What the default system makes of what kernels tell of their page cache. */
-#define _GNU_SOURCE /* posix_fadvise */
+#define _GNU_SOURCE /* posix_fadvise, RUSAGE_THREAD */
 #define _FILE_OFFSET_BITS 64
 
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "emel/io/system.h"
@@ -216,6 +217,24 @@ START_TEST(the_page_that_a_probe_missed_is_put_out_again)
 }
 END_TEST
 
+/* A fast device is done with a missing page before the probe returns. */
+START_TEST(a_page_that_a_device_read_for_the_probe_was_not_cached)
+{
+    struct question question = { 12345, 64 * page, -1, true };
+    struct kernel_calls asked = { .cachestat = no_counting[_i], .preadv2 = 1, .probe_blocks = 8 };
+    const struct kernel kernel = kernel_calls_kernel(&asked);
+
+    if (!kernel_run(&kernel, ask, &question))
+        return;
+    ck_assert_int_eq(question.answer, 0);
+    ck_assert(!question.all);
+    ck_assert_int_eq(asked.usage_of, RUSAGE_THREAD);
+    ck_assert_uint_eq(asked.probes.count, 1);
+    ck_assert_uint_eq(asked.put_out.count, 1);
+    ck_assert_uint_eq(asked.put_out.ranges[0].offset, asked.probes.ranges[0].offset / page * page);
+}
+END_TEST
+
 START_TEST(what_can_be_neither_counted_nor_probed_is_told_as_an_error)
 {
     struct question question = { 12345, 64 * page, -1, true };
@@ -240,6 +259,7 @@ static void add_tests(TCase *test)
     tcase_add_test(test, nothing_is_asked_about_no_bytes_and_none_beyond_all_offsets);
     tcase_add_loop_test(test, where_pages_are_not_counted_two_at_random_are_probed, 0, 2);
     tcase_add_loop_test(test, the_page_that_a_probe_missed_is_put_out_again, 0, 2);
+    tcase_add_loop_test(test, a_page_that_a_device_read_for_the_probe_was_not_cached, 0, 2);
     tcase_add_loop_test(test, what_can_be_neither_counted_nor_probed_is_told_as_an_error, 0, 2);
 }
 

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -142,21 +143,32 @@ static long read_without_waiting(int descriptor, const struct iovec *slice, uint
                    RWF_NOWAIT);
 }
 
-/* A page that can be read without waiting is there.  Asking pulls a missing one in, so it
- * is put out again; and the page is a random one, or it would be there at the next load. */
-static int probe_page(int descriptor, uint64_t offset, bool *there)
+/* Blocks that this thread has had read from devices, also by readahead. */
+static long blocks_read(void)
+{
+    struct rusage used = { .ru_inblock = 0 };
+
+    (void)getrusage(RUSAGE_THREAD, &used);
+    return used.ru_inblock;
+}
+
+/* A page that can be read without waiting, and without a device, is there.  Asking pulls a missing
+ * one in, and a fast device may be done with it before the read returns; `before` is how many
+ * blocks were read before.  So that page is put out again; and it is a random one, or it would be
+ * there at the next load. */
+static int probe_page(int descriptor, uint64_t offset, long before, bool *there)
 {
     char byte;
     const struct iovec slice = { &byte, 1 };
     const uint64_t page = page_bytes();
+    const bool was_read = read_without_waiting(descriptor, &slice, offset) == 1;
 
-    *there = read_without_waiting(descriptor, &slice, offset) == 1;
-    if (*there)
-        return 0;
-    if (errno != EAGAIN)
+    if (!was_read && errno != EAGAIN)
         return errno;
-    (void)posix_fadvise(descriptor, (off_t)(offset / page * page), (off_t)page,
-                        POSIX_FADV_DONTNEED);
+    *there = was_read && blocks_read() == before;
+    if (!*there)
+        (void)posix_fadvise(descriptor, (off_t)(offset / page * page), (off_t)page,
+                            POSIX_FADV_DONTNEED);
     return 0;
 }
 
@@ -185,6 +197,7 @@ static int look(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
 
 static int probe(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
 {
+    const long before = blocks_read();
     struct timespec now = { 0 };
     uint64_t random;
     int os_error = 0;
@@ -192,8 +205,8 @@ static int probe(int descriptor, uint64_t offset, uint64_t bytes, bool *all)
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     random = scrambled((uint64_t)now.tv_nsec ^ ((uint64_t)now.tv_sec << 30) ^ offset);
     *all = true;
-    for (int i = 0; i < 2 && *all; i++) {
-        os_error = probe_page(descriptor, offset + random % bytes, all);
+    for (int i = 0; i < 2 && *all && !os_error; i++) {
+        os_error = probe_page(descriptor, offset + random % bytes, before, all);
         random = scrambled(random);
     }
     return os_error;

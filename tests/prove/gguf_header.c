@@ -57,30 +57,30 @@ bool emel_dtype_bytes(uint32_t dtype, uint64_t elements, uint64_t *bytes);
   @ ensures \result <= 256; */
 uint32_t emel_dtype_block_elements(uint32_t dtype);
 
-/*@ requires \valid(header) && inside(&header->cursor) && \valid(tensor);
-  @ requires \separated(header, header->cursor.reader, tensor, tensor->shape);
+/*@ requires \valid(infos) && inside(infos->cursor) && \valid(tensor);
+  @ requires \separated(infos, infos->cursor, infos->cursor->reader, tensor, tensor->shape);
   @ requires tensor->rank > 0 ==> \valid_read(tensor->shape);
-  @ requires the_shape_was_read: tensor->rank <= DIMENSIONS_MAX && header->cursor.at >= 64;
-  @ requires header->bytes <= INT64_MAX; */
-void size_of_a_tensor(struct header *header, struct emel_tensor_record *tensor)
+  @ requires the_shape_was_read: tensor->rank <= DIMENSIONS_MAX && infos->cursor->at >= 64;
+  @ requires infos->bytes <= INT64_MAX; */
+void size_of_a_tensor(struct infos *infos, struct emel_tensor_record *tensor)
 {
-    const uint64_t bytes = header->bytes;
+    const uint64_t bytes = infos->bytes;
 
-    if (!read_type(header, tensor))
+    if (!read_type(infos, tensor))
         return;
     /*@ assert a_type_of_gguf: tensor->dtype < EMEL_DTYPE_SAFETENSORS; */
-    /*@ assert summed: header->bytes == bytes + tensor->byte_size <= INT64_MAX; */
+    /*@ assert summed: infos->bytes == bytes + tensor->byte_size <= INT64_MAX; */
     //@ check reached: \false;
 }
 
-/*@ requires \valid(header) && inside(&header->cursor);
-  @ requires \separated(header, header->cursor.reader);
-  @ requires 1 <= header->alignment <= 1 << 30; */
-void begin_of_the_data(const struct header *header)
+/*@ requires \valid(infos) && inside(infos->cursor);
+  @ requires \separated(infos, infos->cursor, infos->cursor->reader);
+  @ requires 1 <= infos->alignment <= 1 << 30; */
+void begin_of_the_data(const struct infos *infos)
 {
-    const uint64_t data = data_begin(header);
+    const uint64_t data = data_begin(infos);
 
     /*@ assert behind_the_header:
-      @     header->cursor.at <= data < header->cursor.at + header->alignment; */
+      @     infos->cursor->at <= data < infos->cursor->at + infos->alignment; */
     //@ check reached: \false;
 }

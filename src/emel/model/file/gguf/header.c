@@ -21,8 +21,6 @@ struct header {
     struct emel__gguf_cursor cursor;
     uint32_t version;
     uint64_t pairs, tensors; /* as the header declares, within what the file can hold */
-    uint64_t alignment;
-    uint64_t bytes; /* of the tensors so far */
 };
 
 /* --- version and counts ------------------------------------------------------------------ */
@@ -86,60 +84,66 @@ static bool read_counts(struct header *header)
 
 /* --- tensors --------------------------------------------------------------------------- */
 
-static const char *read_name(struct header *header)
+struct infos {
+    struct emel__gguf_cursor *cursor;
+    uint64_t alignment; /* of the tensors' offsets */
+    uint64_t bytes;     /* of the tensors so far */
+};
+
+static const char *read_name(struct infos *infos)
 {
-    uint64_t at = header->cursor.at, bytes;
+    uint64_t at = infos->cursor->at, bytes;
     const unsigned char *name;
 
-    if (!emel__gguf_number(&header->cursor, 8, &bytes, NULL))
+    if (!emel__gguf_number(infos->cursor, 8, &bytes, NULL))
         return NULL;
     if (bytes > NAME_BYTES_MAX)
-        return emel__gguf_fail_name(&header->cursor, &(struct emel__blame){
-                                                         .error = EMEL_MODEL_FILE_NAME,
-                                                         .text = "the tensor's name has {value} "
-                                                                 "bytes, {limit} are allowed",
-                                                         .file_offset = at,
-                                                         .value = bytes,
-                                                         .limit = NAME_BYTES_MAX,
-                                                     });
-    name = emel__gguf_take(&header->cursor, (size_t)bytes, NULL);
+        return emel__gguf_fail_name(infos->cursor, &(struct emel__blame){
+                                                       .error = EMEL_MODEL_FILE_NAME,
+                                                       .text = "the tensor's name has {value} "
+                                                               "bytes, {limit} are allowed",
+                                                       .file_offset = at,
+                                                       .value = bytes,
+                                                       .limit = NAME_BYTES_MAX,
+                                                   });
+    name = emel__gguf_take(infos->cursor, (size_t)bytes, NULL);
     if (!name)
         return NULL;
     if (!emel__reader_is_name(name, (size_t)bytes)) {
-        emel__reader_fail_over(header->cursor.reader, EMEL_MODEL_FILE_NAME, at, name,
+        emel__reader_fail_over(infos->cursor->reader, EMEL_MODEL_FILE_NAME, at, name,
                                (size_t)bytes);
         return NULL;
     }
-    return emel__tables_copy_text(header->cursor.reader, &header->cursor.reader->file->arena, name,
+    return emel__tables_copy_text(infos->cursor->reader, &infos->cursor->reader->file->arena, name,
                                   (size_t)bytes);
 }
 
 /* A scalar's shape: a record's is never NULL. */
 static const uint64_t no_extents[1];
 
-static bool read_shape(struct header *header, struct emel_tensor_record *tensor)
+static bool read_shape(struct infos *infos, struct emel_tensor_record *tensor)
 {
-    uint64_t at = header->cursor.at, rank, product = 1;
+    uint64_t at = infos->cursor->at, rank, product = 1;
     uint64_t *shape;
 
-    if (!emel__gguf_number(&header->cursor, 4, &rank, tensor->name))
+    if (!emel__gguf_number(infos->cursor, 4, &rank, tensor->name))
         return false;
     if (rank > DIMENSIONS_MAX)
-        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_DIMENSIONS, at,
-                                       tensor->name, rank, DIMENSIONS_MAX);
+        return emel__gguf_fail_numbers(infos->cursor, EMEL_MODEL_FILE_DIMENSIONS, at, tensor->name,
+                                       rank, DIMENSIONS_MAX);
     tensor->shape = no_extents;
     if (rank == 0)
         return true;
-    shape = emel__tables_allocate(header->cursor.reader, &header->cursor.reader->file->arena,
+    shape = emel__tables_allocate(infos->cursor->reader, &infos->cursor->reader->file->arena,
                                   (size_t)rank, sizeof *shape);
     if (!shape)
         return false;
     for (uint32_t i = 0; i < rank; i++) {
-        at = header->cursor.at;
-        if (!emel__gguf_number(&header->cursor, 8, &shape[i], tensor->name))
+        at = infos->cursor->at;
+        if (!emel__gguf_number(infos->cursor, 8, &shape[i], tensor->name))
             return false;
         if (!emel__tables_multiply(&product, shape[i]))
-            return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_OVERFLOW, at, tensor->name);
+            return emel__gguf_fail(infos->cursor, EMEL_MODEL_FILE_OVERFLOW, at, tensor->name);
     }
     tensor->rank = (uint32_t)rank;
     tensor->shape = shape;
@@ -157,56 +161,56 @@ static uint64_t elements(const struct emel_tensor_record *tensor)
 
 /* The type, and with it the tensor's size.  A row is packed by itself: so it is the
  * first extent that must be whole blocks. */
-static bool read_type(struct header *header, struct emel_tensor_record *tensor)
+static bool read_type(struct infos *infos, struct emel_tensor_record *tensor)
 {
-    uint64_t at = header->cursor.at, type;
+    uint64_t at = infos->cursor->at, type;
     uint64_t row = tensor->rank > 0 ? tensor->shape[0] : 1;
     uint32_t block;
 
-    if (!emel__gguf_number(&header->cursor, 4, &type, tensor->name))
+    if (!emel__gguf_number(infos->cursor, 4, &type, tensor->name))
         return false;
     block = emel_dtype_block_elements((uint32_t)type);
     if (type >= EMEL_DTYPE_SAFETENSORS || block == 0)
-        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_TENSOR_TYPE, at,
-                                       tensor->name, type, UINT32_MAX);
+        return emel__gguf_fail_numbers(infos->cursor, EMEL_MODEL_FILE_TENSOR_TYPE, at, tensor->name,
+                                       type, UINT32_MAX);
     if (row % block != 0)
-        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_BLOCK,
+        return emel__gguf_fail_numbers(infos->cursor, EMEL_MODEL_FILE_BLOCK,
                                        at - UINT64_C(8) * tensor->rank, tensor->name, row, block);
     tensor->dtype = (uint32_t)type;
     if (!emel_dtype_bytes(tensor->dtype, elements(tensor), &tensor->byte_size) ||
-        tensor->byte_size > INT64_MAX - header->bytes)
-        return emel__gguf_fail(&header->cursor, EMEL_MODEL_FILE_OVERFLOW,
+        tensor->byte_size > INT64_MAX - infos->bytes)
+        return emel__gguf_fail(infos->cursor, EMEL_MODEL_FILE_OVERFLOW,
                                at - UINT64_C(8) * tensor->rank, tensor->name);
-    header->bytes += tensor->byte_size;
+    infos->bytes += tensor->byte_size;
     return true;
 }
 
 /* Relative to the data for now: where that begins is known after the last tensor. */
-static bool read_offset(struct header *header, struct emel_tensor_record *tensor)
+static bool read_offset(struct infos *infos, struct emel_tensor_record *tensor)
 {
-    uint64_t at = header->cursor.at;
+    uint64_t at = infos->cursor->at;
 
-    if (!emel__gguf_number(&header->cursor, 8, &tensor->file_offset, tensor->name))
+    if (!emel__gguf_number(infos->cursor, 8, &tensor->file_offset, tensor->name))
         return false;
-    if (tensor->file_offset % header->alignment != 0)
-        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_OFFSET, at, tensor->name,
-                                       tensor->file_offset, header->alignment);
+    if (tensor->file_offset % infos->alignment != 0)
+        return emel__gguf_fail_numbers(infos->cursor, EMEL_MODEL_FILE_OFFSET, at, tensor->name,
+                                       tensor->file_offset, infos->alignment);
     return true;
 }
 
-static bool read_tensor(struct header *header)
+static bool read_tensor(struct infos *infos)
 {
-    struct emel_model_file *file = header->cursor.reader->file;
+    struct emel_model_file *file = infos->cursor->reader->file;
     struct emel_tensor_record *tensor = &file->tensors[file->tensor_count];
     struct emel__header_offsets *offsets = &file->header_offsets[file->tensor_count];
 
-    offsets->name = header->cursor.at;
-    *tensor = (struct emel_tensor_record){ .file_index = header->cursor.reader->file_index };
-    tensor->name = read_name(header);
-    if (!tensor->name || !read_shape(header, tensor) || !read_type(header, tensor))
+    offsets->name = infos->cursor->at;
+    *tensor = (struct emel_tensor_record){ .file_index = infos->cursor->reader->file_index };
+    tensor->name = read_name(infos);
+    if (!tensor->name || !read_shape(infos, tensor) || !read_type(infos, tensor))
         return false;
-    offsets->data = header->cursor.at;
-    if (!read_offset(header, tensor))
+    offsets->data = infos->cursor->at;
+    if (!read_offset(infos, tensor))
         return false;
     file->tensor_count++;
     return true;
@@ -230,9 +234,9 @@ static uint64_t needed_bytes(const struct emel_tensor_record *tensors, uint32_t 
     return data + needed;
 }
 
-static bool fail_range(const struct header *header, uint32_t number, uint64_t needed)
+static bool fail_range(const struct infos *infos, uint32_t number, uint64_t needed)
 {
-    const struct emel__reader *reader = header->cursor.reader;
+    const struct emel__reader *reader = infos->cursor->reader;
     const char *name = reader->file->tensors[number].name;
     const bool possible = needed != UINT64_MAX;
 
@@ -252,17 +256,17 @@ static bool fail_range(const struct header *header, uint32_t number, uint64_t ne
 
 /* Makes a tensor's offset absolute.  Subtracts and never adds: a sum of numbers from the file
  * may wrap around to an offset inside it. */
-static bool locate_tensor(struct header *header, uint32_t number, uint64_t data)
+static bool locate_tensor(struct infos *infos, uint32_t number, uint64_t data)
 {
-    struct emel_model_file *file = header->cursor.reader->file;
+    struct emel_model_file *file = infos->cursor->reader->file;
     struct emel_tensor_record *tensor = &file->tensors[number];
-    uint64_t end = header->cursor.reader->end;
+    uint64_t end = infos->cursor->reader->end;
 
     if (data > end || tensor->file_offset > end - data ||
         tensor->byte_size > end - data - tensor->file_offset)
-        return fail_range(header, number, needed_bytes(tensor, file->tensor_count - number, data));
+        return fail_range(infos, number, needed_bytes(tensor, file->tensor_count - number, data));
     if (tensor->byte_size > EMEL_IO_SPAN_BYTES_MAX)
-        return emel__gguf_fail_numbers(&header->cursor, EMEL_MODEL_FILE_LIMIT,
+        return emel__gguf_fail_numbers(infos->cursor, EMEL_MODEL_FILE_LIMIT,
                                        file->header_offsets[number].data, tensor->name,
                                        tensor->byte_size, EMEL_IO_SPAN_BYTES_MAX);
     tensor->file_offset += data;
@@ -289,9 +293,9 @@ static uint32_t first_overlap(const struct emel_tensor_record *tensors, const ui
     return EMEL__NOT_FOUND;
 }
 
-static bool check_overlap(struct header *header, uint32_t first)
+static bool check_overlap(struct infos *infos, uint32_t first)
 {
-    struct emel__reader *reader = header->cursor.reader;
+    struct emel__reader *reader = infos->cursor->reader;
     struct emel_model_file *file = reader->file;
     uint32_t count = file->tensor_count - first, overlap, other = 0;
     uint32_t *index = emel__name_index_by_offset(reader, first);
@@ -304,32 +308,33 @@ static bool check_overlap(struct header *header, uint32_t first)
 }
 
 /* The first multiple of the alignment behind the header; counted from the model's begin. */
-static uint64_t data_begin(const struct header *header)
+static uint64_t data_begin(const struct infos *infos)
 {
-    const uint64_t at = header->cursor.at;
-    const uint64_t past = (at - header->cursor.reader->begin) % header->alignment;
+    const uint64_t at = infos->cursor->at;
+    const uint64_t past = (at - infos->cursor->reader->begin) % infos->alignment;
 
-    return past ? at - past + header->alignment : at;
+    return past ? at - past + infos->alignment : at;
 }
 
-static bool read_tensors(struct header *header)
+static bool read_tensors(struct emel__gguf_cursor *cursor, uint64_t count, uint64_t alignment)
 {
-    struct emel_model_file *file = header->cursor.reader->file;
+    struct infos infos = { .cursor = cursor, .alignment = alignment };
+    struct emel_model_file *file = cursor->reader->file;
     uint32_t first = file->tensor_count;
     uint64_t data;
 
-    if (!emel__tables_reserve_tensors(header->cursor.reader, (uint32_t)header->tensors))
+    if (!emel__tables_reserve_tensors(cursor->reader, (uint32_t)count))
         return false;
-    for (uint64_t i = 0; i < header->tensors; i++) {
-        if (!read_tensor(header))
+    for (uint64_t i = 0; i < count; i++) {
+        if (!read_tensor(&infos))
             return false;
     }
-    data = data_begin(header);
+    data = data_begin(&infos);
     for (uint32_t i = first; i < file->tensor_count; i++) {
-        if (!locate_tensor(header, i, data))
+        if (!locate_tensor(&infos, i, data))
             return false;
     }
-    return check_overlap(header, first);
+    return check_overlap(&infos, first);
 }
 
 /* A set of files has the version of its first file. */
@@ -353,13 +358,14 @@ bool emel__gguf_count(struct emel__reader *reader, uint32_t *tensors)
 
 bool emel__gguf_read(struct emel__reader *reader)
 {
-    struct header header = { .cursor = { .reader = reader }, .alignment = ALIGNMENT_DEFAULT };
+    struct header header = { .cursor = { .reader = reader } };
+    uint64_t alignment = ALIGNMENT_DEFAULT;
 
     if (!read_version(&header) || !read_counts(&header))
         return false;
     set_format(&header);
-    if (!emel__gguf_metadata(&header.cursor, header.pairs, &header.alignment) ||
-        !read_tensors(&header))
+    if (!emel__gguf_metadata(&header.cursor, header.pairs, &alignment) ||
+        !read_tensors(&header.cursor, header.tensors, alignment))
         return false;
     reader->file->header_bytes += header.cursor.at - reader->begin;
     return true;

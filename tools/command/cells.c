@@ -11,16 +11,9 @@ enum {
     BLOCK_BYTES = 2 << 20 /* of the others: on a huge page, if the system has them */
 };
 
-struct cells_block {
-    struct cells_block *next;
-    size_t used, room;
-    char text[]; /* of each cell its size, then its bytes */
-};
+enum { WORTH_BORROWING = 16 };
 
-/* A short cell of plain text begins with one byte, which is both its bytes and its width.  Others
- * begin with one of these, and then have a struct: of a borrowed cell with the text's address. */
-enum { BORROWED_CELL = 254, LONG_CELL = 255, WORTH_BORROWING = 16 };
-
+/* These follow the first byte of a cell that is not short. */
 struct cells_size {
     size_t bytes, width;
 };
@@ -87,7 +80,7 @@ static bool add_long(struct cells *cells, const char *text, size_t *width)
     copy = at + 1 + sizeof size;
     text_copy(copy, bytes + 1, text, bytes);
     size = (struct cells_size){ .bytes = strlen(copy), .width = text_width(copy) };
-    *at = (char)(unsigned char)LONG_CELL;
+    *at = (char)(unsigned char)CELLS_LONG;
     memcpy(at + 1, &size, sizeof size);
     cells->last->used += 1 + sizeof size + size.bytes;
     *width = size.width;
@@ -101,7 +94,7 @@ static bool add_borrowed(struct cells *cells, const char *text, size_t bytes)
 
     if (!at)
         return false;
-    *at = (char)(unsigned char)BORROWED_CELL;
+    *at = (char)(unsigned char)CELLS_BORROWED;
     memcpy(at + 1, &borrowed, sizeof borrowed);
     cells->last->used += 1 + sizeof borrowed;
     return true;
@@ -131,11 +124,11 @@ static size_t plain_bytes(const char *text)
     return plain;
 }
 
-bool cells_add_plain(struct cells *cells, const char *text, size_t bytes)
+bool cells_add_plain_slowly(struct cells *cells, const char *text, size_t bytes)
 {
     size_t width;
 
-    return bytes < BORROWED_CELL ? add_short(cells, text, bytes) : add_long(cells, text, &width);
+    return bytes < CELLS_BORROWED ? add_short(cells, text, bytes) : add_long(cells, text, &width);
 }
 
 bool cells_add(struct cells *cells, const char *text, bool stays, size_t *width)
@@ -145,7 +138,7 @@ bool cells_add(struct cells *cells, const char *text, bool stays, size_t *width)
         return add_long(cells, text, width);
     if (stays && *width >= WORTH_BORROWING && *width <= UINT32_MAX)
         return add_borrowed(cells, text, *width);
-    return *width < BORROWED_CELL ? add_short(cells, text, *width) : add_long(cells, text, width);
+    return cells_add_plain(cells, text, *width);
 }
 
 static void drop_first(struct cells *cells)
@@ -167,12 +160,12 @@ static size_t take(const char *at, struct cell *cell)
     struct cells_borrowed borrowed;
     struct cells_size size;
 
-    if (first == BORROWED_CELL) {
+    if (first == CELLS_BORROWED) {
         memcpy(&borrowed, at, sizeof borrowed);
         *cell = (struct cell){ borrowed.text, borrowed.bytes, borrowed.bytes };
         return 1 + sizeof borrowed;
     }
-    if (first == LONG_CELL) {
+    if (first == CELLS_LONG) {
         memcpy(&size, at, sizeof size);
         *cell = (struct cell){ at + sizeof size, size.bytes, size.width };
         return 1 + sizeof size + size.bytes;
@@ -181,7 +174,7 @@ static size_t take(const char *at, struct cell *cell)
     return 1 + (size_t)first;
 }
 
-bool cells_take(struct cells *cells, struct cell *cell)
+bool cells_take_slowly(struct cells *cells, struct cell *cell)
 {
     const char *at;
 

@@ -38,20 +38,13 @@ void writer_number(struct writer *writer, uint64_t number)
     writer_put(writer, text, bytes);
 }
 
-/* In copies of a constant size, which are no calls. */
-void writer_blanks(struct writer *writer, size_t count)
+void writer_blanks_slowly(struct writer *writer, size_t count)
 {
-    static const char blanks[] = "                                ";
-    enum { MOST = sizeof blanks - 1 };
-
-    for (;;) {
-        if (WRITER_BYTES - writer->used < MOST)
-            writer_flush(writer);
-        memcpy(writer->bytes + writer->used, blanks, MOST);
-        if (count <= MOST)
-            break;
-        writer->used += MOST;
-        count -= MOST;
+    for (; count > WRITER_BLANKS; count -= WRITER_BLANKS) {
+        writer_make_room(writer, WRITER_BLANKS);
+        memset(writer->bytes + writer->used, ' ', WRITER_BLANKS);
+        writer->used += WRITER_BLANKS;
     }
-    writer->used += count;
+    writer_make_room(writer, WRITER_BLANKS);
+    writer_blanks(writer, count);
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WRITER_BYTES = 1 << 16 };
+enum { WRITER_BYTES = 1 << 16, WRITER_BLANKS = 32 };
 
 struct writer {
     FILE *out;
@@ -22,7 +22,7 @@ void writer_flush(struct writer *writer);
 void writer_put_slowly(struct writer *writer, const char *text, size_t bytes); /* private */
 void writer_text(struct writer *writer, const char *text);
 void writer_number(struct writer *writer, uint64_t number);
-void writer_blanks(struct writer *writer, size_t count);
+void writer_blanks_slowly(struct writer *writer, size_t count); /* private */
 
 /* Inline: a table of a million rows makes ten million of these calls. */
 static inline void writer_put(struct writer *writer, const char *text, size_t bytes)
@@ -33,6 +33,23 @@ static inline void writer_put(struct writer *writer, const char *text, size_t by
     }
     memcpy(writer->bytes + writer->used, text, bytes);
     writer->used += bytes;
+}
+
+static inline void writer_make_room(struct writer *writer, size_t bytes)
+{
+    if (WRITER_BYTES - writer->used < bytes)
+        writer_flush(writer);
+}
+
+/* Of a constant size, which is no call. */
+static inline void writer_blanks(struct writer *writer, size_t count)
+{
+    if (count > WRITER_BLANKS || WRITER_BYTES - writer->used < WRITER_BLANKS) {
+        writer_blanks_slowly(writer, count);
+        return;
+    }
+    memset(writer->bytes + writer->used, ' ', WRITER_BLANKS);
+    writer->used += count;
 }
 
 static inline void writer_character(struct writer *writer, char character)

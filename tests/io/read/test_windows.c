@@ -182,24 +182,36 @@ START_TEST(a_step_keeps_its_bound_with_small_parts_of_a_file_without_direct_read
 }
 END_TEST
 
-START_TEST(what_is_not_cached_is_not_read_run_by_run_through_the_page_cache)
+/* Runs in 62 MiB of a file, of so many bytes each. */
+static void expect_windows_unless_cached(int how, uint64_t run_bytes)
 {
-    static const struct emel_io_part part = {
-        .file_stride = 16 * KIB, .run_bytes = 2 * KIB, .count = 4000, .memory_stride = 2 * KIB
+    const struct emel_io_part part = {
+        .file_stride = 16 * KIB, .run_bytes = run_bytes, .count = 4000, .memory_stride = run_bytes
     };
     struct reading r;
 
     reading_init(&r, 0, READING_VIRTUAL);
-    r.disk.files[reading_file(&r, 64 * MIB)].cached = _i == 0;
-    r.disk.files[0].direct_alignment = _i == 1 ? 4096 : 0;
+    r.disk.files[reading_file(&r, 64 * MIB)].cached = how == 0;
+    r.disk.files[0].direct_alignment = how == 1 ? 4096 : 0;
     reading_parts(&r, &part, 1, false);
     reading_succeeds(&r);
-    if (_i == 0)
+    if (how == 0)
         ck_assert_uint_eq(r.load.done_event.report.read_calls, part.count);
     else
         ck_assert_uint_lt(r.load.done_event.report.read_calls, part.count / 40);
-    ck_assert(_i != 1 || r.load.done_event.report.direct_bytes > 60 * MIB);
+    ck_assert(how != 1 || r.load.done_event.report.direct_bytes > 60 * MIB);
     reading_free(&r);
+}
+
+START_TEST(what_is_not_cached_is_not_read_run_by_run_through_the_page_cache)
+{
+    expect_windows_unless_cached(_i, 2 * KIB);
+}
+END_TEST
+
+START_TEST(few_bytes_that_reach_far_and_are_not_cached_are_read_in_windows_too)
+{
+    expect_windows_unless_cached(_i, 16);
 }
 END_TEST
 
@@ -247,6 +259,8 @@ Suite *io_read_windows_suite(void)
                         reading_modes());
     tcase_add_loop_test(bytes, what_is_not_cached_is_not_read_run_by_run_through_the_page_cache, 0,
                         3);
+    tcase_add_loop_test(bytes, few_bytes_that_reach_far_and_are_not_cached_are_read_in_windows_too,
+                        0, 3);
     tcase_add_test(
         bytes,
         runs_that_are_read_direct_one_by_one_have_sixteen_workers_and_few_looks_at_the_cache);

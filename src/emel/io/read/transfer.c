@@ -54,6 +54,12 @@ static uint32_t count_workers(const struct emel__io_read_batch *batch, uint64_t 
     return most;
 }
 
+/* Whether it matters how it is cached: runs reach further in their file than their bytes tell. */
+static bool is_worth_a_look(const struct emel__io_read_batch *batch)
+{
+    return batch->read->work->windows || bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES;
+}
+
 /* What is not cached and cannot be read around the cache is read in as many contiguous parts as
  * there are workers: pieces from here and there look random to the kernel, and spoil its
  * readahead. */
@@ -63,7 +69,7 @@ static void plan(struct emel__io_read_batch *batch)
     uint64_t amplification = 1;
     uint32_t workers;
 
-    if (bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES)
+    if (is_worth_a_look(batch))
         found = emel__io_read_scan_cache(batch->read, batch->begin, batch->end);
     batch->direct = found.direct;
     batch->uncached = found.direct || found.buffered;

@@ -1,7 +1,10 @@
 #include "emel/io/read/batch.h"
 
 #define STEP_BYTES_MAX (UINT64_C(1) << 40)
-#define PIECE_BYTES_MIN (UINT64_C(64) << 10) /* of a piece that reads more than is wanted */
+/* Of a piece that reads more than is wanted: in the page cache, where a call costs more than the
+ * bytes; and from a device, where few bytes of memory can stand for MiB of a file. */
+#define PIECE_BYTES_MIN (UINT64_C(64) << 10)
+#define PIECE_BYTES_LEAST UINT64_C(256)
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -102,8 +105,8 @@ void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t ampl
         return;
     batch->end = smaller(batch->end, batch->begin + (less ? less : 1));
     batch->piece /= amplification;
-    if (batch->piece < PIECE_BYTES_MIN)
-        batch->piece = PIECE_BYTES_MIN;
+    if (batch->piece < PIECE_BYTES_LEAST)
+        batch->piece = PIECE_BYTES_LEAST;
     limit_pieces(batch);
 }
 

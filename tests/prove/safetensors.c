@@ -41,7 +41,7 @@ void range_of_a_tensor(struct emel__safetensors *header)
     /*@ assert size: header->offsets[0] + header->tensor->byte_size == header->offsets[1]; */
     /*@ assert bounded: header->tensor->byte_size <= EMEL_IO_SPAN_BYTES_MAX; */
     const uint64_t begin = header->data + header->offsets[0]; /* as end_tensor places it */
-    const uint64_t end = begin + header->tensor->byte_size;    /* as check_range compares it */
+    const uint64_t end = begin + header->tensor->byte_size;   /* as check_range compares it */
     /*@ assert end: end == header->data + header->offsets[1]; */
     //@ check reached: \false;
 }

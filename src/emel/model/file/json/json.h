@@ -59,7 +59,7 @@ struct emel__json {
     bool in_string;  /* in a string, but not in an escape */
     bool is_key;
     struct emel__json_token token; /* the one that is given, or whose digits are read */
-    uint32_t unit, high; /* UTF-16: of the escape at hand, and of the one before */
+    uint32_t unit, high;           /* UTF-16: of the escape at hand, and of the one before */
 };
 
 void emel__json_begin(struct emel__json *json,

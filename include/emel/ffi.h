@@ -1,8 +1,8 @@
 /* emel/ffi.h - what a binding to another language needs, through functions alone.
  *
- * A binding that copies the layout of a C struct breaks when the struct grows.  With these functions,
- * and those of emel/emel.h that take no struct, a binding copies no layout: failures and iterators
- * are memory whose size a function returns, everything else is an opaque pointer.
+ * A binding that copies the layout of a C struct breaks when the struct grows.  With these
+ * functions, and those of emel/emel.h that take no struct, a binding copies no layout: failures and
+ * iterators are memory whose size a function returns, everything else is an opaque pointer.
  * tools/examples/python/emel.py is such a binding.
  *
  *     why = allocate(emel_ffi_failure_bytes())

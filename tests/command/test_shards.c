@@ -118,7 +118,7 @@ START_TEST(load_takes_some_of_several_files)
 }
 END_TEST
 
-/* --- one set, several operands -------------------------------------------------------------------- */
+/* --- one set, several operands ---------------------------------------------------------------- */
 
 /* Another path that opens the set: of safetensors the folder. */
 static const char *other_path_in(const char *folder, int number)
@@ -179,7 +179,7 @@ START_TEST(json_says_which_model_a_file_is_part_of)
 }
 END_TEST
 
-/* --- one file of a set, and files inside others ---------------------------------------------------- */
+/* --- one file of a set, and files inside others ----------------------------------------------- */
 
 START_TEST(a_shard_is_opened_alone_when_asked)
 {
@@ -259,7 +259,7 @@ START_TEST(tensors_that_the_index_does_not_name_are_counted)
 }
 END_TEST
 
-/* --- as many as the hard limit allows ------------------------------------------------------------- */
+/* --- as many as the hard limit allows --------------------------------------------------------- */
 
 enum { SHARDS = 40 };
 
@@ -292,7 +292,7 @@ START_TEST(the_soft_limit_on_descriptors_is_raised_to_the_hard_one)
 }
 END_TEST
 
-/* --- failures ------------------------------------------------------------------------------------- */
+/* --- failures --------------------------------------------------------------------------------- */
 
 /* Whatever reads the model refuses it over that file. */
 static void expect_blamed(const char *path, const char *error, const char *blamed)

@@ -116,7 +116,7 @@ static const struct conformance_subject subject = {
     .wake = wake,
 };
 
-/* --- in a storage, from a poll loop ------------------------------------------------------------ */
+/* --- in a storage, from a poll loop ----------------------------------------------------------- */
 
 #define DEVICES 3
 

@@ -143,7 +143,7 @@ START_TEST(a_load_may_have_each_step_on_another_thread)
 }
 END_TEST
 
-/* --- readers of what is resident --------------------------------------------------------------- */
+/* --- readers of what is resident -------------------------------------------------------------- */
 
 struct readers {
     const struct emel_tensor *resident;

@@ -1,5 +1,5 @@
-// ggml_test MODEL SCRATCH - tests tools/examples/ggml_load.hpp over a ggml of its own, whose device copies
-// as late as it may: when an event or the backend is waited for.
+// ggml_test MODEL SCRATCH - tests tools/examples/ggml_load.hpp over a ggml of its own, whose device
+// copies as late as it may: when an event or the backend is waited for.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -166,7 +166,7 @@ ggml_status ggml_backend_tensor_alloc(ggml_backend_buffer_t buffer, ggml_tensor 
 }
 }
 
-// --- tests ----------------------------------------------------------------------------------------
+// --- tests ---------------------------------------------------------------------------------------
 
 static ggml_tensor *add(ggml_context &context, const emel_tensor_record &record,
                         ggml_backend_buffer *buffer)

@@ -1,5 +1,5 @@
-/* stream_ratio MODEL [ROUNDS] - prints medians of tests/examples/stream_measure.h: uploads at 10 and
- * 2 GB/s, cached and not. */
+/* stream_ratio MODEL [ROUNDS] - prints medians of tests/examples/stream_measure.h: uploads at 10
+ * and 2 GB/s, cached and not. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* stream_test MODEL BIG_MODEL SCRATCH - tests tools/examples/stream.c: order, bytes, back-pressure, cancel,
- * failures and memory. */
+/* stream_test MODEL BIG_MODEL SCRATCH - tests tools/examples/stream.c: order, bytes,
+ * back-pressure, cancel, failures and memory. */
 #define _DEFAULT_SOURCE /* aligned_alloc, ftruncate */
 #include <dirent.h>
 #include <fcntl.h>

@@ -29,7 +29,8 @@ in_page() { # COMMAND
         END { printf "%s", late }' "$page"
 }
 
-# "--step-bytes 64M": "(default 64M)" at the end of a line of the help, "64M by default" in the page.
+# "--step-bytes 64M": "(default 64M)" at the end of a line of the help, "64M by default" in the
+# page.
 defaults_in_help() { # COMMAND
     "$emel" ${1:+"$1"} --help | sed -n 's/^ .*\(--[a-z-]*\) .*(default \([0-9][0-9KMGiB]*\))$/\1 \2/p'
 }

@@ -171,7 +171,7 @@ START_TEST(every_join_is_what_gathering_its_bytes_finds)
 }
 END_TEST
 
-/* --- what is refused ----------------------------------------------------------------------------- */
+/* --- what is refused -------------------------------------------------------------------------- */
 
 START_TEST(pieces_that_do_not_fit_are_refused_by_number)
 {

@@ -101,7 +101,7 @@ START_TEST(any_call_of_the_system_may_fail)
 }
 END_TEST
 
-/* --- the file changes between opening and loading ---------------------------------------------- */
+/* --- the file changes between opening and loading --------------------------------------------- */
 
 static void expect_changed(struct small_model *small, struct emel_model *model)
 {

@@ -121,7 +121,7 @@ const char *model_evicted(struct model *model, uint32_t index, bool done)
     return mistake;
 }
 
-/* --- many at once ------------------------------------------------------------------------------ */
+/* --- many at once ----------------------------------------------------------------------------- */
 
 static bool bytes_are_there(const struct model *model, uint32_t index)
 {
@@ -170,7 +170,7 @@ const char *model_detached(struct model *model, uint32_t index, bool done,
     return mistake;
 }
 
-/* --- comparing ------------------------------------------------------------------------------------- */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 static bool as_it_must_be(const struct model *model, uint32_t index)
 {

@@ -16,7 +16,7 @@ void model_spoilt(struct model *model, bool spoilt)
         model->flights[lane].excused = true;
 }
 
-/* --- what a load is of --------------------------------------------------------------------------------- */
+/* --- what a load is of ------------------------------------------------------------------------ */
 
 static bool on_progress(void *context, const struct emel_io_progress_event *progress)
 {
@@ -128,7 +128,7 @@ static void take_off(struct model_flight *flight, const struct emel_tensor_targe
     }
 }
 
-/* --- landing ------------------------------------------------------------------------------------- */
+/* --- landing ---------------------------------------------------------------------------------- */
 
 static const char *judge_end(const struct model_flight *flight)
 {
@@ -265,7 +265,7 @@ const char *model_step_behind(struct model *model, unsigned lane)
     return NULL;
 }
 
-/* --- beginning --------------------------------------------------------------------------------- */
+/* --- beginning -------------------------------------------------------------------------------- */
 
 static bool has_places(const struct model_flight *flight)
 {

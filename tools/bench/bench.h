@@ -174,8 +174,8 @@ struct bench_entry {
     uint64_t overhead, cache_growth, peak, device; /* the most of any round, bytes */
 };
 
-/* Interleaved; in each round every entry runs once, in a random order.  Ends the program when a byte is wrong, or the page cache is never as it
- * should be from before a run until after it. */
+/* Interleaved; in each round every entry runs once, in a random order.  Ends the program when a
+ * byte is wrong, or the page cache is never as it should be from before a run until after it. */
 void bench_rounds(struct bench_entry *entries, uint32_t count, uint32_t rounds);
 /* Which of some contenders is the fastest in a few interleaved rounds. */
 const struct bench_contender *bench_fastest(const struct bench_contender *candidates,

@@ -11,7 +11,7 @@
 #include "table.h"
 #include "text.h"
 
-/* --- the limit ---------------------------------------------------------------------------------- */
+/* --- the limit -------------------------------------------------------------------------------- */
 
 enum limit { DEVICE, PAGE_CACHE, MEMORY, LIMITS };
 
@@ -47,7 +47,7 @@ static enum limit find_limit(const struct bench *bench)
     return most;
 }
 
-/* --- telling ------------------------------------------------------------------------------------ */
+/* --- telling ---------------------------------------------------------------------------------- */
 
 static const struct {
     const char *title, *key;
@@ -137,7 +137,7 @@ static void json_bench(struct json *json, const struct loading *loading, const s
     json_text(json, "limit", limits[find_limit(bench)].name);
 }
 
-/* --- the command -------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 /* fread comes last: it leaves the file in the page cache. */
 static bool measure(struct bench *bench, struct loading *loading, struct emel_failure *why)

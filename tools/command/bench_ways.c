@@ -99,7 +99,7 @@ static bool read_through(struct loading *loading, uint32_t caching, bool cached,
     return done;
 }
 
-/* --- how much is cached ------------------------------------------------------------------------- */
+/* --- how much is cached ----------------------------------------------------------------------- */
 
 /* Of the pieces of all tensors. */
 static double cached_share(const struct loading *loading)
@@ -128,7 +128,7 @@ static double cached_share(const struct loading *loading)
     return all_bytes > 0 ? (double)cached_bytes / (double)all_bytes : 0;
 }
 
-/* --- the device, and what can be measured ------------------------------------------------------- */
+/* --- the device, and what can be measured ----------------------------------------------------- */
 
 static uint64_t free_memory(void)
 {
@@ -195,7 +195,7 @@ bool bench_device(struct bench *bench, struct loading *loading, struct emel_fail
     return true;
 }
 
-/* --- memory --------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 struct touching {
     unsigned char *memory;
@@ -258,7 +258,7 @@ bool bench_cache(struct bench *bench, struct loading *loading, struct emel_failu
     return true;
 }
 
-/* --- loads ---------------------------------------------------------------------------------------- */
+/* --- loads ------------------------------------------------------------------------------------ */
 
 bool bench_load(struct bench *bench, struct loading *loading, struct emel_failure *why)
 {

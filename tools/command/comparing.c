@@ -75,7 +75,7 @@ static bool pair_up(struct comparing *comparing, struct emel_failure *why)
     return true;
 }
 
-/* --- bytes -------------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 static struct crew_source source_of(const struct loading *loading,
                                     const struct emel_tensor_record *record, uint32_t before)
@@ -170,7 +170,7 @@ static void compare_tensor(struct crew_worker *worker, uint32_t index)
     compare_bytes(worker, pair, &a, &b);
 }
 
-/* --- all of it ---------------------------------------------------------------------------------- */
+/* --- all of it -------------------------------------------------------------------------------- */
 
 static bool check_files(const struct comparing *comparing, struct emel_failure *why)
 {

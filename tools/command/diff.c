@@ -22,7 +22,7 @@ static const struct {
     [SAME] = { "the same", "same" },
 };
 
-/* --- columns ------------------------------------------------------------------------------------ */
+/* --- columns ---------------------------------------------------------------------------------- */
 
 static void write_type(char *text, size_t room, const struct emel_tensor_record *record)
 {
@@ -86,7 +86,7 @@ static void print_same(const struct comparing *comparing, const char *a, const c
            format_plural(comparing->count));
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void json_sides(struct json *json, const struct comparison *pair)
 {
@@ -130,7 +130,7 @@ static void json_differences(struct json *json, const struct comparing *comparin
     json_number(json, "same", comparing->counts[SAME]);
 }
 
-/* --- the command -------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 /* "1 only in A, 0 only in B, 2 other type, 0 other shape, 3 other bytes, 16 the same" */
 static bool differ(struct output *output, const struct comparing *comparing,

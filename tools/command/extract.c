@@ -37,7 +37,7 @@ static const char *ending_of(const struct emel_tensor_record *record)
     return npy_type(record->dtype) ? ".npy" : ".bin";
 }
 
-/* --- one tensor --------------------------------------------------------------------------------- */
+/* --- one tensor ------------------------------------------------------------------------------- */
 
 static bool fail_read(const struct emel_tensor_record *record, const struct emel_io_file *file,
                       const struct piece *piece, struct emel_failure *why)
@@ -134,7 +134,7 @@ static bool extract_tensor(struct extraction *extraction, const struct emel_tens
     return done && (numpy || write_description(extraction, record, result.path, why));
 }
 
-/* --- the command -------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 /* Before anything is written. */
 static bool check_free(const struct extraction *extraction, struct emel_failure *why)

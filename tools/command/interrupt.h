@@ -1,6 +1,7 @@
 /* SIGINT (Ctrl-C).  It has its usual effect, except between interrupt_hold and
  * interrupt_release: there the first one is only recorded, so that work can end in order, and a
- * second one kills.  If the command was started with SIGINT ignored, it stays ignored.  Holds nest. */
+ * second one kills.  If the command was started with SIGINT ignored, it stays ignored.  Holds
+ * nest. */
 #ifndef COMMAND_INTERRUPT_H
 #define COMMAND_INTERRUPT_H
 

@@ -7,8 +7,8 @@
  *     no such host EHOSTUNREACH, silence ETIMEDOUT, a broken connection ECONNRESET, an
  *     answer that is not the range EPROTO
  *
- * After 5xx, 429, silence, and connections that break or are refused, a request is tried again, from
- * the first byte that is missing. */
+ * After 5xx, 429, silence, and connections that break or are refused, a request is tried again,
+ * from the first byte that is missing. */
 #ifndef HTTP_CLIENT_H
 #define HTTP_CLIENT_H
 

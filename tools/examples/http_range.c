@@ -4,7 +4,8 @@
  *
  * open     sends HEAD: the length, and a hash of the ETag, are the file's stamp.
  * stat     sends HEAD again, so a file that was replaced during the load is FILE_CHANGED.
- * read     sends range requests to where redirects led, on as many connections as there are workers.
+ * read     sends range requests to where redirects led, on as many connections as there are
+ *          workers.
  *
  * http_client.c makes the requests, and errno values of what servers answer.
  *

@@ -2,12 +2,12 @@
  *
  *     mpirun -n 4 mpi_ranks own|share|whole MODEL
  *
- * Every rank ends with its slices: an equal share of the columns of q, k, v, gate and up, and of the
- * rows of the projections back (attn_output, ffn_down); other tensors are whole on each.
+ * Every rank ends with its slices: an equal share of the columns of q, k, v, gate and up, and of
+ * the rows of the projections back (attn_output, ffn_down); other tensors are whole on each.
  *
  * own      each rank reads its slices, and what lies between their runs only where reading it is
- *          faster than stepping over it.  For ranks on hosts of their own, and for ranks of one host
- *          that share its page cache.
+ *          faster than stepping over it.  For ranks on hosts of their own, and for ranks of one
+ *          host that share its page cache.
  * share    each byte leaves the storage once: a rank reads the share of all bytes that
  *          emel_partition_bytes gives it, and collectives with derived datatypes bring the slices
  *          together.  For storage that is remote, or slower than the network.

@@ -123,7 +123,8 @@ static MPI_Datatype type_in_slice(uint64_t from, uint64_t to)
     return type;
 }
 
-/* Sends each rank what it needs of a tensor and this rank has, and receives what the others have. */
+/* Sends each rank what it needs of a tensor and this rank has, and receives what the others
+ * have. */
 static void exchange(struct job *job, const struct sharing *sharing, uint32_t tensor)
 {
     const struct piece *own = piece_of(job, sharing, job->rank, tensor);

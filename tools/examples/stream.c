@@ -1,5 +1,5 @@
-/* Each buffer is filled by one emel_storage_read: its records are pieces of tensors, its targets lie
- * in the buffer. */
+/* Each buffer is filled by one emel_storage_read: its records are pieces of tensors, its targets
+ * lie in the buffer. */
 #include "stream.h"
 
 #include <stdlib.h>

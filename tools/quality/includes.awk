@@ -3,9 +3,9 @@
 #     awk -f tools/quality/includes.awk FILE...     from the project's root
 #
 # FILE... are all sources and headers that may be included.  A header is looked for beside the
-# file, then where the compiler looks: include/, src/, gen/, tests/, tools/examples/.  Two more findings go to
-# standard error, and make the status 1: an #include "..." that names no file of FILE..., and
-# a public header that includes another one without a name of it in its declarations.
+# file, then where the compiler looks: include/, src/, gen/, tests/, tools/examples/.  Two more
+# findings go to standard error, and make the status 1: an #include "..." that names no file of
+# FILE..., and a public header that includes another one without a name of it in its declarations.
 
 BEGIN {
     for (i = 1; i < ARGC; i++)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Reads the code with clang-format, gcc -fanalyzer, clang-tidy, cppcheck and shellcheck, and
-# compares tools/quality/mutants_alike.txt with the code; any finding is an error.  What is not asked for, and why, stands here and nowhere else.
+# compares tools/quality/mutants_alike.txt with the code; any finding is an error.  What is not
+# asked for, and why, stands here and nowhere else.
 set -eu
 bad=0
 includes='-Iinclude -Isrc -Igen'

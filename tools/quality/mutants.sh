@@ -10,7 +10,8 @@
 #     SEED=N       of what is at random; printed
 #     FILES="..."  only of these
 #
-# BUILD holds what the Makefile made.  Fails if a mutant survives that tools/quality/mutants_alike.txt does not list.
+# BUILD holds what the Makefile made.  Fails if a mutant survives that
+# tools/quality/mutants_alike.txt does not list.
 set -eu
 LC_ALL=C
 export LC_ALL

@@ -78,7 +78,7 @@ static bool check(struct join *join, uint32_t capacity)
     return true;
 }
 
-/* --- putting them together --------------------------------------------------------------------- */
+/* --- putting them together -------------------------------------------------------------------- */
 
 /* Counts a piece.  Its bytes and its extent fit 63 bits; those of all pieces may not. */
 static bool count_piece(struct join *join, uint64_t bytes, uint64_t extent)

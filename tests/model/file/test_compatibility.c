@@ -267,7 +267,7 @@ START_TEST(a_shard_is_checked_whole_before_the_index_selects)
 }
 END_TEST
 
-/* --- files that are not models ------------------------------------------------------------------ */
+/* --- files that are not models ---------------------------------------------------------------- */
 
 static const struct {
     const char *text, *error, *part; /* of what is printed */

@@ -91,7 +91,7 @@ START_TEST(a_path_that_is_too_long_with_a_name_in_the_folder_is_refused)
 }
 END_TEST
 
-/* --- by the names in it ------------------------------------------------------------------------ */
+/* --- by the names in it ----------------------------------------------------------------------- */
 
 #define SHARD(no, count)                                                                           \
     "'GGUF' 4:3 8:0 8:3 s'split.no' 4:2 2:" #no " s'split.count' 4:2 2:" #count                    \

@@ -27,7 +27,7 @@ static void leave(void)
     opening_leave(&opening);
 }
 
-/* --- a file of these names --------------------------------------------------------------------- */
+/* --- a file of these names -------------------------------------------------------------------- */
 
 static unsigned char *put_number(unsigned char *at, uint64_t number, int bytes)
 {

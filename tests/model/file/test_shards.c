@@ -43,7 +43,7 @@ static void check_text(const char *key, const char *expected)
     ck_assert_str_eq(text, expected);
 }
 
-/* --- GGUF ---------------------------------------------------------------------------------------- */
+/* --- GGUF ------------------------------------------------------------------------------------- */
 
 START_TEST(any_shard_opens_all_of_its_set_in_their_order)
 {
@@ -101,7 +101,7 @@ START_TEST(a_prefix_may_be_anything_even_nothing)
 }
 END_TEST
 
-/* --- an index --------------------------------------------------------------------------------------- */
+/* --- an index --------------------------------------------------------------------------------- */
 
 START_TEST(an_index_opens_its_files_in_the_order_of_their_names)
 {
@@ -198,7 +198,7 @@ START_TEST(files_of_an_index_have_a_limit_whatever_their_paths)
 }
 END_TEST
 
-/* --- loading ---------------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static void check_loaded(const char *path)
 {
@@ -234,7 +234,7 @@ START_TEST(tensors_of_all_files_are_loaded_as_one_model)
 }
 END_TEST
 
-/* --- the suite ---------------------------------------------------------------------------------------------- */
+/* --- the suite -------------------------------------------------------------------------------- */
 
 static TCase *watched(void)
 {

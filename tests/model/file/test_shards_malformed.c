@@ -182,7 +182,7 @@ static const struct row gguf[] = {
     { P1, SECOND("^"), EMEL_MODEL_FILE_TRUNCATED, P2, NULL },
 };
 
-/* --- an index ----------------------------------------------------------------------------------- */
+/* --- an index --------------------------------------------------------------------------------- */
 
 #define I "d/i.json"
 #define A "d/a.st"
@@ -304,7 +304,7 @@ static const struct row in_index[] = {
       NULL },
 };
 
-/* --- the tables ------------------------------------------------------------------------------------ */
+/* --- the tables ------------------------------------------------------------------------------- */
 
 /* One of the places of a row has the mark, or none. */
 static void add_files(struct opening *opening, const struct row *row)

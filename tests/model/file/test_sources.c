@@ -335,7 +335,7 @@ START_TEST(a_list_names_no_folder_and_no_missing_file)
 }
 END_TEST
 
-/* --- sealing ------------------------------------------------------------------------------------ */
+/* --- sealing ---------------------------------------------------------------------------------- */
 
 START_TEST(a_sealed_file_keeps_its_records_and_closes_its_descriptors)
 {

@@ -152,7 +152,7 @@ START_TEST(discarded_blocks_read_as_zero_and_the_others_are_as_they_were)
 }
 END_TEST
 
-/* --- what is refused --------------------------------------------------------------------------- */
+/* --- what is refused -------------------------------------------------------------------------- */
 
 START_TEST(a_tensor_without_memory_of_the_storage_cannot_be_detached)
 {

@@ -139,7 +139,7 @@ START_TEST(a_tensor_reloaded_into_its_place_lands_there)
 }
 END_TEST
 
-/* --- withdrawing -------------------------------------------------------------------------------- */
+/* --- withdrawing ------------------------------------------------------------------------------ */
 
 START_TEST(when_a_load_fails_what_landed_is_withdrawn_before_its_memory_goes)
 {
@@ -309,7 +309,7 @@ START_TEST(on_withdrawn_without_on_tensor_is_refused)
 }
 END_TEST
 
-/* --- reads ---------------------------------------------------------------------------------------- */
+/* --- reads ------------------------------------------------------------------------------------ */
 
 struct read_seen {
     uint32_t landed;
@@ -376,7 +376,7 @@ START_TEST(a_read_that_is_not_in_its_target_is_withdrawn)
 }
 END_TEST
 
-/* --- reports -------------------------------------------------------------------------------------- */
+/* --- reports ---------------------------------------------------------------------------------- */
 
 START_TEST(the_report_says_what_was_read)
 {

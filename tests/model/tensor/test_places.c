@@ -220,7 +220,7 @@ START_TEST(what_could_not_be_discarded_is_not_charged_again)
 }
 END_TEST
 
-/* --- beside neighbours ------------------------------------------------------------------------- */
+/* --- beside neighbours ------------------------------------------------------------------------ */
 
 /* Both neighbours go while tensor 1, which shares a block with the first, is on its way. */
 START_TEST(neighbours_evicted_during_a_reload_take_nothing_of_it_with_them)
@@ -324,7 +324,7 @@ START_TEST(a_reload_that_a_busy_io_refuses_leaves_everything_as_it_was)
 }
 END_TEST
 
-/* --- elsewhere --------------------------------------------------------------------------------- */
+/* --- elsewhere -------------------------------------------------------------------------------- */
 
 START_TEST(a_callers_target_takes_precedence_over_the_place)
 {
@@ -392,7 +392,7 @@ START_TEST(an_alignment_that_the_place_has_not_is_refused_with_both)
 }
 END_TEST
 
-/* --- by other strategies ------------------------------------------------------------------------ */
+/* --- by other strategies ---------------------------------------------------------------------- */
 
 static bool load_by(struct keeping *k, struct emel_io_strategy strategy, uint32_t features)
 {

@@ -283,7 +283,7 @@ START_TEST(a_call_from_a_callback_is_refused_as_that)
 }
 END_TEST
 
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 START_TEST(a_tensor_whose_name_is_empty_is_named_all_the_same)
 {

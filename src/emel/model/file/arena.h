@@ -15,8 +15,8 @@ struct emel__arena {
     size_t bytes; /* of all chunks */
 };
 
-/* `bytes` bytes at a multiple of `alignment`, at most that of max_align_t; NULL: no memory.  What is
- * large has memory of its own, exactly as much. */
+/* `bytes` bytes at a multiple of `alignment`, at most that of max_align_t; NULL: no memory.  What
+ * is large has memory of its own, exactly as much. */
 void *emel__arena_allocate(struct emel__arena *arena, size_t bytes, size_t alignment);
 
 void emel__arena_free(struct emel__arena *arena);

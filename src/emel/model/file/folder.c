@@ -236,7 +236,7 @@ bool emel__folder_list(struct emel__folder *folder, struct emel_model_file *file
     return choose(folder, &listing, path, why);
 }
 
-/* --- a set -------------------------------------------------------------------------------------- */
+/* --- a set ------------------------------------------------------------------------------------ */
 
 struct set {
     const struct emel__folder *folder;

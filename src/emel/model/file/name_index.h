@@ -33,8 +33,8 @@ uint32_t emel__name_index_first(const struct emel_model_file *file, const char *
  * Temporary memory; NULL: *why says OUT_OF_MEMORY. */
 uint32_t *emel__name_index_by_offset(struct emel__reader *reader, uint32_t first);
 
-/* Fails with OVERLAP, that tensor and the one it overlaps; or with DUPLICATE_NAME if two tensors have one name,
- * because a tensor that is listed twice overlaps itself. */
+/* Fails with OVERLAP, that tensor and the one it overlaps; or with DUPLICATE_NAME if two tensors
+ * have one name, because a tensor that is listed twice overlaps itself. */
 bool emel__name_index_fail_overlap(struct emel__reader *reader, uint32_t number, uint32_t other);
 
 /* The index of the tensor or entry, or EMEL__NOT_FOUND. */

@@ -35,7 +35,8 @@ bool emel__reader_open(struct emel__reader *reader, struct emel_model_file *file
 void emel__reader_resume(struct emel__reader *reader, struct emel_model_file *file,
                          uint32_t file_index, struct emel_failure *why);
 
-/* Gets a buffer to read with; refuses what is not a readable regular file.  Always call end after it. */
+/* Gets a buffer to read with; refuses what is not a readable regular file.  Always call end after
+ * it. */
 bool emel__reader_begin(struct emel__reader *reader);
 void emel__reader_end(struct emel__reader *reader);
 

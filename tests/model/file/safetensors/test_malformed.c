@@ -237,7 +237,7 @@ START_TEST(a_file_cut_at_any_byte_is_refused)
 }
 END_TEST
 
-/* --- much of it: what stands there in few bytes must not take many ----------------------------- */
+/* --- much of it: what stands there in few bytes must not take many ---------------------------- */
 
 #define MANY ((size_t)40000000)
 #define SOME ((size_t)5000000) /* less than the names that are too many */

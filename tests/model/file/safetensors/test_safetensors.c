@@ -232,7 +232,7 @@ START_TEST(any_allocation_may_fail)
 }
 END_TEST
 
-/* --- real files ----------------------------------------------------------------------------------- */
+/* --- real files ------------------------------------------------------------------------------- */
 
 static void *read_bytes(const struct emel_model_file *file, const struct emel_tensor_record *record)
 {

@@ -149,7 +149,7 @@ static bool check_places(struct emel__reader *reader, uint32_t first, uint64_t d
            (check_range(reader, first) && check_layout(reader, first, data));
 }
 
-/* --- the file ---------------------------------------------------------------------------------- */
+/* --- the file --------------------------------------------------------------------------------- */
 
 static bool ignore(void *context, const struct emel__json_token *token)
 {

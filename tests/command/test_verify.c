@@ -1,7 +1,9 @@
 /* emel verify, and load with sums. */
+#define _POSIX_C_SOURCE 200809L /* truncate */
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "support/temp.h"
 #include "support/command.h"
@@ -219,6 +221,26 @@ START_TEST(malformed_sums_are_refused_with_the_line)
 }
 END_TEST
 
+/* Also one that is larger than any sums. */
+START_TEST(a_model_in_place_of_the_sums_is_recognised)
+{
+    static const char begin[] = "GGUF\3\0\0\0";
+    const char *large = file_with(begin, sizeof begin);
+    const char *models[] = { SAMPLE, file_of("8:2 '{}'"), large };
+
+    ck_assert_int_eq(truncate(large, 1 << 30), 0);
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        struct ran ran = emel("verify", sums_of(SAMPLE), models[i]);
+        char begins[TEMP_PATH_BYTES + 64];
+
+        snprintf(begins, sizeof begins, "MALFORMED_SUMS: file '%s'", models[i]);
+        refused_in_one_line(&ran, begins, "a model, not sums: were FILE and SUMS swapped?");
+        ran = emel("load", "--sums", models[i], SAMPLE);
+        refused_in_one_line(&ran, begins, "a model, not sums: were FILE and SUMS swapped?");
+    }
+}
+END_TEST
+
 START_TEST(a_zero_byte_is_no_end_of_a_line)
 {
     static const char text[] = SUM_NONE "  a\0b\n";
@@ -344,6 +366,7 @@ Suite *command_verify_suite(void)
     tcase_add_test(group, one_bit_is_noticed);
     tcase_add_test(group, any_name_is_found_again);
     tcase_add_test(group, malformed_sums_are_refused_with_the_line);
+    tcase_add_test(group, a_model_in_place_of_the_sums_is_recognised);
     tcase_add_test(group, a_zero_byte_is_no_end_of_a_line);
     tcase_add_test(group, the_last_line_may_lack_its_end);
     tcase_add_test(group, sums_that_cannot_be_read_are_refused);

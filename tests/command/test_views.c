@@ -237,6 +237,26 @@ START_TEST(the_models_below_a_folder_are_inspected)
 }
 END_TEST
 
+START_TEST(a_folder_that_is_no_model_is_refused_with_a_hint)
+{
+    char *folder = retain_memory(TEMP_PATH_BYTES);
+    struct ran ran;
+
+    temp_path(folder, "models");
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    ran = emel("inspect", folder);
+    refused_in_one_line(&ran, "FOLDER: file '",
+                        "': no model file is in the folder; --recursive also looks below it");
+    small_model_write(path_in(folder, "a.gguf"), ORDERED);
+    small_model_write(path_in(folder, "b.gguf"), ORDERED);
+    ran = emel("inspect", folder);
+    refused_in_one_line(&ran, "FOLDER: file '",
+                        "has 2 model files: name one of them, or inspect all with --recursive");
+    ran = emel("sums", folder);
+    refused_in_one_line(&ran, "FOLDER: file '", "has 2 model files: name one of them");
+}
+END_TEST
+
 START_TEST(of_operands_that_are_no_folders_recursion_changes_nothing)
 {
     const struct ran ran = emel("inspect", "-r", SAMPLE, "no/such/file");
@@ -274,6 +294,7 @@ Suite *command_views_suite(void)
     tcase_add_test(group, a_map_is_as_wide_as_the_terminal);
     tcase_add_test(group, every_file_of_a_model_has_a_map);
     tcase_add_test(group, the_models_below_a_folder_are_inspected);
+    tcase_add_test(group, a_folder_that_is_no_model_is_refused_with_a_hint);
     tcase_add_test(group, of_operands_that_are_no_folders_recursion_changes_nothing);
     tcase_add_test(group, json_has_an_object_for_each_model_below_a_folder);
     suite_add_tcase(suite, group);

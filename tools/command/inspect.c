@@ -208,6 +208,17 @@ static bool inspect_opened(struct output *output, const char *path,
     return done;
 }
 
+/* The library's sentence, and the option of this command that helps. */
+static void suggest_recursion(const struct settings *settings, struct emel_failure *why)
+{
+    if (settings->recursive || why->source != EMEL_FAILURE_MODEL_FILE ||
+        why->code != EMEL_MODEL_FILE_FOLDER)
+        return;
+    why->text = why->has_value ? "the folder has {value} model files: name one of them, or inspect "
+                                 "all with --recursive"
+                               : "no model file is in the folder; --recursive also looks below it";
+}
+
 static bool inspect(struct output *output, const char *path, struct emel_failure *why)
 {
     struct emel_model_file *file = operand_open(path, output->settings, why);
@@ -215,6 +226,8 @@ static bool inspect(struct output *output, const char *path, struct emel_failure
         file && (skip_model(output, path, file) || inspect_opened(output, path, file, why));
 
     emel_model_file_close(file);
+    if (!file)
+        suggest_recursion(output->settings, why);
     return done;
 }
 

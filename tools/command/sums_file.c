@@ -216,6 +216,12 @@ static bool sort_entries(struct sums_file *sums, const char *path, struct emel_f
                      again->name, why);
 }
 
+/* GGUF's magic; or the length of a safetensors header, of less than 4 GiB, and its first brace. */
+static bool looks_like_a_model(const char *text, size_t bytes)
+{
+    return bytes > 8 && (memcmp(text, "GGUF", 4) == 0 || memcmp(text + 4, "\0\0\0\0{", 5) == 0);
+}
+
 /* All of it, with room for a zero byte behind. */
 static bool read_text(struct sums_file *sums, FILE *file, const char *path, size_t *bytes,
                       struct emel_failure *why)
@@ -227,6 +233,12 @@ static bool read_text(struct sums_file *sums, FILE *file, const char *path, size
             return out_of_memory(path, why);
         sums->text = more;
         *bytes += fread(sums->text + *bytes, 1, room - *bytes, file);
+        if (looks_like_a_model(sums->text, *bytes))
+            return refuse(why, &(struct refusal){
+                                   .name = "MALFORMED_SUMS",
+                                   .text = "a model, not sums: were FILE and SUMS swapped?",
+                                   .file = path,
+                               });
         if (*bytes < room)
             return true;
     }

@@ -102,7 +102,7 @@ coverage: ## lines and branches of src/ that the suites reach (needs gcovr)
 .PHONY: coverage
 
 MCDC = $(BUILD)/mcdc
-mcdc: ## MC/DC of src/ but model/ by the suites (needs clang-19 and llvm-19)
+mcdc: ## MC/DC of src/ but model/ by the suites (apt-get install clang-19 llvm-19)
 	rm -rf $(MCDC)/raw
 	LLVM_PROFILE_FILE=$(call quote,$(abspath $(MCDC)))/raw/%p-%m.profraw CK_FORK=no $(MAKE) check-suites \
 	    BUILD=$(MCDC) CC=clang-19 LDFLAGS= \

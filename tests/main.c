@@ -33,6 +33,7 @@
     X(io_read_steps)                                                                               \
     X(io_read_transfer)                                                                            \
     X(io_system)                                                                                   \
+    X(io_threads)                                                                                  \
     X(io_unowned_file)                                                                             \
     X(io_kernel)                                                                                   \
     X(io_cached)                                                                                   \

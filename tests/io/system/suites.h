@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *io_system_suite(void);
+Suite *io_threads_suite(void);
 Suite *io_unowned_file_suite(void);
 Suite *io_kernel_suite(void);
 Suite *io_cached_suite(void);

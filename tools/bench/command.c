@@ -50,7 +50,7 @@ static _Noreturn void become_command(const char *const *arguments, const char *p
     words[count] = path;
     (void)dup2(output, STDOUT_FILENO);
     (void)setenv("TERM", "dumb", 1); /* no progress */
-    (void)execv(words[0], (char *const *)(uintptr_t)words);
+    (void)execv(words[0], (char *const *)words);
     bench_fail(words[0]);
 }
 

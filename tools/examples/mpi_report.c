@@ -61,7 +61,8 @@ bool print_outcome(struct job *job, const char *mode)
     XXH128_canonical_t *own = malloc(bytes + 1), *all = malloc(bytes * ranks + 1);
     struct outcome mine = { job->seconds, atomic_load(&bytes_read), 0 };
     struct outcome *outcomes = calloc(ranks, sizeof *outcomes);
-    const bool well = all_are_well(job, own && all && outcomes);
+    const bool this_one = own && all && outcomes;
+    const bool well = all_are_well(job, this_one) && this_one;
 
     for (uint32_t i = 0; i < job->count && well; i++) {
         const uint64_t size = slice_of(job, job->rank, i)->record.byte_size;

@@ -15,7 +15,7 @@ static const struct layout layouts[] = {
     [number] = { .name = #name_,                                                                   \
                  .block_elements = (elements),                                                     \
                  .block_bits = (bits),                                                             \
-                 .eighths_max = UINT64_MAX / (bits) },
+                 .eighths_max = UINT64_MAX / (uint64_t)(bits) },
     EMEL_DTYPES(LAYOUT)
 #undef LAYOUT
 };

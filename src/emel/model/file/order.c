@@ -25,7 +25,7 @@ bool emel__order(const struct emel__reader *reader, uint32_t *index, uint32_t fi
 
 /* Bytes that are compared before a key: only so many times more than it has, so that the time is
  * in proportion to the names whatever they are. */
-#define MORE_MAX (8 * KEY_BYTES)
+#define MORE_MAX ((size_t)8 * KEY_BYTES)
 
 /* On average: shorter names do not justify the memory that their keys need. */
 #define NAME_BYTES_MIN 9

@@ -36,29 +36,39 @@ void blocks_of_a_region(struct emel__region *region)
     //@ check reached: \false;
 }
 
-/*@ requires \valid(tensor) && \valid(tensor->place);
-  @ requires readable(tensor->place->region) && lies_in_memory(tensor->place->region);
-  @ requires placed_in_the_region: (uintptr_t)tensor->place->region->memory <= (uintptr_t)tensor->place->address &&
-  @     (uintptr_t)tensor->place->address + tensor->byte_size <=
-  @         (uintptr_t)tensor->place->region->memory + tensor->place->region->bytes;
+/*@ requires \valid(storage) && index < storage->tensor_count;
+  @ requires \valid(storage->tensors + (0 .. storage->tensor_count - 1));
+  @ requires \valid(storage->places + (0 .. storage->tensor_count - 1));
+  @ requires readable(storage->places[index].region);
+  @ requires lies_in_memory(storage->places[index].region);
+  @ requires placed_in_the_region:
+  @     (uintptr_t)storage->places[index].region->memory <=
+  @         (uintptr_t)storage->places[index].address &&
+  @     (uintptr_t)storage->places[index].address + storage->tensors[index].byte_size <=
+  @         (uintptr_t)storage->places[index].region->memory +
+  @             storage->places[index].region->bytes;
   @ requires blocks_of_the_region:
-  @     (uintptr_t)tensor->place->region->memory <= (uintptr_t)tensor->place->region->first_block &&
-  @     (uintptr_t)tensor->place->region->first_block +
-  @             tensor->place->region->block_count * EMEL__HUGE_BYTES <=
-  @         (uintptr_t)tensor->place->region->memory + tensor->place->region->bytes; */
-void blocks_of_a_tensor(const struct emel_tensor *tensor)
+  @     (uintptr_t)storage->places[index].region->memory <=
+  @         (uintptr_t)storage->places[index].region->first_block &&
+  @     (uintptr_t)storage->places[index].region->first_block +
+  @             storage->places[index].region->block_count * EMEL__HUGE_BYTES <=
+  @         (uintptr_t)storage->places[index].region->memory +
+  @             storage->places[index].region->bytes; */
+void blocks_of_a_tensor(const struct emel_storage *storage, uint32_t index)
 {
-    const struct emel__region *region = tensor->place->region;
-    const struct reach reach = reach_of(tensor);
+    const struct emel_tensor *tensor = &storage->tensors[index];
+    const struct emel__place *place = &storage->places[index];
+    const struct emel__region *region = place->region;
+    const struct reach reach = reach_of(storage, tensor);
 
     /*@ assert counted_blocks: reach.end <= region->block_count; */
     /*@ assert none_without_bytes: tensor->byte_size == 0 ==> reach.first >= reach.end; */
     /*@ assert all_it_touches: \forall integer block;
       @     0 <= block < region->block_count && tensor->byte_size > 0 &&
-      @     (uintptr_t)tensor->place->address <
+      @     (uintptr_t)place->address <
       @         (uintptr_t)region->first_block + (block + 1) * EMEL__HUGE_BYTES &&
       @     (uintptr_t)region->first_block + block * EMEL__HUGE_BYTES <
-      @         (uintptr_t)tensor->place->address + tensor->byte_size ==>
+      @         (uintptr_t)place->address + tensor->byte_size ==>
       @         reach.first <= block < reach.end; */
     //@ check reached: \false;
 }

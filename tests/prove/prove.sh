@@ -6,6 +6,7 @@
 #   eva   abstract interpretation, from the harness function on
 #   wp    weakest preconditions by SMT solvers; the functions are inlined into the harness, those
 #         after a `+` are proved against their contracts in the harness file, and used by those
+#   wpu   the same for functions with a loop of a few rounds, which is unrolled
 #
 # Reported is each property that is not proved: alarms (wrap, downcast, shift, division, memory),
 # assertions and contracts.  Each harness ends with `//@ check reached: \false;`: that one must not
@@ -52,8 +53,10 @@ not_accepted() {
 options_of() { # ENGINE HARNESS FUNCTIONS
     case $1 in
     eva) echo "$eva -main $2" ;;
-    wp) inlined=$(echo "$3" | tr ',' '\n' | grep -v '^+' | paste -sd ,)
+    wp | wpu)
+        inlined=$(echo "$3" | tr ',' '\n' | grep -v '^+' | paste -sd ,)
         contracts=$(echo "$3" | tr ',' '\n' | sed -n 's/^+/,/p' | tr -d '\n')
+        [ "$1" = wp ] || echo '-ulevel 6'
         echo "$wp ${inlined:+-inline-calls $inlined}" \
             "-wp-fct $2$contracts -wp-prop=-reached -wp-timeout ${PROVE_SECONDS:-20}" \
             "-then -wp-fct $2 -wp-prop=reached -wp-timeout 1" ;;
@@ -69,7 +72,7 @@ prove() { # BUILD ENGINE FILE HARNESS FUNCTIONS CLAIM
         "$here/$3" $(options_of "$2" "$4" "$5") -then -report-csv "$out.csv" >"$out.log" 2>&1 ||
         echo "frama-c fails: see $out.log" >>"$out.log"
     if [ -s "$out.csv" ] && ! grep -q 'frama-c fails' "$out.log"; then
-        unproved "$out.csv" "$2" "$4" "$5" | not_accepted >"$out.alarms"
+        unproved "$out.csv" "${2%u}" "$4" "$5" | not_accepted >"$out.alarms"
     else
         { echo "$3 $4 was not analysed: see $out.log"; tail -3 "$out.log"; } >"$out.alarms"
     fi

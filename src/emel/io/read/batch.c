@@ -99,10 +99,11 @@ static void limit_pieces(struct emel__io_read_batch *batch)
 void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t amplification)
 {
     const uint64_t step = smaller(batch->read->work->options.step_bytes, STEP_BYTES_MAX);
-    const uint64_t less = step / amplification;
+    uint64_t less;
 
     if (amplification <= 1)
         return;
+    less = step / amplification;
     batch->end = smaller(batch->end, batch->begin + (less ? less : 1));
     batch->piece /= amplification;
     if (batch->piece < PIECE_BYTES_LEAST)

@@ -17,13 +17,13 @@ static uint64_t sum_of(const struct emel_tensor *tensor)
     return sum;
 }
 
-static void tell_tensor(const struct emel_tensor *tensor)
+static void tell_tensor(const struct emel_tensor *tensor, uint64_t file_offset)
 {
     printf("%s %s", tensor->name, emel_dtype_name(tensor->dtype));
     for (uint32_t i = 0; i < tensor->rank; i++)
         printf(" %" PRIu64, tensor->shape[i]);
-    printf(" at %" PRIu64 ": %" PRIu64 " bytes %016" PRIx64 "\n", tensor->file_offset,
-           tensor->byte_size, sum_of(tensor));
+    printf(" at %" PRIu64 ": %" PRIu64 " bytes %016" PRIx64 "\n", file_offset, tensor->byte_size,
+           sum_of(tensor));
 }
 
 static void tell_metadata(const struct emel_model_file *file)
@@ -50,9 +50,13 @@ static bool tell(const char *path, uint32_t caching, struct emel_failure *why)
     const bool loaded = model && emel_model_load(model, &request, why);
 
     if (loaded) {
-        tell_metadata(emel_model_get_file(model));
-        for (uint32_t i = 0; i < emel_model_tensor_count(model); i++)
-            tell_tensor(emel_model_tensor(model, i));
+        const struct emel_model_file *file = emel_model_get_file(model);
+        uint32_t count;
+        const struct emel_tensor_record *records = emel_model_file_tensors(file, &count);
+
+        tell_metadata(file);
+        for (uint32_t i = 0; i < count; i++)
+            tell_tensor(emel_model_tensor(model, i), records[i].file_offset);
     }
     emel_model_close(model);
     return loaded;

@@ -106,10 +106,8 @@ START_TEST(a_descriptor_that_cannot_be_read_as_a_file_is_refused_whatever_is_cac
 {
     static const int flags[] = {
         O_WRONLY,
-#ifdef O_PATH
+#ifdef __linux__ /* elsewhere, who has them finds out when it reads */
         O_PATH,
-#endif
-#ifdef O_DIRECT
         O_RDONLY | O_DIRECT,
 #endif
     };

@@ -118,6 +118,15 @@ struct emel_storage_request keeping_request(struct keeping *k, const uint32_t *t
     };
 }
 
+void keeping_use(struct emel_storage_request *request, struct emel_io *io,
+                 const struct emel_io_strategy *strategy)
+{
+    emel_io_init(io);
+    ck_assert(emel_io_register(io, strategy));
+    request->io = io;
+    request->policy = (struct emel_io_policy){ .strategy = strategy->kind };
+}
+
 bool keeping_load(struct keeping *k, const uint32_t *tensors, uint32_t count)
 {
     const struct emel_storage_request request = keeping_request(k, tensors, count);

@@ -57,6 +57,10 @@ bool keeping_bind(struct keeping *k, uint32_t index, uint32_t file, uint64_t off
 struct emel_storage_request keeping_request(struct keeping *k, const uint32_t *tensors,
                                             uint32_t count);
 
+/* Lets the request use this strategy alone, through `io`. */
+void keeping_use(struct emel_storage_request *request, struct emel_io *io,
+                 const struct emel_io_strategy *strategy);
+
 /* Loads them to the end. */
 bool keeping_load(struct keeping *k, const uint32_t *tensors, uint32_t count);
 

@@ -219,10 +219,7 @@ START_TEST(the_storage_withdraws_what_a_strategy_forgets)
     struct emel_io io;
 
     keeping_enter(&world.k, 0);
-    emel_io_init(&io);
-    ck_assert(emel_io_register(&io, &strategy));
-    request.io = &io;
-    request.policy = (struct emel_io_policy){ .strategy = ROGUE_KIND };
+    keeping_use(&request, &io, &strategy);
     ck_assert(!emel_storage_load(&world.k.storage, &request, &world.k.why));
     ck_assert_uint_eq(world.landed, 1);
     ck_assert_uint_eq(world.withdrawn, 1);
@@ -244,10 +241,7 @@ START_TEST(what_landed_in_its_place_is_withdrawn_before_its_blocks_are_discarded
     ck_assert(keeping_bind(&world.k, 1, 0, UINT64_C(2) << 20, 9));
     ck_assert(keeping_load(&world.k, NULL, 0));
     ck_assert(emel_storage_evict(&world.k.storage, 0, NULL));
-    emel_io_init(&io);
-    ck_assert(emel_io_register(&io, &strategy));
-    request.io = &io;
-    request.policy = (struct emel_io_policy){ .strategy = ROGUE_KIND };
+    keeping_use(&request, &io, &strategy);
     request.on_tensor = ignore_tensor;
     ck_assert(!emel_storage_load(&world.k.storage, &request, &world.k.why));
     ck_assert_uint_eq(world.withdrawn, 1);
@@ -284,10 +278,7 @@ START_TEST(a_strategy_that_cannot_report_landed_tensors_is_not_asked_to)
 
     keeping_enter(&world.k, 0);
     strategy.features = EMEL_IO_FEATURE_TARGETS;
-    emel_io_init(&io);
-    ck_assert(emel_io_register(&io, &strategy));
-    request.io = &io;
-    request.policy = (struct emel_io_policy){ .strategy = FILL_KIND };
+    keeping_use(&request, &io, &strategy);
     ck_assert(!emel_storage_load(&world.k.storage, &request, &world.k.why));
     keeping_expect_why(&world.k, EMEL_FAILURE_IO, EMEL_IO_UNSUPPORTED_FEATURE, "");
     keeping_leave(&world.k);
@@ -363,10 +354,7 @@ START_TEST(a_read_that_is_not_in_its_target_is_withdrawn)
     struct emel_io io;
 
     keeping_enter(&world.k, 0);
-    emel_io_init(&io);
-    ck_assert(emel_io_register(&io, &strategy));
-    request.io = &io;
-    request.policy = (struct emel_io_policy){ .strategy = ROGUE_KIND };
+    keeping_use(&request, &io, &strategy);
     request.targets = &target;
     request.on_tensor = ignore_tensor;
     ck_assert(!emel_storage_read(&world.k.storage, &request, &world.k.why));

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/storage_fixture.h"
 #include "model/tensor/suites.h"
+#include "support/other_load.h"
+#include "support/storage_fixture.h"
 
 /* What a load told at its end. */
 struct ended {
@@ -174,41 +175,22 @@ END_TEST
 
 /* --- an io of somebody else's ---------------------------------------------------------------- */
 
-static void ignore_done(void *context, struct emel_io_load *load,
-                        const struct emel_io_done_event *done)
-{
-    (void)context, (void)load, (void)done;
-}
-
-static void ignore_error(void *context, struct emel_io_load *load,
-                         const struct emel_io_error_event *error)
-{
-    (void)context, (void)load, (void)error;
-}
-
 START_TEST(an_io_that_is_busy_for_somebody_else_refuses_and_nothing_changes)
 {
     struct keeping k = { .limit = 0 };
-    struct emel_io_load other = {
-        .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY },
-        .on_done = ignore_done,
-        .on_error = ignore_error,
-    };
+    struct other_load other;
     struct emel_storage_request request = keeping_request(&k, NULL, 0);
     struct keeping_moment before;
 
     keeping_enter(&k, 0);
     before = keeping_look(&k);
     request.io = &k.lanes[0].io;
-    other.work_bytes = emel_io_work_bytes(request.io, &other);
-    other.work = malloc(other.work_bytes);
-    ck_assert_int_eq(emel_io_begin(request.io, &other), EMEL_IO_AGAIN);
+    other_load_begin(&other, request.io);
     ck_assert(!emel_storage_load(&k.storage, &request, &k.why));
     keeping_expect_why(&k, EMEL_FAILURE_TENSOR, EMEL_TENSOR_BUSY, "");
     keeping_expect_unchanged(&k, &before);
-    ck_assert_int_eq(emel_io_finish(request.io), EMEL_IO_ENDED);
+    other_load_end(&other);
     ck_assert(emel_storage_load(&k.storage, &request, &k.why));
-    free(other.work);
     keeping_leave(&k);
 }
 END_TEST
@@ -337,20 +319,14 @@ START_TEST(a_published_load_lands_though_its_io_carries_another_load)
 {
     struct keeping k = { .limit = 0 };
     struct ended ended = { .told = 0 };
-    struct emel_io_load other = {
-        .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY },
-        .on_done = ignore_done,
-        .on_error = ignore_error,
-    };
+    struct other_load other;
     struct lent *lent;
     char state[32];
 
     keeping_enter(&k, 0);
     lent = lend(&k);
     publish_on(&k, lent, &ended);
-    other.work_bytes = emel_io_work_bytes(&lent->io, &other);
-    other.work = malloc(other.work_bytes);
-    ck_assert_int_eq(emel_io_begin(&lent->io, &other), EMEL_IO_AGAIN);
+    other_load_begin(&other, &lent->io);
     strcpy(state, emel_io_state_name(&lent->io));
     if (_i == BY_LOAD) {
         struct emel_storage_request request = keeping_request(&k, parts[2], 2);
@@ -364,8 +340,7 @@ START_TEST(a_published_load_lands_though_its_io_carries_another_load)
         expect_landed(&k, &ended, (enum landing)_i);
     }
     ck_assert_str_eq(emel_io_state_name(&lent->io), state);
-    ck_assert_int_eq(emel_io_finish(&lent->io), EMEL_IO_ENDED);
-    free(other.work);
+    other_load_end(&other);
     free(lent);
     keeping_leave(&k);
 }

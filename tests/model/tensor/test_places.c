@@ -7,6 +7,7 @@
 #include "support/fill_strategy.h"
 #include "support/guarded.h"
 #include "support/rogue_strategy.h"
+#include "support/other_load.h"
 #include "support/storage_fixture.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -285,26 +286,10 @@ START_TEST(a_reload_that_fails_leaves_everything_as_it_was)
 }
 END_TEST
 
-static void ignore_done(void *context, struct emel_io_load *load,
-                        const struct emel_io_done_event *done)
-{
-    (void)context, (void)load, (void)done;
-}
-
-static void ignore_error(void *context, struct emel_io_load *load,
-                         const struct emel_io_error_event *error)
-{
-    (void)context, (void)load, (void)error;
-}
-
 START_TEST(a_reload_that_a_busy_io_refuses_leaves_everything_as_it_was)
 {
     struct keeping k = { .limit = ALL_BYTES };
-    struct emel_io_load other = {
-        .policy = { .strategy = EMEL_IO_STRATEGY_READ_COPY },
-        .on_done = ignore_done,
-        .on_error = ignore_error,
-    };
+    struct other_load other;
     struct emel_storage_request request = keeping_request(&k, (const uint32_t[]){ 0 }, 1);
     struct keeping_moment before;
 
@@ -312,14 +297,11 @@ START_TEST(a_reload_that_a_busy_io_refuses_leaves_everything_as_it_was)
     evict(&k, 0);
     before = keeping_look(&k);
     request.io = &k.lanes[0].io;
-    other.work_bytes = emel_io_work_bytes(request.io, &other);
-    other.work = malloc(other.work_bytes);
-    ck_assert_int_eq(emel_io_begin(request.io, &other), EMEL_IO_AGAIN);
+    other_load_begin(&other, request.io);
     ck_assert(!emel_storage_load(&k.storage, &request, &k.why));
     keeping_expect_why(&k, EMEL_FAILURE_TENSOR, EMEL_TENSOR_BUSY, "");
     keeping_expect_unchanged(&k, &before);
-    ck_assert_int_eq(emel_io_finish(request.io), EMEL_IO_ENDED);
-    free(other.work);
+    other_load_end(&other);
     keeping_leave(&k);
 }
 END_TEST
@@ -400,10 +382,7 @@ static bool load_by(struct keeping *k, struct emel_io_strategy strategy, uint32_
     struct emel_io io;
 
     strategy.features = features;
-    emel_io_init(&io);
-    ck_assert(emel_io_register(&io, &strategy));
-    request.io = &io;
-    request.policy = (struct emel_io_policy){ .strategy = strategy.kind };
+    keeping_use(&request, &io, &strategy);
     return emel_storage_load(&k->storage, &request, &k->why);
 }
 

@@ -344,10 +344,7 @@ static bool read_by(struct reads *r, struct emel_io_strategy strategy, uint32_t 
     struct emel_io io;
 
     strategy.features = features;
-    emel_io_init(&io);
-    ck_assert(emel_io_register(&io, &strategy));
-    request.io = &io;
-    request.policy = (struct emel_io_policy){ .strategy = strategy.kind };
+    keeping_use(&request, &io, &strategy);
     return emel_storage_read(&r->k.storage, &request, &r->k.why);
 }
 

@@ -1,10 +1,6 @@
 /* The bytes of a GGUF header: src/emel/model/file/gguf/cursor.c. */
 #include "emel/model/file/gguf/cursor.c"
-
-/* A header is inside the model, and the model is inside the file. */
-/*@ predicate inside(struct emel__gguf_cursor *cursor) =
-  @     \valid(cursor) && \valid_read(cursor->reader) && \separated(cursor, cursor->reader) &&
-  @     cursor->reader->begin <= cursor->at <= cursor->reader->end <= INT64_MAX; */
+#include "gguf_inside.h"
 
 /*@ assigns \nothing;
   @ ensures \result ==> end <= reader->header_end; */
@@ -15,12 +11,6 @@ bool emel__reader_allow_header(const struct emel__reader *reader, uint64_t end,
   @ assigns reader->buffer;
   @ ensures \result == \null || \valid_read(\result + (0 .. bytes - 1)); */
 const unsigned char *emel__reader_at(struct emel__reader *reader, uint64_t offset, size_t bytes);
-
-/*@ assigns \nothing;
-  @ ensures !\result; */
-bool emel__gguf_fail_numbers(const struct emel__gguf_cursor *cursor,
-                             enum emel_model_file_error error, uint64_t file_offset,
-                             const char *subject, uint64_t value, uint64_t limit);
 
 /*@ requires inside(cursor) && bytes <= EMEL__READ_BUFFER_BYTES; */
 void bytes_of_a_header(struct emel__gguf_cursor *cursor, size_t bytes)

@@ -1,19 +1,7 @@
 /* Strings, arrays and scalars of GGUF metadata: src/emel/model/file/gguf/metadata.c. */
 #include "emel/model/file/gguf/metadata.c"
 #include "emel/model/metadata/scalar.c"
-
-/*@ predicate inside(struct emel__gguf_cursor *cursor) =
-  @     \valid(cursor) && \valid_read(cursor->reader) && \separated(cursor, cursor->reader) &&
-  @     cursor->reader->begin <= cursor->at <= cursor->reader->end <= INT64_MAX; */
-
-/* Proved in gguf_cursor.c. */
-/*@ requires inside(cursor) && \valid(number) && 1 <= bytes <= 8;
-  @ assigns cursor->at, *number;
-  @ ensures inside(cursor);
-  @ ensures \result ==> cursor->at == \old(cursor->at) + bytes;
-  @ ensures \result && bytes == 4 ==> *number <= UINT32_MAX; */
-bool emel__gguf_number(struct emel__gguf_cursor *cursor, size_t bytes, uint64_t *number,
-                       const char *subject);
+#include "gguf_cursor.h"
 
 /*@ requires inside(cursor) && checked: bytes <= cursor->reader->end - cursor->at;
   @ assigns cursor->at;
@@ -21,21 +9,10 @@ bool emel__gguf_number(struct emel__gguf_cursor *cursor, size_t bytes, uint64_t 
   @ ensures \result ==> cursor->at == \old(cursor->at) + bytes; */
 bool emel__gguf_skip(struct emel__gguf_cursor *cursor, uint64_t bytes, const char *subject);
 
-/*@ requires inside(cursor);
-  @ assigns \nothing;
-  @ ensures \result == cursor->reader->end - cursor->at; */
-uint64_t emel__gguf_rest(const struct emel__gguf_cursor *cursor);
-
 /*@ assigns \nothing;
   @ ensures \result ==> end <= reader->header_end; */
 bool emel__reader_allow_header(const struct emel__reader *reader, uint64_t end,
                                uint64_t file_offset, const char *subject);
-
-/*@ assigns \nothing;
-  @ ensures !\result; */
-bool emel__gguf_fail_numbers(const struct emel__gguf_cursor *cursor,
-                             enum emel_model_file_error error, uint64_t file_offset,
-                             const char *subject, uint64_t value, uint64_t limit);
 
 /*@ requires inside(cursor) && \valid(bytes) && \separated(cursor, cursor->reader, bytes); */
 void string_of_metadata(struct emel__gguf_cursor *cursor, uint64_t *bytes)

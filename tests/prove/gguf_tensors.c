@@ -1,29 +1,11 @@
 /* Sizes, offsets and padding of GGUF tensors: src/emel/model/file/gguf/tensors.c. */
 #include "emel/model/file/gguf/tensors.c"
-
-/*@ predicate inside(struct emel__gguf_cursor *cursor) =
-  @     \valid(cursor) && \valid_read(cursor->reader) && \separated(cursor, cursor->reader) &&
-  @     cursor->reader->begin <= cursor->at <= cursor->reader->end <= INT64_MAX; */
-
-/* Proved in gguf_cursor.c. */
-/*@ requires inside(cursor) && \valid(number) && 1 <= bytes <= 8;
-  @ assigns cursor->at, *number;
-  @ ensures inside(cursor);
-  @ ensures \result ==> cursor->at == \old(cursor->at) + bytes;
-  @ ensures \result && bytes == 4 ==> *number <= UINT32_MAX; */
-bool emel__gguf_number(struct emel__gguf_cursor *cursor, size_t bytes, uint64_t *number,
-                       const char *subject);
+#include "gguf_cursor.h"
 
 /*@ assigns \nothing;
   @ ensures !\result; */
 bool emel__gguf_fail(const struct emel__gguf_cursor *cursor, enum emel_model_file_error error,
                      uint64_t file_offset, const char *subject);
-
-/*@ assigns \nothing;
-  @ ensures !\result; */
-bool emel__gguf_fail_numbers(const struct emel__gguf_cursor *cursor,
-                             enum emel_model_file_error error, uint64_t file_offset,
-                             const char *subject, uint64_t value, uint64_t limit);
 
 /* The checks of elements are proved in tables.c, of their bytes in dtype.c. */
 /*@ assigns \nothing; */

@@ -56,18 +56,6 @@ static char *reserve(struct cells *cells, size_t bytes)
     return block ? block->text + block->used : NULL;
 }
 
-static bool add_short(struct cells *cells, const char *text, size_t bytes)
-{
-    char *at = reserve(cells, 1 + bytes);
-
-    if (!at)
-        return false;
-    *at = (char)(unsigned char)bytes;
-    memcpy(at + 1, text, bytes);
-    cells->last->used += 1 + bytes;
-    return true;
-}
-
 /* A character that may not be shown becomes one byte, so the copy is not longer. */
 static bool add_long(struct cells *cells, const char *text, size_t *width)
 {
@@ -128,7 +116,9 @@ bool cells_add_plain_slowly(struct cells *cells, const char *text, size_t bytes)
 {
     size_t width;
 
-    return bytes < CELLS_BORROWED ? add_short(cells, text, bytes) : add_long(cells, text, &width);
+    if (bytes >= CELLS_BORROWED)
+        return add_long(cells, text, &width);
+    return reserve(cells, 1 + bytes) && cells_add_plain(cells, text, bytes);
 }
 
 bool cells_add(struct cells *cells, const char *text, bool stays, size_t *width)
@@ -153,7 +143,7 @@ static void drop_first(struct cells *cells)
                                       sizeof *block + block->room);
 }
 
-/* Returns how many bytes it has in the block. */
+/* Takes one that is not short; returns how many bytes it has in the block. */
 static size_t take(const char *at, struct cell *cell)
 {
     const unsigned char first = (unsigned char)*at++;
@@ -165,13 +155,9 @@ static size_t take(const char *at, struct cell *cell)
         *cell = (struct cell){ borrowed.text, borrowed.bytes, borrowed.bytes };
         return 1 + sizeof borrowed;
     }
-    if (first == CELLS_LONG) {
-        memcpy(&size, at, sizeof size);
-        *cell = (struct cell){ at + sizeof size, size.bytes, size.width };
-        return 1 + sizeof size + size.bytes;
-    }
-    *cell = (struct cell){ at, first, first };
-    return 1 + (size_t)first;
+    memcpy(&size, at, sizeof size);
+    *cell = (struct cell){ at + sizeof size, size.bytes, size.width };
+    return 1 + sizeof size + size.bytes;
 }
 
 bool cells_take_slowly(struct cells *cells, struct cell *cell)
@@ -183,8 +169,9 @@ bool cells_take_slowly(struct cells *cells, struct cell *cell)
     if (!cells->first)
         return false;
     at = cells->first->text + cells->taken;
-    at += take(at, cell);
-    cells->taken = (size_t)(at - cells->first->text);
+    if ((unsigned char)*at < CELLS_BORROWED)
+        return cells_take(cells, cell);
+    cells->taken += take(at, cell);
     return true;
 }
 

@@ -36,7 +36,7 @@ static inline bool cells_add_plain(struct cells *cells, const char *text, size_t
 static inline bool cells_take(struct cells *cells, struct cell *cell);
 void cells_free(struct cells *cells);
 
-/* Private: for what the two below do not. */
+/* Private: the cases that the two below leave out. */
 bool cells_add_plain_slowly(struct cells *cells, const char *text, size_t bytes);
 bool cells_take_slowly(struct cells *cells, struct cell *cell);
 

@@ -140,12 +140,12 @@ void batch_that_shrinks(struct emel__io_read_batch *batch, uint64_t amplificatio
 {
     const uint64_t end = batch->end, begin = batch->begin;
     const uint64_t part = batch->piece / amplification;
-    const uint64_t piece = part < PIECE_BYTES_LEAST ? PIECE_BYTES_LEAST : part;
+    const uint64_t piece = part < PIECE_BYTES_MIN ? PIECE_BYTES_MIN : part;
 
     /*@ assert part: part <= EMEL__IO_READ_PIECE_BYTES; */
     emel__io_read_shrink_batch(batch, amplification);
 
-    /*@ assert piece: batch->piece == piece >= PIECE_BYTES_LEAST; */
+    /*@ assert piece: batch->piece == piece >= PIECE_BYTES_MIN; */
     /*@ assert forward: batch->begin == begin < batch->end <= end; */
     /*@ assert pieces: holds_its_pieces(batch); */
     //@ check reached: \false;
@@ -161,7 +161,7 @@ void batch_in_parts(struct emel__io_read_batch *batch, uint32_t workers)
 
     emel__io_read_part_pieces(batch, workers);
 
-    /*@ assert piece: PIECE_BYTES_MIN <= batch->piece <= EMEL__IO_READ_PIECE_BYTES; */
+    /*@ assert piece: PIECE_BYTES_MIN_CACHED <= batch->piece <= EMEL__IO_READ_PIECE_BYTES; */
     /*@ assert forward: batch->begin == begin < batch->end <= end; */
     /*@ assert pieces: holds_its_pieces(batch); */
     //@ check reached: \false;

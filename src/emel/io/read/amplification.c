@@ -20,6 +20,12 @@ static uint64_t amplification_of_pages(const struct emel_io_part *part)
     return (part->run_bytes + 2 * EMEL__IO_READ_PAGE_BYTES) / part->run_bytes + 1;
 }
 
+/* Whether direct reads of the part are of each run's pages, and not of windows. */
+static bool is_read_by_pages(const struct emel_io_part *part)
+{
+    return part->file_stride - part->run_bytes >= EMEL__IO_READ_RUN_GAP_DIRECT;
+}
+
 static uint64_t amplification_of(const struct emel_io_part *part,
                                  const struct emel__io_read_cache_scan *found)
 {
@@ -28,9 +34,9 @@ static uint64_t amplification_of(const struct emel_io_part *part,
 
     if (!found->direct && !found->buffered && gap > EMEL__IO_READ_RUN_GAP_CACHED)
         return 1;
-    if (found->direct && gap >= EMEL__IO_READ_RUN_GAP_DIRECT)
+    if (found->direct && is_read_by_pages(part))
         pages = amplification_of_pages(part);
-    if (found->direct && gap >= EMEL__IO_READ_RUN_GAP_DIRECT && !found->buffered)
+    if (found->direct && is_read_by_pages(part) && !found->buffered)
         return pages;
     return larger(pages, amplification_of_windows(part));
 }
@@ -51,13 +57,13 @@ uint64_t emel__io_read_amplification(const struct emel_io_read *read, uint64_t b
     return most;
 }
 
-static bool is_by_pages(const struct emel_io_span *span)
+/* A span that has rows has parts. */
+static bool all_are_read_by_pages(const struct emel_io_span *span)
 {
     for (uint32_t part = 0; part < span->part_count; part++)
-        if (span->parts[part].file_stride - span->parts[part].run_bytes <
-            EMEL__IO_READ_RUN_GAP_DIRECT)
+        if (!is_read_by_pages(&span->parts[part]))
             return false;
-    return span->part_count > 0;
+    return true;
 }
 
 bool emel__io_read_by_pages(const struct emel_io_read *read, uint64_t begin, uint64_t end,
@@ -68,7 +74,7 @@ bool emel__io_read_by_pages(const struct emel_io_read *read, uint64_t begin, uin
     for (uint32_t i = emel__io_read_span_at(read, begin);
          i < read->load->span_count && read->work->stream_offset[i] < end; i++)
         if (!emel__io_read_has_rows(read, i) ||
-            !is_by_pages(&read->load->spans[read->work->order[i]]))
+            !all_are_read_by_pages(&read->load->spans[read->work->order[i]]))
             return false;
     return true;
 }

@@ -1,10 +1,10 @@
 #include "emel/io/read/batch.h"
 
 #define STEP_BYTES_MAX (UINT64_C(1) << 40)
-/* Of a piece that reads more than is wanted: in the page cache, where a call costs more than the
- * bytes; and from a device, where few bytes of memory can stand for MiB of a file. */
-#define PIECE_BYTES_MIN (UINT64_C(64) << 10)
-#define PIECE_BYTES_LEAST UINT64_C(256)
+/* The smallest piece of a batch that reads more than is wanted, in bytes of memory.  From a device
+ * it may be tiny: for a few bytes of memory, MiB of a file may have to be read. */
+#define PIECE_BYTES_MIN_CACHED (UINT64_C(64) << 10)
+#define PIECE_BYTES_MIN UINT64_C(256)
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -106,8 +106,8 @@ void emel__io_read_shrink_batch(struct emel__io_read_batch *batch, uint64_t ampl
     less = step / amplification;
     batch->end = smaller(batch->end, batch->begin + (less ? less : 1));
     batch->piece /= amplification;
-    if (batch->piece < PIECE_BYTES_LEAST)
-        batch->piece = PIECE_BYTES_LEAST;
+    if (batch->piece < PIECE_BYTES_MIN)
+        batch->piece = PIECE_BYTES_MIN;
     limit_pieces(batch);
 }
 
@@ -116,7 +116,7 @@ void emel__io_read_part_pieces(struct emel__io_read_batch *batch, uint32_t worke
     const uint64_t bytes = batch->end - batch->begin, begin = batch->begin;
     uint64_t piece = EMEL__IO_READ_PIECE_BYTES, round;
 
-    while (piece > PIECE_BYTES_MIN && bytes / piece < 2 * (uint64_t)workers)
+    while (piece > PIECE_BYTES_MIN_CACHED && bytes / piece < 2 * (uint64_t)workers)
         piece /= 2;
     batch->piece = piece;
     round = piece * workers;

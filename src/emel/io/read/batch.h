@@ -20,7 +20,7 @@ struct emel__io_read_batch {
     bool own_files;  /* each worker with a descriptor of its own */
     bool uncached;   /* some of it is not in the page cache */
     bool buffered;   /* some of that is read through the page cache all the same */
-    bool by_pages;   /* all of it is runs, of each of which only its pages are read, direct */
+    bool by_pages;   /* each run is a direct read of its own, and nothing else is to be read */
 
     atomic_uint_least32_t next;   /* to be claimed */
     atomic_uint_least32_t failed; /* the lowest that failed; EMEL__IO_READ_NO_PIECE: none */

@@ -37,7 +37,7 @@ bool emel__io_read_sieve(const struct emel_io_read *read, struct emel__io_read_w
 uint64_t emel__io_read_amplification(const struct emel_io_read *read, uint64_t begin, uint64_t end,
                                      const struct emel__io_read_cache_scan *found);
 
-/* Whether all of [begin, end) is runs that are read direct, each by itself. */
+/* Whether each run in [begin, end) is a direct read of its own, and nothing else is to be read. */
 bool emel__io_read_by_pages(const struct emel_io_read *read, uint64_t begin, uint64_t end,
                             const struct emel__io_read_cache_scan *found);
 

@@ -42,6 +42,7 @@
     X(allocator)                                                                                   \
     X(callbacks)                                                                                   \
     X(pending_loads)                                                                               \
+    X(lent_io)                                                                                     \
     X(histories)                                                                                   \
     X(limit)                                                                                       \
     X(detach)                                                                                      \

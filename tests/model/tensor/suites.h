@@ -10,6 +10,7 @@ Suite *binding_suite(void);
 Suite *all_or_none_suite(void);
 Suite *allocator_suite(void);
 Suite *pending_loads_suite(void);
+Suite *lent_io_suite(void);
 Suite *callbacks_suite(void);
 Suite *regions_suite(void);
 Suite *limit_suite(void);

@@ -50,6 +50,7 @@
     X(reads)                                                                                       \
     X(tensors_landed)                                                                              \
     X(places)                                                                                      \
+    X(places_left)                                                                                 \
     X(tensor_rules)                                                                                \
     X(regions)                                                                                     \
     X(residency)                                                                                   \

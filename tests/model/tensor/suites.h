@@ -19,6 +19,7 @@ Suite *tensor_parts_suite(void);
 Suite *reads_suite(void);
 Suite *tensors_landed_suite(void);
 Suite *places_suite(void);
+Suite *places_left_suite(void);
 Suite *tensor_rules_suite(void);
 Suite *storage_failures_suite(void);
 Suite *storage_strategies_suite(void);

@@ -49,6 +49,7 @@
     X(tensor_parts)                                                                                \
     X(reads)                                                                                       \
     X(tensors_landed)                                                                              \
+    X(tensors_withdrawn)                                                                           \
     X(places)                                                                                      \
     X(places_left)                                                                                 \
     X(tensor_rules)                                                                                \

@@ -18,6 +18,7 @@ Suite *detach_suite(void);
 Suite *tensor_parts_suite(void);
 Suite *reads_suite(void);
 Suite *tensors_landed_suite(void);
+Suite *tensors_withdrawn_suite(void);
 Suite *places_suite(void);
 Suite *places_left_suite(void);
 Suite *tensor_rules_suite(void);

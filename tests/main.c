@@ -48,6 +48,7 @@
     X(detach)                                                                                      \
     X(tensor_parts)                                                                                \
     X(reads)                                                                                       \
+    X(reads_failing)                                                                               \
     X(tensors_landed)                                                                              \
     X(tensors_withdrawn)                                                                           \
     X(places)                                                                                      \

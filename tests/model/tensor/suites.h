@@ -17,6 +17,7 @@ Suite *limit_suite(void);
 Suite *detach_suite(void);
 Suite *tensor_parts_suite(void);
 Suite *reads_suite(void);
+Suite *reads_failing_suite(void);
 Suite *tensors_landed_suite(void);
 Suite *tensors_withdrawn_suite(void);
 Suite *places_suite(void);

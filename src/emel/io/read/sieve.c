@@ -178,7 +178,7 @@ static bool is_cached(const struct emel_io_read *read, const struct emel__io_rea
                                    window_bytes(rows, part, row, count));
 }
 
-/* Each run by itself, through the page cache; 0: one could not be read. */
+/* Reads each run by itself, through the page cache.  Returns 0 if one could not be read. */
 static uint64_t read_runs(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                           const struct emel__io_read_rows *rows, const struct emel_io_part *part,
                           uint64_t row, uint64_t count)
@@ -192,8 +192,8 @@ static uint64_t read_runs(const struct emel_io_read *read, struct emel__io_read_
     return count;
 }
 
-/* The pages of each run, around the page cache; how many runs, before one that could not be read
- * so. */
+/* Reads the pages of each run, around the page cache.  Returns how many runs were read, up to the
+ * first that could not be read so. */
 static uint64_t read_pages(const struct emel_io_read *read, struct emel__io_read_worker *worker,
                            const struct emel__io_read_rows *rows, const struct emel_io_part *part,
                            uint64_t row, uint64_t count)

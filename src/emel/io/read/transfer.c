@@ -27,7 +27,7 @@ static uint64_t bytes_of(const struct emel__io_read_batch *batch)
     return smaller(batch->end - batch->begin, batch->read->work->plan.wanted_bytes);
 }
 
-/* Among how many workers a window of the work area is divided: a run and its pages need less. */
+/* How many workers share a window of the work area.  A run and its pages need no more than half. */
 static uint32_t window_share(const struct emel__io_read_batch *batch)
 {
     return batch->by_pages ? 2 : 1;
@@ -54,7 +54,8 @@ static uint32_t count_workers(const struct emel__io_read_batch *batch, uint64_t 
     return most;
 }
 
-/* Whether it matters how it is cached: runs reach further in their file than their bytes tell. */
+/* Whether the page cache is worth a look.  A few bytes are not, unless they are runs: those may be
+ * spread over much of a file. */
 static bool is_worth_a_look(const struct emel__io_read_batch *batch)
 {
     return batch->read->work->windows || bytes_of(batch) >= EMEL__IO_READ_DIRECT_BYTES;

@@ -152,10 +152,11 @@ static long blocks_read(void)
     return used.ru_inblock;
 }
 
-/* A page that can be read without waiting, and without a device, is there.  Asking pulls a missing
- * one in, and a fast device may be done with it before the read returns; `before` is how many
- * blocks were read before.  So that page is put out again; and it is a random one, or it would be
- * there at the next load. */
+/* A page is in the page cache if it can be read without waiting and without the device.  A read
+ * that does not wait still makes the device fetch a missing page, and a fast device may have it
+ * before the read returns: then more blocks were read than `before`.  The fetched page is put out
+ * again.  Callers ask about random pages: one that could not be put out would look cached to the
+ * next load. */
 static int probe_page(int descriptor, uint64_t offset, long before, bool *there)
 {
     char byte;
